@@ -1,0 +1,46 @@
+/*
+ * Every ceiling of the program, with its unit and its source.
+ *
+ * A page, a rule file or a server can reach these, never pass them. What decides
+ * about text (weights, thresholds) is not here but in rules/.
+ */
+#ifndef CP_BASE_LIMITS_H
+#define CP_BASE_LIMITS_H
+
+/* Longest message cp_fail keeps, in bytes with its final NUL. */
+#define CP_MESSAGE_MAX 1024
+
+/* Bytes of one input document after decompression. A fetch may set it lower or higher;
+ * of 1,971 real pages the largest had 5.3 MB. */
+#define CP_INPUT_MAX ((size_t)10 << 20)
+
+/* Bytes one document may take in its arena. The promise is 256 MiB for the whole process. */
+#define CP_ARENA_MAX ((size_t)192 << 20)
+
+/* Deepest stack of open elements handed to Gumbo: scope searches are linear in it, so its
+ * time grows with the square. Of 1,497 real pages the deepest had 56. */
+#define CP_DEPTH_MAX 400
+
+/* Open formatting elements (b, i, font ...): reconstruction and the adoption agency
+ * multiply them. */
+#define CP_FORMATTING_MAX 64
+
+/* Tags of one page. Of 1,497 real pages the one with most had 19,183. */
+#define CP_TAGS_MAX 200000
+
+/* End tags that close nothing: each walks the whole stack. */
+#define CP_STRAY_MAX 2000
+
+/* Attributes kept of one tag: the test for repeated names is quadratic. */
+#define CP_ATTRS_MAX 64
+
+/* Bytes handed to Gumbo on the filter path (a skeleton reaches CP_TAGS_MAX first). */
+#define CP_FILTER_MAX ((size_t)4 << 20)
+
+/* Blocks of one page that are measured and judged; what follows is kept unjudged with a note. */
+#define CP_BLOCKS_MAX 60000
+
+/* Bytes of one rule file, and of all rules together. */
+#define CP_RULE_FILE_MAX ((size_t)4 << 20)
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * UTF-8 and the few facts about characters that cleaning needs.
+ *
+ * Nothing here looks at the locale. The decoded page is valid UTF-8, so the fast decoder
+ * may trust it; cp_utf8_next never reads past `end` even if it is not.
+ */
+#ifndef CP_BASE_UTF8_H
+#define CP_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CP_REPLACEMENT 0xFFFDu
+
+/* Decodes one character at p < end into *c and returns the place after it. A bad sequence
+ * gives U+FFFD and advances past its maximal valid part (one byte at least). */
+const char *cp_utf8_next(const char *p, const char *end, uint32_t *c);
+
+/* Writes c as 1 to 4 bytes to `out` and returns how many; what is no scalar value is written
+ * as U+FFFD. */
+size_t cp_utf8_put(char *out, uint32_t c);
+
+/* Offset of the first byte that is not valid UTF-8, or n. Runs through ASCII 32 bytes at a time. */
+size_t cp_utf8_valid_prefix(const char *p, size_t n);
+
+/* Unicode characters in a valid slice. */
+size_t cp_utf8_count(const char *p, size_t n);
+
+/* Simple lower case of Latin, Greek, Cyrillic, Armenian and full-width letters; others unchanged. */
+uint32_t cp_utf8_lower(uint32_t c);
+
+/* A letter, digit or mark of any script: what belongs to a word. */
+bool cp_utf8_is_word(uint32_t c);
+
+/* Scripts written without spaces between words (Han, Kana, Thai, Lao, Khmer, Burmese, Tibetan):
+ * each such character is measured as one word in cp_* word counts. */
+bool cp_utf8_is_unspaced(uint32_t c);
+
+bool cp_utf8_is_upper(uint32_t c);
+
+/* White space as a reader sees it: ASCII space, NBSP, U+2000-200A, 2028, 2029, 202F, 205F, 3000.
+ * Not the zero-width ones. */
+bool cp_utf8_is_space(uint32_t c);
+
+/* Shows nothing at all: soft hyphen, zero-width space, joiners and marks, BOM. */
+bool cp_utf8_is_invisible(uint32_t c);
+
+/* Columns a terminal gives the character: 0, 1 or 2. Source: Unicode 15 East Asian Width. */
+int cp_utf8_width(uint32_t c);
+
+#endif

@@ -1,0 +1,180 @@
+/*
+ * libcleanpage: the text of a web page and nothing else.
+ *
+ * The whole public interface, and the only header installed. Numbers keep their meaning and
+ * structs grow at the end only.
+ */
+#ifndef CLEANPAGE_H
+#define CLEANPAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A worker: rules, connection, last message. One worker belongs to one thread at a time. */
+typedef struct cleanpage cleanpage;
+/* One cleaned page; lives on after its worker. */
+typedef struct cleanpage_doc cleanpage_doc;
+
+typedef enum {
+    CLEANPAGE_OK = 0,
+    CLEANPAGE_NOMEM = 1,     /* out of memory */
+    CLEANPAGE_BADARG = 2,    /* an argument or an option this library does not know */
+    CLEANPAGE_LIMIT = 3,     /* a limit on time, size, memory or redirects was reached */
+    CLEANPAGE_FETCH = 4,     /* URL, DNS, connection or TLS */
+    CLEANPAGE_CHARSET = 5,   /* cannot be decoded */
+    CLEANPAGE_RULE = 6,      /* a rule file is wrong */
+    CLEANPAGE_WRITE = 7,     /* the write function stopped */
+    CLEANPAGE_HTTP = 8,      /* the server answered with status 400 or above */
+    CLEANPAGE_TYPE = 9,      /* neither HTML, XHTML nor plain text */
+    CLEANPAGE_READ = 10      /* a local file cannot be read */
+} cleanpage_status;
+
+typedef enum {
+    CLEANPAGE_TEXT = 0
+} cleanpage_format;
+
+/* What the bytes are. */
+typedef enum {
+    CLEANPAGE_INPUT_AUTO = 0,   /* sniffed */
+    CLEANPAGE_INPUT_HTML = 1,
+    CLEANPAGE_INPUT_TEXT = 2    /* already scraped text */
+} cleanpage_input;
+
+typedef struct {
+    size_t      size;       /* sizeof this struct, so that older and newer callers both fit */
+    const char *url;        /* base for links and for host rules; NULL if unknown */
+    const char *charset;    /* as the transport declared it; NULL to detect */
+    unsigned    flags;      /* CLEANPAGE_FORCE_CHARSET and friends, or 0 */
+    int         input;      /* cleanpage_input */
+} cleanpage_options;
+#define CLEANPAGE_OPTIONS_INIT { sizeof(cleanpage_options), NULL, NULL, 0, 0 }
+
+/* options.flags: charset is the user's word, not the server's, and beats a byte-order mark. */
+#define CLEANPAGE_FORCE_CHARSET 1u
+
+/* Layout of cleanpage_render. */
+typedef struct {
+    size_t   size;
+    unsigned flags;     /* CLEANPAGE_NO_TITLE, or 0 */
+    unsigned width;     /* wrap at so many display columns; 0: not at all */
+} cleanpage_layout;
+#define CLEANPAGE_LAYOUT_INIT { sizeof(cleanpage_layout), 0, 0 }
+#define CLEANPAGE_NO_TITLE 1u
+
+/*
+ * How cleanpage_fetch behaves, spelled after curl's options. Zero or NULL takes the default
+ * in brackets. Strings are copied.
+ */
+typedef struct {
+    size_t             size;
+    const char        *user_agent;         /* ["cleanpage/VERSION"] */
+    const char        *cookie;             /* "NAME=VALUE; ..." or a Netscape cookie file */
+    const char        *referer;
+    const char *const *headers;            /* "Name: value" lines, NULL-terminated */
+    const char        *proxy;              /* [as the environment says] */
+    const char        *cacert;             /* a PEM bundle [the system's] */
+    const char        *protocols;          /* subset of "http,https" [both] */
+    long               timeout_ms;         /* whole transfer [60000] */
+    long               connect_timeout_ms; /* [15000] */
+    long               max_redirects;      /* [10]; -1: none are followed */
+    long               retries;            /* of failures that may pass [0] */
+    long               retry_delay_ms;     /* [1000, doubled each time] */
+    uint64_t           max_bytes;          /* after decompression [10 MiB] */
+    unsigned           flags;              /* CLEANPAGE_FETCH_INSECURE and friends */
+} cleanpage_fetch_options;
+#define CLEANPAGE_FETCH_OPTIONS_INIT { sizeof(cleanpage_fetch_options) }
+#define CLEANPAGE_FETCH_INSECURE 1u   /* do not verify TLS */
+#define CLEANPAGE_FETCH_NETRC 2u      /* credentials from ~/.netrc */
+
+/* What is known of a document besides its text. Strings belong to the document. */
+typedef struct {
+    size_t      size;
+    const char *url;              /* after redirects; NULL if unknown */
+    const char *encoding;         /* WHATWG name, "UTF-8" */
+    const char *encoding_source;  /* "bom", "user", "http", "meta", "valid utf-8", "uchardet", "default" */
+    uint64_t    bad_bytes;        /* sequences that became U+FFFD */
+    long        http_status;      /* 0 if not fetched */
+    long        redirects;
+    const char *content_type;     /* NULL if not fetched */
+    int         truncated;        /* a limit cut the page */
+    uint64_t    input_bytes;
+    uint64_t    blocks;
+    uint64_t    kept_blocks;
+    uint64_t    kept_words;
+    double      confidence;       /* expected word F1 of this page, 0 to 1 */
+    double      fetch_ms, decode_ms, parse_ms, measure_ms, judge_ms;
+} cleanpage_info;
+#define CLEANPAGE_INFO_INIT { sizeof(cleanpage_info) }
+
+/* Receives a run of output; non-zero stops with CLEANPAGE_WRITE. */
+typedef int (*cleanpage_write_fn)(void *user, const char *data, size_t len);
+
+#if defined(__GNUC__)
+#define CLEANPAGE_API __attribute__((visibility("default")))
+#else
+#define CLEANPAGE_API
+#endif
+
+/* A worker with the built-in rules; NULL without memory. */
+CLEANPAGE_API cleanpage *cleanpage_new(void);
+
+/* Adds a rule file, or each *.rules file of a directory in the order of their names. On failure the rules stay as they were. */
+CLEANPAGE_API cleanpage_status cleanpage_load_rules(cleanpage *cp, const char *path);
+
+CLEANPAGE_API cleanpage_status cleanpage_clean(cleanpage *cp, const char *bytes, size_t len,
+                                               const cleanpage_options *opt,
+                                               cleanpage_doc **doc);
+
+/* CLEANPAGE_BADARG names the option that is wrong. Holds for every later fetch. */
+CLEANPAGE_API cleanpage_status cleanpage_fetch_setup(cleanpage *cp,
+                                                     const cleanpage_fetch_options *opt);
+CLEANPAGE_API cleanpage_status cleanpage_fetch(cleanpage *cp, const char *url,
+                                               const cleanpage_options *opt,
+                                               cleanpage_doc **doc);
+
+/*
+ * Runs the tests of a rule file (NULL: of the built-in rules), writing a line for each that
+ * fails and a count at the end. CLEANPAGE_RULE if the file is wrong or a test fails.
+ */
+CLEANPAGE_API cleanpage_status cleanpage_check_rules(cleanpage *cp, const char *path,
+                                                     cleanpage_write_fn write, void *user);
+
+/* The last failure in one sentence without a newline; never NULL. Owned by the worker. */
+CLEANPAGE_API const char *cleanpage_message(const cleanpage *cp);
+
+/* Owned by the document; NULL if the page has none. */
+CLEANPAGE_API const char *cleanpage_title(const cleanpage_doc *doc);
+
+/* Number i of the repairable troubles, "id: detail"; NULL past the last. See docs/notes.md. */
+CLEANPAGE_API const char *cleanpage_note(const cleanpage_doc *doc, size_t i);
+
+/* Fills the fields that the caller's size has. */
+CLEANPAGE_API void cleanpage_get_info(const cleanpage_doc *doc, cleanpage_info *info);
+
+/* Whether any main content was found: "none" is an answer, not a failure. */
+CLEANPAGE_API int cleanpage_has_text(const cleanpage_doc *doc);
+
+/* layout NULL: the defaults. */
+CLEANPAGE_API cleanpage_status cleanpage_render(const cleanpage_doc *doc,
+                                                cleanpage_format format,
+                                                const cleanpage_layout *layout,
+                                                cleanpage_write_fn write, void *user);
+
+/* Number i of the versions this library was built with and runs on, "libcurl 7.88.1"; NULL past the last. */
+CLEANPAGE_API const char *cleanpage_version(size_t i);
+
+/* Rule file i in force, in order; "built-in" first; NULL past the last. */
+CLEANPAGE_API const char *cleanpage_rule_file(const cleanpage *cp, size_t i);
+
+CLEANPAGE_API void cleanpage_doc_free(cleanpage_doc *doc);   /* NULL is fine, here and below */
+CLEANPAGE_API void cleanpage_free(cleanpage *cp);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

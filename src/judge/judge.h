@@ -1,0 +1,54 @@
+/*
+ * Keeping and dropping: a verdict for each block, with its reason.
+ *
+ * The judge marks, it never deletes, so every format renders from the same verdicts and a
+ * report can show dropped text beside its reason.
+ */
+#ifndef CP_JUDGE_JUDGE_H
+#define CP_JUDGE_JUDGE_H
+
+#include "base/fail.h"
+#include "measure/measure.h"
+#include "page/page.h"
+#include "rules/rules.h"
+
+enum cp_reason {
+    CP_BY_POINTS,      /* the points table and the page's threshold */
+    CP_BY_NEIGHBOURS,  /* tree smoothing turned the verdict of the points */
+    CP_BY_SELECTOR,    /* a strip or keep rule on the element or one around it */
+    CP_BY_PHRASE,      /* a phrase rule on the block's text */
+    CP_BY_SECTION,     /* under a heading that opens a run of boilerplate */
+    CP_BY_REPEAT,      /* the same text is kept elsewhere */
+    CP_BY_TITLE,       /* it is the title, which is rendered on its own */
+    CP_BY_LAYOUT       /* a rule for scraped text: fused breadcrumb, icon words, card */
+};
+
+struct cp_verdict {
+    bool keep;
+    uint8_t reason;                      /* enum cp_reason */
+    float points;                        /* log odds that it is content */
+    float probability;
+    const struct cp_rule_place *place;   /* the rule behind it, or NULL */
+};
+
+struct cp_verdicts {
+    struct cp_verdict *v;      /* one per block */
+    float threshold;           /* probability from which this page keeps a block */
+    float expected_f1;         /* of the kept set, 0 to 1 */
+    uint32_t n_kept;
+    uint32_t kept_words;
+};
+
+/* The judge's numbers, looked up in the ruleset once. */
+struct cp_weights;
+cleanpage_status cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs,
+                                struct cp_weights **weights);
+void cp_weights_free(struct cp_weights *weights);
+
+cleanpage_status cp_judge(struct cp_ctx *cx, const struct cp_ruleset *rs,
+                          const struct cp_weights *weights, struct cp_slice host,
+                          const struct cp_page *page, const struct cp_blocks *blocks,
+                          const struct cp_features *features, const struct cp_meta *meta,
+                          struct cp_verdicts *verdicts);
+
+#endif

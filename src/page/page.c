@@ -1,0 +1,132 @@
+#include "page/page.h"
+
+static const struct {
+    const char *name;
+    unsigned flags;
+} tags[CP_TAG_COUNT] = {
+    [CP_TAG_UNKNOWN] = { "unknown", 0 },
+#define CP_TAG(name, id, flags) [CP_TAG_##id] = { name, flags },
+#include "page/tags.def"
+#undef CP_TAG
+};
+
+static const char *const attr_names[CP_ATTR_COUNT] = {
+    [CP_ATTR_OTHER] = "",
+#define CP_ATTR(name, id) [CP_ATTR_##id] = name,
+#include "page/attrs.def"
+#undef CP_ATTR
+};
+
+unsigned
+cp_tag_flags(enum cp_tag tag)
+{
+    return tags[tag].flags;
+}
+
+const char *
+cp_tag_name(enum cp_tag tag)
+{
+    return tags[tag].name;
+}
+
+static int
+compare_nocase(struct cp_slice a, const char *b)
+{
+    for (size_t i = 0; i < a.n; i++) {
+        unsigned char x = cp_lower((unsigned char)a.p[i]), y = (unsigned char)b[i];
+        if (x != y || !y)
+            return (int)x - (int)y;
+    }
+    return b[a.n] ? -1 : 0;
+}
+
+/* Both lists are sorted by name, which tests/unit/test_page.c holds them to. */
+enum cp_tag
+cp_tag_find(struct cp_slice name)
+{
+    int low = CP_TAG_UNKNOWN + 1, high = CP_TAG_COUNT;
+
+    while (low < high) {
+        int mid = (low + high) / 2, order = compare_nocase(name, tags[mid].name);
+        if (order == 0)
+            return (enum cp_tag)mid;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return CP_TAG_UNKNOWN;
+}
+
+enum cp_attr_name
+cp_attr_find(struct cp_slice name)
+{
+    int low = CP_ATTR_OTHER + 1, high = CP_ATTR_COUNT;
+
+    while (low < high) {
+        int mid = (low + high) / 2, order = compare_nocase(name, attr_names[mid]);
+        if (order == 0)
+            return (enum cp_attr_name)mid;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return CP_ATTR_OTHER;
+}
+
+struct cp_slice
+cp_node_name(const struct cp_page *page, uint32_t i)
+{
+    const struct cp_node *node = &page->nodes[i];
+    struct cp_slice name = { NULL, 0 };
+
+    if (node->tag != CP_TAG_UNKNOWN || page->source.p[node->source] != '<')
+        return cp_slice_of(cp_tag_name((enum cp_tag)node->tag));
+    name.p = page->source.p + node->source + 1;
+    while (node->source + 1 + name.n < page->source.n) {
+        unsigned char c = (unsigned char)name.p[name.n];
+        if (cp_is_space(c) || c == '>' || c == '/')
+            break;
+        name.n++;
+    }
+    return name;
+}
+
+static const struct cp_attr *
+find_attr(const struct cp_page *page, uint32_t i, enum cp_attr_name name)
+{
+    const struct cp_node *node = &page->nodes[i];
+
+    if (node->kind != CP_NODE_ELEMENT)
+        return NULL;
+    for (uint32_t k = 0; k < node->len; k++)
+        if (node->u.attrs[k].id == name)
+            return &node->u.attrs[k];
+    return NULL;
+}
+
+struct cp_slice
+cp_node_attr(const struct cp_page *page, uint32_t i, enum cp_attr_name name)
+{
+    const struct cp_attr *a = find_attr(page, i, name);
+
+    if (!a)
+        return (struct cp_slice){ NULL, 0 };
+    return a->value.p ? a->value : (struct cp_slice){ "", 0 };
+}
+
+bool
+cp_node_has_attr(const struct cp_page *page, uint32_t i, enum cp_attr_name name)
+{
+    return find_attr(page, i, name) != NULL;
+}
+
+uint32_t
+cp_page_find(const struct cp_page *page, uint32_t from, enum cp_tag tag)
+{
+    for (uint32_t i = from; i < page->n_nodes; i++)
+        if (cp_node_is(page, i, tag))
+            return i;
+    return CP_NO_NODE;
+}

@@ -1,0 +1,113 @@
+/*
+ * Rule files: what to strip, keep and unwrap, which phrases are boilerplate, what the
+ * judge's numbers are. The syntax is told in cleanpage-rules(5).
+ *
+ * A compiled ruleset is read-only and may be shared by threads. A host's rules go before
+ * general ones, a later file before an earlier, keep before strip.
+ */
+#ifndef CP_RULES_RULES_H
+#define CP_RULES_RULES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fail.h"
+#include "base/slice.h"
+#include "page/page.h"
+
+enum cp_rule_verb {
+    CP_RULE_STRIP,     /* drop the element, or the block that a phrase matches */
+    CP_RULE_KEEP,
+    CP_RULE_UNWRAP     /* judge the element's content as if the element were not there */
+};
+
+/* Where a rule stands, for messages and the report. Lives as long as its ruleset. */
+struct cp_rule_place {
+    const char *file;
+    uint32_t line;
+    const char *text;   /* the rule as written, without the comment */
+};
+
+struct cp_ruleset;
+
+struct cp_ruleset *cp_ruleset_new(void);
+void cp_ruleset_free(struct cp_ruleset *rs);
+
+/* The rules compiled into the library. */
+cleanpage_status cp_ruleset_load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs);
+/* A rule file; on failure rs is as it was. */
+cleanpage_status cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path);
+cleanpage_status cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs,
+                                      const char *path, struct cp_slice text);
+
+/* Name of the i-th file loaded, "built-in" for ours; NULL past the last. */
+const char *cp_ruleset_file(const struct cp_ruleset *rs, size_t i);
+
+/*
+ * What the selector rules say of each node: one mark per node, in the document's arena.
+ * A mark holds for the node's whole subtree (the judge inherits it); no rule: place NULL.
+ */
+struct cp_mark {
+    const struct cp_rule_place *place;
+    uint8_t verb;                        /* enum cp_rule_verb */
+};
+
+/* host: of the page's URL, lower case, may be empty. */
+cleanpage_status cp_ruleset_mark(struct cp_ctx *cx, const struct cp_ruleset *rs,
+                                 struct cp_slice host, const struct cp_page *page,
+                                 struct cp_mark **marks);
+
+/* Kinds of phrase, by the verb of the rule. */
+enum cp_phrase_kind {
+    CP_PHRASE_STRIP,      /* the whole block is boilerplate */
+    CP_PHRASE_KEEP,
+    CP_PHRASE_SECTION,    /* as a heading, it opens a run of boilerplate: see judge/sections.h */
+    CP_PHRASE_COUNT
+};
+
+struct cp_phrase_match {
+    const struct cp_rule_place *place;   /* NULL: no match */
+    uint8_t kind;
+    uint8_t certain;                     /* matches nothing but boilerplate, however long */
+};
+
+/* Looks a whole block of folded text up among the phrases. Linear in the text's length. */
+struct cp_phrase_match cp_ruleset_phrase(const struct cp_ruleset *rs, struct cp_slice host,
+                                         struct cp_slice text);
+
+/* A number set by "set NAME VALUE"; the last file wins. Returns fallback if none does. */
+double cp_ruleset_number(const struct cp_ruleset *rs, const char *name, double fallback);
+
+/* Points tables, "points FEATURE": rows in the order of the file. */
+struct cp_points_row {
+    double below;      /* upper edge, exclusive; HUGE_VAL in the last */
+    double points;
+};
+struct cp_points {
+    struct cp_slice feature;
+    const struct cp_points_row *rows;
+    uint32_t n_rows;
+    const struct cp_rule_place *place;
+};
+size_t cp_ruleset_points(const struct cp_ruleset *rs, const struct cp_points **tables);
+
+/* Pair rules, "pair NAME FEATURE OP VALUE FEATURE OP VALUE POINTS". */
+struct cp_pair {
+    struct cp_slice feature[2];
+    char op[2];        /* '<' or '>' (at least) */
+    double value[2];
+    double points;
+    const struct cp_rule_place *place;
+};
+size_t cp_ruleset_pairs(const struct cp_ruleset *rs, const struct cp_pair **pairs);
+
+/* The tests that stand in the rule files, in order. */
+struct cp_rule_test {
+    struct cp_slice name, input, expected;
+    struct cp_slice url;       /* "test ... at URL", or empty */
+    bool plain_text;           /* "test ... text": the input is scraped text */
+    const struct cp_rule_place *place;
+};
+size_t cp_ruleset_tests(const struct cp_ruleset *rs, const struct cp_rule_test **tests);
+
+#endif
