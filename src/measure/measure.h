@@ -16,6 +16,7 @@
 #include "base/fail.h"
 #include "base/slice.h"
 #include "page/page.h"
+#include "rules/rules.h"
 
 enum cp_block_flags {
     CP_BLOCK_HIDDEN = 1,        /* hidden attribute or style display:none, visibility:hidden */
@@ -85,7 +86,8 @@ const char *cp_feature_name(enum cp_feature f);
 /* -1 if there is none of that name. */
 int cp_feature_find(struct cp_slice name);
 
-cleanpage_status cp_features_measure(struct cp_ctx *cx, const struct cp_page *page,
+cleanpage_status cp_features_measure(struct cp_ctx *cx, const struct cp_ruleset *rs,
+                                     const struct cp_page *page,
                                      const struct cp_blocks *blocks,
                                      const struct cp_meta *meta, struct cp_slice url,
                                      struct cp_features *features);

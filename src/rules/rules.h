@@ -78,6 +78,15 @@ struct cp_phrase_match cp_ruleset_phrase(const struct cp_ruleset *rs, struct cp_
 /* A number set by "set NAME VALUE"; the last file wins. Returns fallback if none does. */
 double cp_ruleset_number(const struct cp_ruleset *rs, const char *name, double fallback);
 
+/*
+ * Word lists, "list NAME word word ... end": class and id tokens, heading words and the like
+ * that features look for. NULL if no file has one; a NULL list has nothing. Later files add.
+ */
+struct cp_list;
+const struct cp_list *cp_ruleset_list(const struct cp_ruleset *rs, const char *name);
+/* word: any case of ASCII; compared whole. */
+bool cp_list_has(const struct cp_list *list, struct cp_slice word);
+
 /* Points tables, "points FEATURE": rows in the order of the file. */
 struct cp_points_row {
     double below;      /* upper edge, exclusive; HUGE_VAL in the last */
