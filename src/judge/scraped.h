@@ -1,0 +1,22 @@
+/*
+ * What only scraped text needs; does nothing to a page that came from HTML.
+ *
+ * Scraped text has no tags or links to weigh, so the points say little of it and cleaning
+ * a text that is already clean must change nothing. Here every block that the points alone
+ * dropped is kept again, and what a scraper leaves behind goes by its layout: a title that
+ * is said twice, a breadcrumb fused to the title, icon words, menus of short lines before
+ * the text, cards of a date and a cut-off teaser.
+ *
+ * Runs after the points and before the phrases and sections.
+ */
+#ifndef CP_JUDGE_SCRAPED_H
+#define CP_JUDGE_SCRAPED_H
+
+#include "judge/judge.h"
+
+cleanpage_status cp_judge_scraped(struct cp_ctx *cx, const struct cp_ruleset *rs,
+                                  struct cp_slice host, const struct cp_page *page,
+                                  const struct cp_blocks *blocks, const struct cp_meta *meta,
+                                  struct cp_verdicts *verdicts);
+
+#endif
