@@ -37,6 +37,7 @@ bool cp_utf8_is_word(uint32_t c);
  * each such character is measured as one word in cp_* word counts. */
 bool cp_utf8_is_unspaced(uint32_t c);
 
+/* A letter that cp_utf8_lower changes. */
 bool cp_utf8_is_upper(uint32_t c);
 
 /* White space as a reader sees it: ASCII space, NBSP, U+2000-200A, 2028, 2029, 202F, 205F, 3000.
@@ -46,7 +47,8 @@ bool cp_utf8_is_space(uint32_t c);
 /* Shows nothing at all: soft hyphen, zero-width space, joiners and marks, BOM. */
 bool cp_utf8_is_invisible(uint32_t c);
 
-/* Columns a terminal gives the character: 0, 1 or 2. Source: Unicode 15 East Asian Width. */
+/* Columns a terminal gives the character: 0, 1 or 2. Source: East Asian Width of the
+ * Unicode version that utf8_data.h names; an ambiguous character has 1. */
 int cp_utf8_width(uint32_t c);
 
 #endif
