@@ -86,7 +86,9 @@ typedef struct {
     uint64_t           max_bytes;          /* after decompression [10 MiB] */
     unsigned           flags;              /* CLEANPAGE_FETCH_INSECURE and friends */
 } cleanpage_fetch_options;
-#define CLEANPAGE_FETCH_OPTIONS_INIT { sizeof(cleanpage_fetch_options) }
+#define CLEANPAGE_FETCH_OPTIONS_INIT \
+    { sizeof(cleanpage_fetch_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+      0, 0, 0, 0, 0, 0, 0 }
 #define CLEANPAGE_FETCH_INSECURE 1u   /* do not verify TLS */
 #define CLEANPAGE_FETCH_NETRC 2u      /* credentials from ~/.netrc */
 
@@ -108,7 +110,8 @@ typedef struct {
     double      confidence;       /* expected word F1 of this page, 0 to 1 */
     double      fetch_ms, decode_ms, parse_ms, measure_ms, judge_ms;
 } cleanpage_info;
-#define CLEANPAGE_INFO_INIT { sizeof(cleanpage_info) }
+#define CLEANPAGE_INFO_INIT \
+    { sizeof(cleanpage_info), NULL, NULL, NULL, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* Receives a run of output; non-zero stops with CLEANPAGE_WRITE. */
 typedef int (*cleanpage_write_fn)(void *user, const char *data, size_t len);

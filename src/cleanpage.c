@@ -1,0 +1,327 @@
+/*
+ * The pipeline: bytes come in, stages follow each other, a document goes out.
+ */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#include "cleanpage.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/fail.h"
+#include "decode/decode.h"
+#include "document.h"
+#include "fetch/fetch.h"
+#include "fetch/url.h"
+#include "judge/judge.h"
+#include "measure/measure.h"
+#include "options.h"
+#include "page/page.h"
+#include "rules/rules.h"
+
+struct cleanpage {
+    struct cp_ctx cx;
+    struct cp_ruleset *rules;
+    struct cp_weights *weights;   /* of the rules; NULL: to be made before the next page */
+    struct cp_fetcher *fetcher;   /* NULL until the first fetch or fetch option */
+};
+
+cleanpage *
+cleanpage_new(void)
+{
+    cleanpage *cp = calloc(1, sizeof *cp);
+
+    if (!cp)
+        return NULL;
+    cp->rules = cp_ruleset_new();
+    if (!cp->rules || cp_ruleset_load_builtin(&cp->cx, cp->rules)) {
+        cleanpage_free(cp);
+        return NULL;
+    }
+    return cp;
+}
+
+void
+cleanpage_free(cleanpage *cp)
+{
+    if (!cp)
+        return;
+    cp_fetcher_free(cp->fetcher);
+    cp_weights_free(cp->weights);
+    cp_ruleset_free(cp->rules);
+    free(cp);
+}
+
+const char *
+cleanpage_message(const cleanpage *cp)
+{
+    return cp->cx.message;
+}
+
+const char *
+cleanpage_rule_file(const cleanpage *cp, size_t i)
+{
+    return cp_ruleset_file(cp->rules, i);
+}
+
+cleanpage_status
+cleanpage_load_rules(cleanpage *cp, const char *path)
+{
+    cp->cx.message[0] = '\0';
+    cp_weights_free(cp->weights);
+    cp->weights = NULL;
+    return cp_ruleset_load_file(&cp->cx, cp->rules, path);
+}
+
+static double
+now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* Milliseconds since *since, which becomes now. */
+static double
+lap_ms(double *since)
+{
+    double now = now_ms(), lap = now - *since;
+
+    *since = now;
+    return lap;
+}
+
+/* The document's own copy of the page, so that text in its tables outlives the caller's. */
+static cleanpage_status
+own_bytes(struct cp_ctx *cx, const char *bytes, size_t len, struct cp_slice *own)
+{
+    *own = (struct cp_slice){ cp_arena_strndup(cx->arena, bytes, len), len };
+    return own->p ? CLEANPAGE_OK : cp_fail_nomem(cx);
+}
+
+static cleanpage_status
+decode_and_parse(struct cp_ctx *cx, const cleanpage_options *opt, struct cp_slice bytes,
+                 struct cleanpage_doc *doc)
+{
+    struct cp_decoded decoded;
+    double clock = now_ms();
+    cleanpage_status st;
+    bool html;
+
+    st = cp_decode(cx, bytes, opt->charset, opt->flags & CLEANPAGE_FORCE_CHARSET, &decoded);
+    if (st)
+        return st;
+    doc->info.encoding = decoded.encoding;
+    doc->info.encoding_source = decoded.source;
+    doc->info.bad_bytes = decoded.bad_sequences;
+    doc->info.decode_ms = lap_ms(&clock);
+    html = opt->input == CLEANPAGE_INPUT_AUTO ? decoded.is_html
+                                              : opt->input == CLEANPAGE_INPUT_HTML;
+    st = html ? cp_page_parse_html(cx, &doc->page, decoded.text)
+              : cp_page_parse_text(cx, &doc->page, decoded.text);
+    doc->info.parse_ms = lap_ms(&clock);
+    return st;
+}
+
+/* The host of the page's URL in lower case, in the arena; empty if unknown. */
+static cleanpage_status
+find_host(struct cp_ctx *cx, const char *url, struct cp_slice *host)
+{
+    struct cp_slice found = url ? cp_url_split(cp_slice_of(url)).host : (struct cp_slice){ 0 };
+    char *own = cp_arena_strndup(cx->arena, found.p, found.n);
+
+    if (!own)
+        return cp_fail_nomem(cx);
+    for (size_t i = 0; i < found.n; i++)
+        own[i] = (char)cp_lower((unsigned char)own[i]);
+    *host = (struct cp_slice){ own, found.n };
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const char *url,
+                  struct cleanpage_doc *doc)
+{
+    struct cp_features features;
+    struct cp_slice host;
+    double clock = now_ms();
+    cleanpage_status st;
+
+    st = find_host(cx, url, &host);
+    if (!st)
+        st = cp_blocks_measure(cx, &doc->page, &doc->blocks);
+    if (!st)
+        st = cp_meta_measure(cx, &doc->page, &doc->blocks, &doc->meta);
+    if (!st)
+        st = cp_features_measure(cx, cp->rules, &doc->page, &doc->blocks, &doc->meta,
+                                 cp_slice_of(url), &features);
+    doc->info.measure_ms = lap_ms(&clock);
+    if (!st)
+        st = cp_judge(cx, cp->rules, cp->weights, host, &doc->page, &doc->blocks, &features,
+                      &doc->meta, &doc->verdicts);
+    doc->info.judge_ms = lap_ms(&clock);
+    return st;
+}
+
+static cleanpage_status
+ready_weights(cleanpage *cp)
+{
+    return cp->weights ? CLEANPAGE_OK : cp_weights_new(&cp->cx, cp->rules, &cp->weights);
+}
+
+/* A document in an arena of its own, which the context works in from now on. */
+static cleanpage_status
+new_document(struct cp_ctx *cx, struct cleanpage_doc **out)
+{
+    struct cp_arena arena;
+    struct cleanpage_doc *doc;
+
+    cp_arena_init(&arena, CP_ARENA_MAX);
+    doc = cp_arena_zalloc(&arena, 1, sizeof *doc);
+    if (!doc)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    doc->arena = arena;
+    doc->info.size = sizeof doc->info;
+    cx->arena = &doc->arena;
+    cx->notes = cx->last_note = NULL;
+    *out = doc;
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+check_options(struct cp_ctx *cx, const cleanpage_options *opt)
+{
+    if (opt->flags & ~CLEANPAGE_FORCE_CHARSET)
+        return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown flag in %#x", opt->flags);
+    if (opt->input < CLEANPAGE_INPUT_AUTO || opt->input > CLEANPAGE_INPUT_TEXT)
+        return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown input %d", opt->input);
+    return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_options *options,
+                cleanpage_doc **out)
+{
+    struct cp_ctx *cx = &cp->cx;
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    struct cleanpage_doc *doc = NULL;
+    struct cp_slice own;
+    cleanpage_status st;
+
+    *out = NULL;
+    cx->message[0] = '\0';
+    st = cp_options_read(cx, "cleanpage_options", &opt, sizeof opt, options);
+    if (!st)
+        st = check_options(cx, &opt);
+    if (!st && len > CP_INPUT_MAX)
+        st = cp_fail(cx, CLEANPAGE_LIMIT, "input is longer than %zu bytes", CP_INPUT_MAX);
+    if (!st)
+        st = ready_weights(cp);
+    if (!st)
+        st = new_document(cx, &doc);
+    if (st)
+        return st;
+    st = own_bytes(cx, bytes, len, &own);
+    doc->info.input_bytes = len;
+    if (!st)
+        st = decode_and_parse(cx, &opt, own, doc);
+    if (!st)
+        st = measure_and_judge(cx, cp, opt.url, doc);
+    if (!st && opt.url) {
+        doc->info.url = cp_arena_strndup(cx->arena, opt.url, strlen(opt.url));
+        st = doc->info.url ? CLEANPAGE_OK : cp_fail_nomem(cx);
+    }
+    if (!st)
+        st = cp_document_finish(cx, doc);
+    cx->arena = NULL;
+    cx->notes = cx->last_note = NULL;
+    if (st)
+        cleanpage_doc_free(doc);
+    else
+        *out = doc;
+    return st;
+}
+
+static cleanpage_status
+ready_fetcher(cleanpage *cp)
+{
+    if (!cp->fetcher)
+        cp->fetcher = cp_fetcher_new();
+    return cp->fetcher ? CLEANPAGE_OK : cp_fail(&cp->cx, CLEANPAGE_NOMEM, "out of memory");
+}
+
+cleanpage_status
+cleanpage_fetch_setup(cleanpage *cp, const cleanpage_fetch_options *options)
+{
+    cleanpage_fetch_options opt = CLEANPAGE_FETCH_OPTIONS_INIT;
+    cleanpage_status st;
+
+    cp->cx.message[0] = '\0';
+    st = cp_options_read(&cp->cx, "cleanpage_fetch_options", &opt, sizeof opt, options);
+    if (!st)
+        st = ready_fetcher(cp);
+    return st ? st : cp_fetcher_setup(&cp->cx, cp->fetcher, &opt);
+}
+
+/* What the transport said becomes part of the document. */
+static cleanpage_status
+keep_response(cleanpage *cp, struct cleanpage_doc *doc, const struct cp_response *response)
+{
+    doc->info.http_status = response->status;
+    doc->info.redirects = response->redirects;
+    doc->info.fetch_ms = response->elapsed_ms;
+    if (response->content_type) {
+        doc->info.content_type = cp_arena_strndup(&doc->arena, response->content_type,
+                                                  strlen(response->content_type));
+        if (!doc->info.content_type)
+            return cp_fail(&cp->cx, CLEANPAGE_NOMEM, "out of memory");
+    }
+    return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cleanpage_fetch(cleanpage *cp, const char *url, const cleanpage_options *options,
+                cleanpage_doc **out)
+{
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    struct cp_response response = { 0 };
+    cleanpage_status st;
+
+    *out = NULL;
+    cp->cx.message[0] = '\0';
+    st = cp_options_read(&cp->cx, "cleanpage_options", &opt, sizeof opt, options);
+    if (!st)
+        st = ready_fetcher(cp);
+    if (!st)
+        st = cp_fetch(&cp->cx, cp->fetcher, url, &response);
+    if (st)
+        goto out;
+    if (!opt.url)
+        opt.url = response.url;
+    if (!(opt.flags & CLEANPAGE_FORCE_CHARSET))
+        opt.charset = response.charset;
+    st = cleanpage_clean(cp, response.body.p, response.body.n, &opt, out);
+    if (!st)
+        st = keep_response(cp, *out, &response);
+    if (st) {
+        cleanpage_doc_free(*out);
+        *out = NULL;
+    }
+out:
+    cp_response_clear(&response);
+    return st;
+}
+
+const char *
+cleanpage_version(size_t i)
+{
+    static const char *const own[] = { "cleanpage " PACKAGE_VERSION };
+
+    if (i == 0)
+        return own[0];
+    return i == 1 && *cp_fetch_version() ? cp_fetch_version() : NULL;
+}
