@@ -1,0 +1,90 @@
+# Says which includes of one file are wrong: awk -v file=ROOM/NAME.c -f layers.awk PATH
+#
+# `file` is the name below src/. Prints file:line, the include, and why it is wrong.
+
+BEGIN {
+    # What each room may include besides itself, base/, cleanpage.h and config.h.
+    sees["base"] = ""
+    sees["fetch"] = ""
+    sees["decode"] = ""
+    sees["page"] = ""
+    sees["rules"] = "page"
+    sees["measure"] = "page rules"
+    sees["judge"] = "page measure rules"
+    sees["render"] = "page measure rules judge"
+    sees["archive"] = ""
+    sees["batch"] = ""
+    sees["cli"] = "archive batch"
+    sees["cleanpage.c"] = "fetch decode page measure rules judge render"
+    sees["cleanpage.h"] = ""
+
+    # The one file that sees each outside library.
+    only["gumbo.h"] = "page/html.c"
+    only["curl/curl.h"] = "fetch/http.c"
+    only["iconv.h"] = "decode/convert.c"
+    only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
+    only["jansson.h"] = "render/json.c"
+    only["sqlite3.h"] = "archive/store.c"
+    only["zlib.h"] = "batch/warc.c"
+
+    # C11 and POSIX, without what looks at the locale (ctype.h, locale.h, wchar.h), which the
+    # library must not depend on, and without regex.h, whose time a page could choose.
+    split("assert complex errno float inttypes limits math setjmp signal stdalign stdarg " \
+          "stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string threads time " \
+          "arpa/inet dirent fcntl netdb netinet/in poll pthread strings sys/ioctl " \
+          "sys/mman sys/resource sys/select sys/socket sys/stat sys/time sys/types sys/uio " \
+          "sys/wait termios unistd", names, " ")
+    for (i in names)
+        standard[names[i] ".h"] = 1
+
+    room = file
+    sub(/\/.*/, "", room)
+}
+
+function wrong(why)
+{
+    printf "%s:%d: %s: %s\n", file, NR, $0, why
+}
+
+function check_own(name,    of)
+{
+    if (name == "config.h" || name == "cleanpage.h")
+        return
+    of = name
+    if (!sub(/\/.*/, "", of)) {
+        wrong("name the header with its room")
+        return
+    }
+    if (room == "cleanpage.h")
+        wrong("the public header stands alone")
+    else if (of != room && of != "base" && index(" " sees[room] " ", " " of " ") == 0)
+        wrong(room " may not see " of)
+}
+
+function check_outside(name)
+{
+    if (name in only) {
+        if (file != only[name])
+            wrong("only " only[name] " may see this library")
+    } else if (!(name in standard)) {
+        wrong("neither C11, POSIX, nor a library the project knows; see layers.awk")
+    }
+}
+
+FNR == 1 && !(room in sees) {
+    wrong("unknown room; add it to layers.awk and STYLE.md")
+}
+
+/^[ \t]*#[ \t]*include/ {
+    name = $0
+    sub(/^[ \t]*#[ \t]*include[ \t]*/, "", name)
+    quote = substr(name, 1, 1)
+    name = substr(name, 2)
+    sub(/[">].*/, "", name)
+    if (quote == "\"")
+        check_own(name)
+    else if (quote == "<")
+        check_outside(name)
+    else
+        wrong("not a plain name")
+}
