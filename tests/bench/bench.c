@@ -1,0 +1,122 @@
+/*
+ * bench WHAT REPEAT FILE...
+ *
+ * Runs one thing over pages that are already in memory, and prints what it cost:
+ *
+ *     pages N bytes N ms N.NNN peak_kb N written N
+ *
+ * WHAT is "clean" (bytes in, text out, through the public interface), "gumbo" (the parse
+ * that everybody starts with: default options, malloc, the tree destroyed again), or "none"
+ * (loading alone, for the peak memory to be told apart). Only `measured` is to be counted:
+ * tests/bench/bench.py toggles callgrind's collection on it.
+ */
+#include <gumbo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "cleanpage.h"
+
+struct page {
+    char *bytes;
+    size_t n;
+};
+
+static int
+load(struct page *page, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    long n;
+
+    if (!f || fseek(f, 0, SEEK_END) || (n = ftell(f)) < 0 || fseek(f, 0, SEEK_SET))
+        return -1;
+    page->n = (size_t)n;
+    page->bytes = malloc(page->n + 1);
+    if (!page->bytes || fread(page->bytes, 1, page->n, f) != page->n)
+        return -1;
+    fclose(f);
+    return 0;
+}
+
+static int
+count(void *user, const char *data, size_t len)
+{
+    (void)data;
+    *(size_t *)user += len;
+    return 0;
+}
+
+__attribute__((noinline)) static size_t
+measured(cleanpage *cp, const char *what, const char *bytes, size_t n)
+{
+    size_t written = 0;
+
+    if (strcmp(what, "clean") == 0) {
+        cleanpage_doc *doc;
+        if (cleanpage_clean(cp, bytes, n, NULL, &doc))
+            return 0;
+        cleanpage_render(doc, CLEANPAGE_TEXT, NULL, count, &written);
+        cleanpage_doc_free(doc);
+    } else if (strcmp(what, "gumbo") == 0) {
+        GumboOutput *out = gumbo_parse_with_options(&kGumboDefaultOptions, bytes, n);
+        gumbo_destroy_output(&kGumboDefaultOptions, out);
+    }
+    return written;
+}
+
+static double
+cpu_ms(void)
+{
+    struct rusage u;
+
+    getrusage(RUSAGE_SELF, &u);
+    return (double)u.ru_utime.tv_sec * 1e3 + (double)u.ru_utime.tv_usec / 1e3;
+}
+
+/* Rules are loaded and weights looked up before the clock starts. */
+static void
+warm_up(cleanpage *cp)
+{
+    cleanpage_doc *doc;
+
+    if (cleanpage_clean(cp, "<p>warm</p>", 11, NULL, &doc) == CLEANPAGE_OK)
+        cleanpage_doc_free(doc);
+}
+
+int
+main(int argc, char **argv)
+{
+    int n = argc - 3, repeat = argc > 2 ? atoi(argv[2]) : 0;
+    struct page *pages = n > 0 ? calloc((size_t)n, sizeof *pages) : NULL;
+    cleanpage *cp = cleanpage_new();
+    size_t bytes = 0, written = 0;
+    struct rusage u;
+    double start, spent;
+
+    if (!pages || repeat < 1 || !cp) {
+        fprintf(stderr, "usage: bench clean|gumbo|none REPEAT FILE...\n");
+        return 2;
+    }
+    for (int i = 0; i < n; i++) {
+        if (load(&pages[i], argv[3 + i])) {
+            perror(argv[3 + i]);
+            return 1;
+        }
+        bytes += pages[i].n;
+    }
+    warm_up(cp);
+    start = cpu_ms();
+    for (int r = 0; r < repeat; r++)
+        for (int i = 0; i < n; i++)
+            written += measured(cp, argv[1], pages[i].bytes, pages[i].n);
+    spent = (cpu_ms() - start) / repeat;
+    getrusage(RUSAGE_SELF, &u);
+    printf("pages %d bytes %zu ms %.3f peak_kb %ld written %zu\n", n, bytes, spent, u.ru_maxrss,
+           written / (size_t)repeat);
+    for (int i = 0; i < n; i++)
+        free(pages[i].bytes);
+    free(pages);
+    cleanpage_free(cp);
+    return 0;
+}
