@@ -1,0 +1,71 @@
+#!/bin/sh
+# TAP: the other ways to build. Each variant is configured and built in a directory of its own
+# below the build directory, and runs the tests that show whether it works:
+#
+#   sanitizers      AddressSanitizer and UBSan; every test but this one
+#   clang           with -Werror, where there is a clang; builds only
+#   no-curl         --without-curl --without-uchardet --disable-shared; unit and golden tests
+#
+# Set CP_NESTED to leave them out: the variants do so themselves, and distcheck.
+set -u
+: "${top_srcdir:?}" "${top_builddir:?}"
+
+if [ -n "${CP_NESTED:-}" ]; then
+    echo '1..0 # SKIP a variant builds no variants'
+    exit 0
+fi
+echo 1..5
+
+n=0
+say_ok() { n=$((n + 1)); echo "ok $n - $1"; }
+say_skip() { n=$((n + 1)); echo "ok $n - $1 # SKIP $2"; }
+say_not_ok() {
+    n=$((n + 1))
+    echo "not ok $n - $1"
+    grep -E '^(not ok|FAIL|ERROR)|error:|warning:|runtime error|ERROR: |SUMMARY' "$2" | head -n 30 | sed 's/^/# /'
+    tail -n 5 "$2" | sed 's/^/# /'
+}
+
+# variant NAME CONFIGURE-ARGUMENT... : builds it in variants/NAME; the log is beside it.
+variant() {
+    name=$1
+    shift
+    dir=$top_builddir/variants/$name
+    log=$dir.log
+    mkdir -p "$dir" && cd "$dir" || exit 99
+    # A build in the source tree forbids others beside it.
+    if { [ -f Makefile ] || "$top_srcdir/configure" --enable-werror "$@" || exit 1
+         make -j2; } >"$log" 2>&1; then
+        say_ok "$name builds"
+    else
+        say_not_ok "$name builds" "$log"
+    fi
+}
+
+# check NAME TESTS... : runs tests of a variant; none named means all.
+check() {
+    name=$1
+    shift
+    cd "$top_builddir/variants/$name" || exit 99
+    log=$top_builddir/variants/$name-check.log
+    CP_NESTED=yes
+    export CP_NESTED
+    if make -j2 check ${1:+TESTS="$*"} >"$log" 2>&1; then
+        say_ok "$name passes its tests"
+    else
+        cat tests/*.log tests/*/*.log 2>/dev/null | grep -aE '^not ok|runtime error|ERROR: ' >>"$log"
+        say_not_ok "$name passes its tests" "$log"
+    fi
+}
+
+variant sanitizers --enable-sanitizers --disable-shared CFLAGS='-O1 -g'
+check sanitizers
+
+if command -v clang >/dev/null 2>&1; then
+    variant clang CC=clang CFLAGS='-O1'
+else
+    say_skip 'clang builds' 'no clang here'
+fi
+
+variant no-curl --without-curl --without-uchardet --disable-shared CFLAGS='-O1'
+check no-curl tests/golden/run.tap
