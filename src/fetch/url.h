@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
+/* A part that is not there has a NULL pointer; one that is there but empty ("/path?") has not. */
 struct cp_url {
     struct cp_slice scheme;     /* without the colon */
     struct cp_slice userinfo;   /* without the @ */
@@ -24,7 +25,20 @@ struct cp_url cp_url_split(struct cp_slice url);
 /* Has a scheme of http or https and a host. */
 bool cp_url_is_web(struct cp_slice url);
 
-/* Appends the absolute form of ref as found on a page at base. */
+/*
+ * Appends the absolute form of ref as found on a page at base. As browsers do, white space at
+ * both ends goes, tabs and newlines inside go, a space inside becomes %20, and "http:x" on an
+ * http page is relative. Without a base the tidied ref is appended.
+ */
 void cp_url_resolve(struct cp_buf *out, struct cp_slice base, struct cp_slice ref);
+
+/*
+ * Appends the form of an absolute URL that goes over the wire: tidied as above, characters
+ * that are not ASCII percent-encoded, those of the host in Punycode.
+ */
+void cp_url_encode(struct cp_buf *out, struct cp_slice url);
+
+/* Appends the URL without user name and password, for messages and results. */
+void cp_url_put_public(struct cp_buf *out, struct cp_slice url);
 
 #endif

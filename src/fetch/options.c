@@ -1,0 +1,285 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include "fetch/options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/slice.h"
+
+/* No version of the struct will be larger; a larger size was never set. */
+#define OPTIONS_SIZE_MAX 4096
+
+#define FLAGS_KNOWN (CLEANPAGE_FETCH_INSECURE | CLEANPAGE_FETCH_NETRC)
+
+/* Seconds a page may take: somebody waits for it. curl itself waits for ever. */
+#define DEFAULT_TIMEOUT_MS 60000
+#define DEFAULT_CONNECT_TIMEOUT_MS 15000
+/* Browsers stop at 20; of the pages people link to, hardly one needs more than 4. */
+#define DEFAULT_MAX_REDIRECTS 10
+/* As curl's --retry. */
+#define DEFAULT_RETRY_DELAY_MS 1000
+
+/*
+ * Copies as much as the caller's version of the struct has. What a newer version has beyond
+ * ours must be zero, so that no wish is quietly ignored.
+ */
+static cleanpage_status
+read_struct(struct cp_ctx *cx, cleanpage_fetch_options *known,
+            const cleanpage_fetch_options *opt)
+{
+    const char *bytes = (const char *)opt;
+    size_t i;
+
+    *known = (cleanpage_fetch_options)CLEANPAGE_FETCH_OPTIONS_INIT;
+    if (!opt)
+        return CLEANPAGE_OK;
+    if (opt->size < sizeof opt->size || opt->size > OPTIONS_SIZE_MAX)
+        return cp_fail(cx, CLEANPAGE_BADARG,
+                       "fetch options: size is %zu: start from CLEANPAGE_FETCH_OPTIONS_INIT",
+                       opt->size);
+    for (i = sizeof *known; i < opt->size; i++)
+        if (bytes[i])
+            return cp_fail(cx, CLEANPAGE_BADARG,
+                           "fetch options: an option at byte %zu is newer than this library",
+                           i);
+    memcpy(known, opt, opt->size < sizeof *known ? opt->size : sizeof *known);
+    return CLEANPAGE_OK;
+}
+
+/* A newline in what is sent as a header would begin another one. */
+static bool
+has_control(const char *s)
+{
+    for (; *s; s++)
+        if (((unsigned char)*s < ' ' && *s != '\t') || *s == 0x7f)
+            return true;
+    return false;
+}
+
+static cleanpage_status
+check_strings(struct cp_ctx *cx, const cleanpage_fetch_options *opt)
+{
+    const struct {
+        const char *name, *value;
+    } strings[] = {
+        { "user_agent", opt->user_agent }, { "cookie", opt->cookie },
+        { "referer", opt->referer },       { "proxy", opt->proxy },
+        { "cacert", opt->cacert },
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof strings / sizeof strings[0]; i++)
+        if (strings[i].value && has_control(strings[i].value))
+            return cp_fail(cx, CLEANPAGE_BADARG, "%s: has a control character",
+                           strings[i].name);
+    return CLEANPAGE_OK;
+}
+
+static bool
+is_token_char(char c)
+{
+    return cp_is_alpha((unsigned char)c) || cp_is_digit((unsigned char)c) ||
+           (c && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+/* "Name: value"; as with curl, "Name:" takes a header away and "Name;" sends it empty. */
+static bool
+is_header(const char *line)
+{
+    const char *p = line;
+
+    while (is_token_char(*p))
+        p++;
+    return p > line && (*p == ':' || (p[0] == ';' && p[1] == '\0')) && !has_control(p);
+}
+
+static cleanpage_status
+check_headers(struct cp_ctx *cx, const char *const *headers)
+{
+    for (; headers && *headers; headers++)
+        if (!is_header(*headers))
+            return cp_fail(cx, CLEANPAGE_BADARG, "header: not \"Name: value\": %.60s",
+                           has_control(*headers) ? "it has a control character" : *headers);
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+check_numbers(struct cp_ctx *cx, const cleanpage_fetch_options *opt)
+{
+    const struct {
+        const char *name;
+        long value, least;
+    } numbers[] = {
+        { "timeout_ms", opt->timeout_ms, 0 },
+        { "connect_timeout_ms", opt->connect_timeout_ms, 0 },
+        { "max_redirects", opt->max_redirects, -1 },
+        { "retries", opt->retries, 0 },
+        { "retry_delay_ms", opt->retry_delay_ms, 0 },
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (numbers[i].value < numbers[i].least)
+            return cp_fail(cx, CLEANPAGE_BADARG, "%s: %ld is below %ld", numbers[i].name,
+                           numbers[i].value, numbers[i].least);
+    if (opt->max_bytes > SIZE_MAX / 4)
+        return cp_fail(cx, CLEANPAGE_BADARG, "max_bytes: larger than this machine's memory");
+    if (opt->flags & ~FLAGS_KNOWN)
+        return cp_fail(cx, CLEANPAGE_BADARG, "fetch options: unknown flag 0x%x",
+                       opt->flags & ~FLAGS_KNOWN);
+    return CLEANPAGE_OK;
+}
+
+/* libcurl would go on without a file that it cannot read. */
+static cleanpage_status
+check_file(struct cp_ctx *cx, const char *name, const char *path)
+{
+    if (path && *path && access(path, R_OK) != 0)
+        return cp_fail(cx, CLEANPAGE_BADARG, "%s: %s: %s", name, path, strerror(errno));
+    return CLEANPAGE_OK;
+}
+
+/* As with curl, what has no "=" names a file. */
+static bool
+is_cookie_file(const char *cookie)
+{
+    return cookie && *cookie && !strchr(cookie, '=');
+}
+
+static cleanpage_status
+check_files(struct cp_ctx *cx, const cleanpage_fetch_options *opt)
+{
+    cleanpage_status st = check_file(cx, "cacert", opt->cacert);
+
+    if (!st && is_cookie_file(opt->cookie))
+        st = check_file(cx, "cookie", opt->cookie);
+    return st;
+}
+
+static cleanpage_status
+parse_protocols(struct cp_ctx *cx, const char *list, const char **protocols)
+{
+    bool has_http = false, has_https = false;
+    const char *p = list ? list : "http,https";
+
+    while (*p) {
+        struct cp_slice name = { p, strcspn(p, ",") };
+
+        if (cp_slice_eq_nocase(name, CP_LIT("http")))
+            has_http = true;
+        else if (cp_slice_eq_nocase(name, CP_LIT("https")))
+            has_https = true;
+        else
+            return cp_fail(cx, CLEANPAGE_BADARG, "protocols: \"%.*s\" is not http or https",
+                           (int)(name.n < 60 ? name.n : 60), name.p);
+        p += name.n;
+        p += *p == ',';
+    }
+    if (!has_http && !has_https)
+        return cp_fail(cx, CLEANPAGE_BADARG, "protocols: none is left");
+    *protocols = has_http && has_https ? "http,https" : has_http ? "http" : "https";
+    return CLEANPAGE_OK;
+}
+
+static char *
+copy(const char *s, bool *failed)
+{
+    char *p = s ? strdup(s) : NULL;
+
+    *failed |= s && !p;
+    return p;
+}
+
+static void
+copy_headers(struct cp_fetch_config *config, const char *const *headers, bool *failed)
+{
+    size_t n = 0;
+
+    while (headers && headers[n])
+        n++;
+    config->headers = calloc(n + 1, sizeof *config->headers);
+    *failed |= !config->headers;
+    while (!*failed && config->header_count < n) {
+        config->headers[config->header_count] = copy(headers[config->header_count], failed);
+        config->header_count++;
+    }
+}
+
+static bool
+copy_strings(struct cp_fetch_config *config, const cleanpage_fetch_options *opt)
+{
+    bool failed = false;
+
+    config->user_agent = copy(opt->user_agent, &failed);
+    config->referer = copy(opt->referer, &failed);
+    config->proxy = copy(opt->proxy, &failed);
+    config->cacert = copy(opt->cacert && *opt->cacert ? opt->cacert : NULL, &failed);
+    if (is_cookie_file(opt->cookie))
+        config->cookie_file = copy(opt->cookie, &failed);
+    else
+        config->cookie = copy(opt->cookie, &failed);
+    copy_headers(config, opt->headers, &failed);
+    return !failed;
+}
+
+static long
+or_default(long given, long otherwise)
+{
+    return given ? given : otherwise;
+}
+
+static void
+copy_numbers(struct cp_fetch_config *config, const cleanpage_fetch_options *opt)
+{
+    config->timeout_ms = or_default(opt->timeout_ms, DEFAULT_TIMEOUT_MS);
+    config->connect_timeout_ms = or_default(opt->connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS);
+    config->max_redirects =
+        opt->max_redirects == -1 ? 0 : or_default(opt->max_redirects, DEFAULT_MAX_REDIRECTS);
+    config->retries = opt->retries;
+    config->retry_delay_ms = or_default(opt->retry_delay_ms, DEFAULT_RETRY_DELAY_MS);
+    config->max_bytes = opt->max_bytes ? opt->max_bytes : CP_INPUT_MAX;
+    config->flags = opt->flags;
+}
+
+cleanpage_status
+cp_fetch_config_set(struct cp_ctx *cx, struct cp_fetch_config *config,
+                    const cleanpage_fetch_options *opt)
+{
+    struct cp_fetch_config fresh = { 0 };
+    cleanpage_fetch_options known;
+    cleanpage_status st;
+
+    if ((st = read_struct(cx, &known, opt)) || (st = check_strings(cx, &known)) ||
+        (st = check_headers(cx, known.headers)) || (st = check_numbers(cx, &known)) ||
+        (st = check_files(cx, &known)) ||
+        (st = parse_protocols(cx, known.protocols, &fresh.protocols)))
+        return st;
+    copy_numbers(&fresh, &known);
+    if (!copy_strings(&fresh, &known)) {
+        cp_fetch_config_clear(&fresh);
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    }
+    cp_fetch_config_clear(config);
+    *config = fresh;
+    return CLEANPAGE_OK;
+}
+
+void
+cp_fetch_config_clear(struct cp_fetch_config *config)
+{
+    size_t i;
+
+    for (i = 0; i < config->header_count; i++)
+        free(config->headers[i]);
+    free(config->headers);
+    free(config->user_agent);
+    free(config->referer);
+    free(config->proxy);
+    free(config->cacert);
+    free(config->cookie);
+    free(config->cookie_file);
+    *config = (struct cp_fetch_config){ 0 };
+}

@@ -1,0 +1,31 @@
+/* The caller's wishes about fetching, checked, copied, and with the defaults filled in. */
+#ifndef CP_FETCH_OPTIONS_H
+#define CP_FETCH_OPTIONS_H
+
+#include "base/fail.h"
+
+struct cp_fetch_config {
+    /* Heap; NULL where the caller gave none. */
+    char *user_agent, *referer, *proxy, *cacert;
+    char *cookie;            /* "NAME=VALUE; ...", never a file */
+    char *cookie_file;
+    char **headers;          /* header_count of them */
+    size_t header_count;
+    const char *protocols;   /* static: "http", "https" or "http,https" */
+    long timeout_ms, connect_timeout_ms;
+    long max_redirects;      /* 0: none are followed */
+    long retries, retry_delay_ms;
+    uint64_t max_bytes;
+    unsigned flags;
+};
+
+/*
+ * Replaces the settings by those of opt (NULL: the defaults). The struct is read as far as its
+ * size says. CLEANPAGE_BADARG names the option that is wrong; after a failure *config is as
+ * it was. A zeroed config may be set and cleared.
+ */
+cleanpage_status cp_fetch_config_set(struct cp_ctx *cx, struct cp_fetch_config *config,
+                                     const cleanpage_fetch_options *opt);
+void cp_fetch_config_clear(struct cp_fetch_config *config);
+
+#endif
