@@ -14,6 +14,10 @@
  * of 1,971 real pages the largest had 5.3 MB. */
 #define CP_INPUT_MAX ((size_t)10 << 20)
 
+/* Bytes of headers one fetch may bring, redirects included. Browsers and servers allow 8 KiB to
+ * 256 KiB for one answer. */
+#define CP_HEADERS_MAX ((size_t)256 << 10)
+
 /* Bytes one document may take in its arena. The promise is 256 MiB for the whole process. */
 #define CP_ARENA_MAX ((size_t)192 << 20)
 

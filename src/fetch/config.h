@@ -1,6 +1,6 @@
 /* The caller's wishes about fetching, checked, copied, and with the defaults filled in. */
-#ifndef CP_FETCH_OPTIONS_H
-#define CP_FETCH_OPTIONS_H
+#ifndef CP_FETCH_CONFIG_H
+#define CP_FETCH_CONFIG_H
 
 #include "base/fail.h"
 
@@ -20,8 +20,8 @@ struct cp_fetch_config {
 };
 
 /*
- * Replaces the settings by those of opt (NULL: the defaults). The struct is read as far as its
- * size says. CLEANPAGE_BADARG names the option that is wrong; after a failure *config is as
+ * Replaces the settings by those of opt (NULL: the defaults). The struct is whole:
+ * its size has been read. CLEANPAGE_BADARG names the option that is wrong; after a failure *config is as
  * it was. A zeroed config may be set and cleared.
  */
 cleanpage_status cp_fetch_config_set(struct cp_ctx *cx, struct cp_fetch_config *config,

@@ -1,6 +1,8 @@
-#define _POSIX_C_SOURCE 200809L
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
 
-#include "fetch/options.h"
+#include "fetch/config.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,9 +10,6 @@
 #include <unistd.h>
 
 #include "base/slice.h"
-
-/* No version of the struct will be larger; a larger size was never set. */
-#define OPTIONS_SIZE_MAX 4096
 
 #define FLAGS_KNOWN (CLEANPAGE_FETCH_INSECURE | CLEANPAGE_FETCH_NETRC)
 
@@ -21,33 +20,6 @@
 #define DEFAULT_MAX_REDIRECTS 10
 /* As curl's --retry. */
 #define DEFAULT_RETRY_DELAY_MS 1000
-
-/*
- * Copies as much as the caller's version of the struct has. What a newer version has beyond
- * ours must be zero, so that no wish is quietly ignored.
- */
-static cleanpage_status
-read_struct(struct cp_ctx *cx, cleanpage_fetch_options *known,
-            const cleanpage_fetch_options *opt)
-{
-    const char *bytes = (const char *)opt;
-    size_t i;
-
-    *known = (cleanpage_fetch_options)CLEANPAGE_FETCH_OPTIONS_INIT;
-    if (!opt)
-        return CLEANPAGE_OK;
-    if (opt->size < sizeof opt->size || opt->size > OPTIONS_SIZE_MAX)
-        return cp_fail(cx, CLEANPAGE_BADARG,
-                       "fetch options: size is %zu: start from CLEANPAGE_FETCH_OPTIONS_INIT",
-                       opt->size);
-    for (i = sizeof *known; i < opt->size; i++)
-        if (bytes[i])
-            return cp_fail(cx, CLEANPAGE_BADARG,
-                           "fetch options: an option at byte %zu is newer than this library",
-                           i);
-    memcpy(known, opt, opt->size < sizeof *known ? opt->size : sizeof *known);
-    return CLEANPAGE_OK;
-}
 
 /* A newline in what is sent as a header would begin another one. */
 static bool
@@ -248,17 +220,18 @@ cleanpage_status
 cp_fetch_config_set(struct cp_ctx *cx, struct cp_fetch_config *config,
                     const cleanpage_fetch_options *opt)
 {
+    static const cleanpage_fetch_options defaults = CLEANPAGE_FETCH_OPTIONS_INIT;
     struct cp_fetch_config fresh = { 0 };
-    cleanpage_fetch_options known;
     cleanpage_status st;
 
-    if ((st = read_struct(cx, &known, opt)) || (st = check_strings(cx, &known)) ||
-        (st = check_headers(cx, known.headers)) || (st = check_numbers(cx, &known)) ||
-        (st = check_files(cx, &known)) ||
-        (st = parse_protocols(cx, known.protocols, &fresh.protocols)))
+    if (!opt)
+        opt = &defaults;
+    if ((st = check_strings(cx, opt)) || (st = check_headers(cx, opt->headers)) ||
+        (st = check_numbers(cx, opt)) || (st = check_files(cx, opt)) ||
+        (st = parse_protocols(cx, opt->protocols, &fresh.protocols)))
         return st;
-    copy_numbers(&fresh, &known);
-    if (!copy_strings(&fresh, &known)) {
+    copy_numbers(&fresh, opt);
+    if (!copy_strings(&fresh, opt)) {
         cp_fetch_config_clear(&fresh);
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     }

@@ -1,0 +1,191 @@
+#include "fetch/answer.h"
+
+#include "fetch/reason.h"
+
+static bool
+stop(struct cp_answer *a, enum cp_answer_stop why)
+{
+    a->stop = why;
+    return false;
+}
+
+struct cp_media
+cp_answer_media(const struct cp_answer *a)
+{
+    return cp_media_parse(cp_buf_slice(&a->content_type));
+}
+
+/* "HTTP/1.1 200 OK": what an earlier answer (a redirect, "100 Continue") said is forgotten. */
+static void
+begin(struct cp_answer *a, struct cp_slice status_line)
+{
+    struct cp_slice word;
+    size_t i;
+
+    a->status = 0;
+    a->has_location = a->has_head = a->is_sniffed = false;
+    a->content_type.n = a->body.n = 0;
+    cp_slice_word(&status_line, &word);
+    cp_slice_word(&status_line, &word);
+    for (i = 0; i < word.n && i < 3 && cp_is_digit((unsigned char)word.p[i]); i++)
+        a->status = a->status * 10 + (word.p[i] - '0');
+}
+
+static bool
+end_of_head(struct cp_answer *a)
+{
+    bool is_redirect = a->status >= 300 && a->status < 400 && a->has_location;
+
+    if (a->status < 200 || is_redirect)
+        return true;
+    a->has_head = true;
+    if (a->status >= 400)
+        return stop(a, CP_ANSWER_STATUS);
+    if (a->status == 206)
+        return stop(a, CP_ANSWER_PARTIAL);
+    if (cp_answer_media(a).kind == CP_MEDIA_OTHER)
+        return stop(a, CP_ANSWER_TYPE);
+    return true;
+}
+
+static bool
+read_field(struct cp_answer *a, struct cp_slice line)
+{
+    const char *colon = memchr(line.p, ':', line.n);
+    struct cp_slice name, value;
+
+    if (!colon)
+        return true;
+    name = (struct cp_slice){ line.p, (size_t)(colon - line.p) };
+    value = cp_slice_trim((struct cp_slice){ colon + 1, line.n - name.n - 1 });
+    if (cp_slice_eq_nocase(name, CP_LIT("location")) && value.n)
+        a->has_location = true;
+    if (cp_slice_eq_nocase(name, CP_LIT("content-type"))) {
+        a->content_type.n = 0;
+        cp_buf_put_slice(&a->content_type, value);
+    }
+    return cp_buf_failed(&a->content_type) ? stop(a, CP_ANSWER_NO_MEMORY) : true;
+}
+
+bool
+cp_answer_head(struct cp_answer *a, struct cp_slice line)
+{
+    a->header_bytes += line.n;
+    if (a->header_bytes > CP_HEADERS_MAX)
+        return stop(a, CP_ANSWER_HEADERS);
+    line = cp_slice_trim(line);
+    if (cp_slice_starts_nocase(line, CP_LIT("HTTP/"))) {
+        begin(a, line);
+        return true;
+    }
+    /* A trailer behind the body comes too late to change what the body is. */
+    if (a->has_head)
+        return true;
+    return line.n == 0 ? end_of_head(a) : read_field(a, line);
+}
+
+static bool
+sniff(struct cp_answer *a)
+{
+    struct cp_media media = cp_answer_media(a);
+
+    a->is_sniffed = true;
+    return cp_media_is_text(&media, cp_buf_slice(&a->body)) ? true : stop(a, CP_ANSWER_BYTES);
+}
+
+bool
+cp_answer_body(struct cp_answer *a, struct cp_slice piece)
+{
+    cp_buf_put_slice(&a->body, piece);
+    if (a->body.too_long)
+        return stop(a, CP_ANSWER_SIZE);
+    if (a->body.no_memory)
+        return stop(a, CP_ANSWER_NO_MEMORY);
+    return !a->is_sniffed && a->body.n >= CP_SNIFF_BYTES ? sniff(a) : true;
+}
+
+bool
+cp_answer_end(struct cp_answer *a)
+{
+    return a->is_sniffed || a->body.n == 0 ? true : sniff(a);
+}
+
+static void
+put_status(struct cp_buf *cause, long status)
+{
+    cp_buf_puts(cause, "HTTP ");
+    cp_buf_put_u64(cause, (uint64_t)status);
+    if (*cp_reason_of(status)) {
+        cp_buf_putc(cause, ' ');
+        cp_buf_puts(cause, cp_reason_of(status));
+    }
+}
+
+/* As the server wrote it, which may be anything. */
+static void
+put_type(struct cp_buf *cause, struct cp_slice type)
+{
+    size_t i;
+
+    for (i = 0; i < type.n && i < 80; i++)
+        cp_buf_putc(cause, type.p[i] > ' ' && type.p[i] < 0x7f ? type.p[i] : '?');
+}
+
+static void
+put_limit(struct cp_buf *cause, const char *before, size_t limit)
+{
+    cp_buf_puts(cause, before);
+    cp_buf_put_u64(cause, limit);
+    cp_buf_puts(cause, " bytes");
+}
+
+cleanpage_status
+cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
+{
+    struct cp_media media = cp_answer_media(a);
+
+    switch (a->stop) {
+    case CP_ANSWER_STATUS:
+        put_status(cause, a->status);
+        return CLEANPAGE_HTTP;
+    case CP_ANSWER_PARTIAL:
+        cp_buf_puts(cause, "the server sent only a part (HTTP 206)");
+        return CLEANPAGE_FETCH;
+    case CP_ANSWER_TYPE:
+        put_type(cause, media.type);
+        cp_buf_puts(cause, " is neither HTML nor text");
+        return CLEANPAGE_TYPE;
+    case CP_ANSWER_BYTES:
+        cp_buf_puts(cause, media.kind == CP_MEDIA_XML ? "XML but not XHTML" : "neither HTML nor text");
+        cp_buf_puts(cause, media.type.n ? ", sent as " : ", sent without a content type");
+        put_type(cause, media.type);
+        return CLEANPAGE_TYPE;
+    case CP_ANSWER_SIZE:
+        put_limit(cause, "larger than ", a->body.max);
+        return CLEANPAGE_LIMIT;
+    case CP_ANSWER_HEADERS:
+        put_limit(cause, "headers longer than ", CP_HEADERS_MAX);
+        return CLEANPAGE_LIMIT;
+    default:
+        cp_buf_puts(cause, "out of memory");
+        return CLEANPAGE_NOMEM;
+    }
+}
+
+void
+cp_answer_reset(struct cp_answer *a)
+{
+    a->body.n = a->content_type.n = 0;
+    a->body.too_long = a->body.no_memory = a->content_type.no_memory = false;
+    a->status = 0;
+    a->has_location = a->has_head = a->is_sniffed = false;
+    a->header_bytes = 0;
+    a->stop = CP_ANSWER_WANTED;
+}
+
+void
+cp_answer_clear(struct cp_answer *a)
+{
+    cp_buf_clear(&a->body);
+    cp_buf_clear(&a->content_type);
+}

@@ -1,0 +1,54 @@
+/*
+ * One HTTP answer while it comes in: judged by its head before any of the body is read, and
+ * by the first bytes of its body, and counted. What libcurl reads is handed over line by line
+ * and piece by piece.
+ */
+#ifndef CP_FETCH_ANSWER_H
+#define CP_FETCH_ANSWER_H
+
+#include "base/buf.h"
+#include "fetch/media.h"
+
+/* Why an answer is not wanted. */
+enum cp_answer_stop {
+    CP_ANSWER_WANTED,
+    CP_ANSWER_STATUS,     /* 400 or above */
+    CP_ANSWER_PARTIAL,    /* a part of the page that was not asked for */
+    CP_ANSWER_TYPE,       /* the server calls it something else than a page */
+    CP_ANSWER_BYTES,      /* the bytes are something else than the server says */
+    CP_ANSWER_SIZE,
+    CP_ANSWER_HEADERS,    /* too many of them */
+    CP_ANSWER_NO_MEMORY
+};
+
+/* A zeroed one is ready, after body.max has been set. */
+struct cp_answer {
+    struct cp_buf body;            /* decompressed */
+    struct cp_buf content_type;    /* empty if none was named */
+    long status;
+    bool has_location;             /* it leads elsewhere */
+    bool has_head;                 /* an answer that is to be read has shown all its headers */
+    bool is_sniffed;
+    size_t header_bytes;           /* redirects and all */
+    enum cp_answer_stop stop;
+};
+
+/* A line of the head, the status line and the empty one included. False: stop reading. */
+bool cp_answer_head(struct cp_answer *a, struct cp_slice line);
+
+/* A piece of the body. False: stop reading. */
+bool cp_answer_body(struct cp_answer *a, struct cp_slice piece);
+
+/* The body is complete. False: it is not wanted after all. */
+bool cp_answer_end(struct cp_answer *a);
+
+struct cp_media cp_answer_media(const struct cp_answer *a);
+
+/* Appends the reason of a stop in words and returns its status. */
+cleanpage_status cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause);
+
+/* Makes ready for another attempt. The buffers keep their memory. */
+void cp_answer_reset(struct cp_answer *a);
+void cp_answer_clear(struct cp_answer *a);
+
+#endif
