@@ -18,6 +18,10 @@
  * 256 KiB for one answer. */
 #define CP_HEADERS_MAX ((size_t)256 << 10)
 
+/* Bad byte sequences after which iconv is asked no more and the rest of a page is read as
+ * ASCII: each costs a call, and a page that has so many is not in the encoding it names. */
+#define CP_BAD_SEQUENCES_MAX 100000
+
 /* Bytes one document may take in its arena. The promise is 256 MiB for the whole process. */
 #define CP_ARENA_MAX ((size_t)192 << 20)
 

@@ -1,41 +1,184 @@
-#include "decode/decode.h"
+#include "decode/charset.h"
 
-#include "base/utf8.h"
+#include <string.h>
 
-const char *
-cp_charset_find(struct cp_slice label)
+#include "decode/convert.h"
+#include "decode/detect.h"
+#include "decode/prescan.h"
+
+/* Where a declaration must lie. Source: HTML standard. */
+#define PRESCAN_BYTES 1024
+/* Where browsers still honour a late one, having begun to parse; the figure is ours. */
+#define LATE_PRESCAN_BYTES ((size_t)100 << 10)
+#define LABEL_SHOWN 60
+
+static const struct mark {
+    struct cp_slice bytes;
+    enum cp_encoding_id encoding;
+} marks[] = {
+    { { "\xEF\xBB\xBF", 3 }, CP_ENCODING_UTF_8 },
+    { { "\xFE\xFF", 2 }, CP_ENCODING_UTF_16BE },
+    { { "\xFF\xFE", 2 }, CP_ENCODING_UTF_16LE },
+};
+
+static const struct mark *
+find_mark(struct cp_slice bytes)
 {
-    return cp_slice_eq_nocase(label, CP_LIT("utf-8")) ? "UTF-8" : NULL;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (bytes.n >= marks[i].bytes.n
+            && memcmp(bytes.p, marks[i].bytes.p, marks[i].bytes.n) == 0)
+            return &marks[i];
+    return NULL;
 }
 
-bool
-cp_sniff_html(struct cp_slice utf8)
+static struct cp_slice
+head(struct cp_slice bytes, size_t n)
 {
-    return cp_slice_find(utf8, CP_LIT("</")) != NULL;
+    return (struct cp_slice){ bytes.p, bytes.n < n ? bytes.n : n };
+}
+
+/* Bytes of a label that go into a message. */
+static size_t
+shown(struct cp_slice label)
+{
+    return label.n < LABEL_SHOWN ? label.n : LABEL_SHOWN;
+}
+
+static void
+note_unknown(struct cp_ctx *cx, const char *who, struct cp_slice label)
+{
+    cp_note(cx, "charset-unknown", "%s names \"%.*s\", which is no known encoding", who,
+            (int)shown(label), label.p);
+}
+
+/* What the page says of itself; a label that is unknown is noted. */
+static struct cp_declared
+declared(struct cp_ctx *cx, struct cp_slice bytes, size_t late_bytes)
+{
+    struct cp_declared d = cp_prescan_meta(head(bytes, PRESCAN_BYTES));
+
+    if (!d.label.n)
+        d = cp_prescan_xml(bytes);
+    if (!d.encoding && late_bytes)
+        d = cp_prescan_meta(head(bytes, late_bytes));
+    if (!d.encoding && d.label.n)
+        note_unknown(cx, "the page", d.label);
+    return d;
+}
+
+/* GBK and gb18030, say, have two names and one decoder. */
+static bool
+decode_alike(const struct cp_encoding *a, const struct cp_encoding *b)
+{
+    return a == b || (a->kind == b->kind && a->kind > CP_KIND_USER_DEFINED)
+        || (a->kind == CP_KIND_SINGLE_BYTE && strcmp(a->iconv_names, b->iconv_names) == 0);
+}
+
+static void
+note_contradiction(struct cp_ctx *cx, const struct cp_encoding *said, struct cp_slice bytes)
+{
+    const struct cp_encoding *page = declared(cx, bytes, 0).encoding;
+
+    if (page && !decode_alike(said, page))
+        cp_note(cx, "charset-contradicted", "the server says %s, the page says %s", said->name,
+                page->name);
+}
+
+/* The mark decides between the byte orders of a label that leaves them open ("utf-16"). */
+static const struct cp_encoding *
+ordered_by_mark(const struct cp_encoding *e, struct cp_slice label, const struct mark *mark)
+{
+    bool open = e->kind == CP_KIND_UTF_16LE && !cp_slice_eq_nocase(label, CP_LIT("utf-16le"));
+
+    return open && mark && mark->encoding == CP_ENCODING_UTF_16BE
+        ? cp_encoding_of(CP_ENCODING_UTF_16BE) : e;
+}
+
+static cleanpage_status
+choose_forced(struct cp_ctx *cx, struct cp_slice label, const struct mark *mark,
+              struct cp_choice *choice)
+{
+    const struct cp_encoding *e = cp_encoding_find(label);
+
+    if (!e)
+        return cp_fail(cx, CLEANPAGE_CHARSET,
+                       "unknown encoding \"%.*s\": name it as web pages do, "
+                       "for example utf-8, windows-1252 or shift_jis",
+                       (int)shown(label), label.p);
+    choice->encoding = ordered_by_mark(e, cp_slice_trim(label), mark);
+    choice->source = "user";
+    return CLEANPAGE_OK;
+}
+
+static void
+choose_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_choice *choice)
+{
+    bool ascii = cp_ascii_prefix(bytes) == bytes.n;
+    const struct cp_encoding *guess;
+
+    choice->encoding = cp_encoding_of(CP_ENCODING_WINDOWS_1252);
+    choice->source = "default";
+    if (ascii && !(bytes.n && memchr(bytes.p, '\x1B', bytes.n)))
+        return;    /* every guess reads it alike */
+    if (cp_detect_utf8(bytes)) {
+        choice->encoding = cp_encoding_of(CP_ENCODING_UTF_8);
+        choice->source = "valid utf-8";
+        return;
+    }
+    guess = cp_detect_encoding(bytes);
+    if (guess) {
+        choice->encoding = guess;
+        choice->source = "uchardet";
+    }
+    if (!ascii)
+        cp_note(cx, "charset-guessed", "the page declares no encoding; %s is a guess (%s)",
+                choice->encoding->name, choice->source);
+}
+
+/* The server's word if it is known, else the page's, else a guess. */
+static void
+choose_declared(struct cp_ctx *cx, struct cp_slice bytes, struct cp_slice *label,
+                struct cp_choice *choice)
+{
+    struct cp_declared page;
+
+    choice->source = "http";
+    choice->encoding = cp_encoding_find(*label);
+    if (choice->encoding) {
+        note_contradiction(cx, choice->encoding, bytes);
+        return;
+    }
+    if (label->n)
+        note_unknown(cx, "the server", *label);
+    page = declared(cx, bytes, LATE_PRESCAN_BYTES);
+    *label = page.label;
+    choice->source = "meta";
+    choice->encoding = page.encoding;
+    if (!choice->encoding)
+        choose_guessed(cx, bytes, choice);
 }
 
 cleanpage_status
-cp_decode(struct cp_ctx *cx, struct cp_slice bytes, const char *charset, bool forced,
-          struct cp_decoded *out)
+cp_charset_choose(struct cp_ctx *cx, struct cp_slice bytes, const char *charset, bool forced,
+                  struct cp_choice *choice)
 {
-    (void)charset;
-    (void)forced;
-    if (bytes.n >= 3 && memcmp(bytes.p, "\xef\xbb\xbf", 3) == 0) {
-        bytes.p += 3;
-        bytes.n -= 3;
+    struct cp_slice label = cp_slice_trim(cp_slice_of(charset));
+    const struct mark *mark = find_mark(bytes);
+    cleanpage_status st = CLEANPAGE_OK;
+
+    *choice = (struct cp_choice){ .mark_bytes = mark ? mark->bytes.n : 0 };
+    if (label.n && forced) {
+        st = choose_forced(cx, label, mark, choice);
+    } else if (mark) {
+        choice->encoding = cp_encoding_of(mark->encoding);
+        choice->source = "bom";
+    } else {
+        choose_declared(cx, bytes, &label, choice);
     }
-    *out = (struct cp_decoded){ .text = bytes, .encoding = "UTF-8", .source = "valid utf-8" };
-    if (cp_utf8_valid_prefix(bytes.p, bytes.n) < bytes.n) {
-        char *to = cp_arena_alloc(cx->arena, bytes.n * 2 + 1);
-        size_t n = 0;
-        if (!to)
-            return cp_fail_nomem(cx);
-        for (size_t i = 0; i < bytes.n; i++)
-            n += cp_utf8_put(to + n, (unsigned char)bytes.p[i]);
-        out->text = (struct cp_slice){ to, n };
-        out->encoding = "windows-1252";
-        out->source = "default";
-    }
-    out->is_html = cp_sniff_html(out->text);
-    return CLEANPAGE_OK;
+    if (st == CLEANPAGE_OK && choice->encoding->kind == CP_KIND_REPLACEMENT)
+        return cp_fail(cx, CLEANPAGE_CHARSET,
+                       "encoding \"%.*s\" (%s) is one that browsers refuse: "
+                       "convert the page first, or name another", (int)shown(label), label.p,
+                       choice->source);
+    return st;
 }

@@ -1,0 +1,321 @@
+/*
+ * The one file that sees iconv.
+ *
+ * Single-byte encodings ask it once for each upper byte and go on with the table, which is
+ * several times faster and gives the standard's one character for one byte where iconv would
+ * compose (CP1258, CP1255). The large east Asian encodings stream through it.
+ */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#include "decode/convert.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#ifndef ICONV_CONST    /* GNU libiconv's older headers want a const input */
+#define ICONV_CONST
+#endif
+
+#define NO_ICONV ((iconv_t)-1)
+#define FAILED ((size_t)-1)
+
+/* Opens the first of the encoding's names that this iconv knows; NO_ICONV if none. */
+static iconv_t
+open_any(const struct cp_encoding *e)
+{
+    struct cp_slice rest = cp_slice_of(e->iconv_names), word;
+    char name[32];
+
+    while (cp_slice_word(&rest, &word)) {
+        iconv_t cd;
+        memcpy(name, word.p, word.n);
+        name[word.n] = '\0';
+        cd = iconv_open("UTF-8", name);
+        if (cd != NO_ICONV)
+            return cd;
+    }
+    return NO_ICONV;
+}
+
+static cleanpage_status
+fail_open(struct cp_ctx *cx, const struct cp_encoding *e)
+{
+    return cp_fail(cx, CLEANPAGE_CHARSET, "%s: the system's iconv cannot decode it (it lacks %s)",
+                   e->name, e->iconv_names);
+}
+
+/* The one character of a byte on its own, or CP_UNMAPPED. */
+static uint32_t
+ask_byte(iconv_t cd, unsigned char byte)
+{
+    char in_byte = (char)byte, utf8[16];
+    ICONV_CONST char *in = &in_byte;
+    char *out = utf8;
+    size_t in_left = 1, out_left = sizeof utf8;
+    uint32_t c;
+
+    /* CP1258 and CP1255 hold a letter back until they know that no accent follows. */
+    if (iconv(cd, &in, &in_left, &out, &out_left) == FAILED
+        || iconv(cd, NULL, NULL, &out, &out_left) == FAILED || out == utf8)
+        c = CP_UNMAPPED;
+    else if (cp_utf8_next(utf8, out, &c) != out || c > 0xFFFF)
+        c = CP_UNMAPPED;
+    iconv(cd, NULL, NULL, NULL, NULL);
+    return c;
+}
+
+/* Bytes 80-9F without a character are the C1 controls of their numbers, as on the web. */
+static cleanpage_status
+convert_single(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice bytes,
+               struct cp_slice *text, uint64_t *bad)
+{
+    uint32_t upper[128];
+    iconv_t cd = open_any(e);
+
+    if (cd == NO_ICONV)
+        return fail_open(cx, e);
+    for (unsigned i = 0; i < 128; i++) {
+        upper[i] = cp_encoding_fix(e, (unsigned char)(0x80 + i));
+        if (!upper[i])
+            upper[i] = ask_byte(cd, (unsigned char)(0x80 + i));
+        if (upper[i] == CP_UNMAPPED && i < 0x20)
+            upper[i] = 0x80 + i;
+    }
+    iconv_close(cd);
+    return cp_convert_single(cx, bytes, upper, text, bad);
+}
+
+static cleanpage_status
+convert_user_defined(struct cp_ctx *cx, struct cp_slice bytes, struct cp_slice *text,
+                     uint64_t *bad)
+{
+    uint32_t upper[128];
+
+    for (unsigned i = 0; i < 128; i++)
+        upper[i] = 0xF780 + i;
+    return cp_convert_single(cx, bytes, upper, text, bad);
+}
+
+/* A conversion under way. */
+struct stream {
+    const struct cp_encoding *e;
+    iconv_t cd;
+    ICONV_CONST char *in;
+    size_t in_left;
+    struct cp_arena *arena;
+    char *start;             /* of the output, in the arena */
+    size_t n, capacity;
+    uint64_t bad;
+};
+
+/* Twice the room; the old one stays behind in the arena. */
+static bool
+grow(struct stream *s)
+{
+    size_t capacity = s->capacity * 2;
+    char *p = cp_arena_alloc(s->arena, capacity);
+
+    if (!p)
+        return false;
+    memcpy(p, s->start, s->n);
+    s->start = p;
+    s->capacity = capacity;
+    return true;
+}
+
+/*
+ * Converts what is left of the input or, flushing, writes what iconv holds back. Returns 0
+ * when done, EILSEQ, EINVAL, or ENOMEM when the output cannot grow.
+ */
+static int
+run(struct stream *s, bool flush)
+{
+    for (;;) {
+        char *out = s->start + s->n;
+        size_t room = s->capacity - s->n;
+        size_t r = flush ? iconv(s->cd, NULL, NULL, &out, &room)
+                         : iconv(s->cd, &s->in, &s->in_left, &out, &room);
+        s->n = (size_t)(out - s->start);
+        if (r != FAILED)
+            return 0;
+        if (errno != E2BIG)
+            return errno;
+        if (!grow(s))
+            return ENOMEM;
+    }
+}
+
+static int
+put(struct stream *s, uint32_t c)
+{
+    if (s->capacity - s->n < 4 && !grow(s))
+        return ENOMEM;
+    s->n += cp_utf8_put(s->start + s->n, c);
+    return 0;
+}
+
+/* Whether no character of the encoding starts with the byte. Source: encoding.spec.whatwg.org. */
+static bool
+is_never_lead(enum cp_encoding_kind kind, unsigned char b)
+{
+    switch (kind) {
+    case CP_KIND_EUC_JP:
+        return b != 0x8E && b != 0x8F && (b < 0xA1 || b == 0xFF);
+    case CP_KIND_SHIFT_JIS:
+        return b == 0x80 || b == 0xA0 || b >= 0xFD;
+    case CP_KIND_ISO_2022_JP:
+        return b < 0x21 || b >= 0x7F;
+    default:
+        return b == 0x80 || b == 0xFF;
+    }
+}
+
+/*
+ * Bytes of the bad sequence at p. A byte below 80 that follows is no part of it: it may well
+ * be the "<" of a tag. Not so in ISO-2022-JP, where half a pair would turn all that follows
+ * into other characters.
+ */
+static size_t
+bad_length(enum cp_encoding_kind kind, const char *p, size_t n)
+{
+    const unsigned char *b = (const unsigned char *)p;
+
+    if (n == 1 || is_never_lead(kind, b[0]))
+        return 1;
+    if (kind == CP_KIND_ISO_2022_JP)
+        return is_never_lead(kind, b[1]) ? 1 : 2;
+    if (b[1] < 0x80)
+        return 1;
+    return kind == CP_KIND_EUC_JP && b[0] == 0x8F && n > 2 && b[2] >= 0x80 ? 3 : 2;
+}
+
+/* Steps over what iconv stopped at. Returns 0 or ENOMEM. */
+static int
+step_over(struct stream *s, bool cut_off)
+{
+    uint32_t c = cut_off ? 0 : cp_encoding_fix(s->e, (unsigned char)*s->in);
+    size_t length = cut_off ? s->in_left : c ? 1 : bad_length(s->e->kind, s->in, s->in_left);
+    int error = 0;
+
+    /* BIG5-HKSCS holds a letter back while an accent may follow; it goes out first. The
+     * flush also ends a shifted state, so ISO-2022-JP must not be asked. */
+    if (s->e->kind == CP_KIND_BIG5)
+        error = run(s, true);
+    if (!c) {
+        c = CP_REPLACEMENT;
+        s->bad++;
+    }
+    s->in += length;
+    s->in_left -= length;
+    return error == ENOMEM ? error : put(s, c);
+}
+
+/* The rest of a page that is plainly in no such encoding: ASCII stays, all else is bad. */
+static int
+give_up(struct stream *s)
+{
+    int error = 0;
+
+    while (s->in_left && !error) {
+        bool ascii = !(*s->in & 0x80);
+        error = put(s, ascii ? (unsigned char)*s->in : CP_REPLACEMENT);
+        s->bad += !ascii;
+        do {
+            s->in++;
+            s->in_left--;
+        } while (!ascii && s->in_left && *s->in & 0x80);
+    }
+    return error;
+}
+
+static int
+stream_all(struct stream *s)
+{
+    int error = 0;
+
+    while (s->in_left && !error) {
+        if (s->bad >= CP_BAD_SEQUENCES_MAX)
+            return give_up(s);
+        error = run(s, false);
+        if (error == EILSEQ || error == EINVAL)
+            error = step_over(s, error == EINVAL);
+    }
+    if (!error)
+        error = run(s, true);
+    return error;
+}
+
+/* Takes over the ASCII that the input starts with: no need to ask iconv. */
+static void
+copy_ascii(struct stream *s)
+{
+    size_t ascii = cp_ascii_prefix((struct cp_slice){ s->in, s->in_left });
+
+    memcpy(s->start, s->in, ascii);
+    s->n = ascii;
+    s->in += ascii;
+    s->in_left -= ascii;
+}
+
+static cleanpage_status
+convert_stream(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice bytes,
+               struct cp_slice *text, uint64_t *bad)
+{
+    struct stream s = { .e = e, .in = (ICONV_CONST char *)bytes.p, .in_left = bytes.n,
+                        .arena = cx->arena, .capacity = bytes.n + bytes.n / 2 + 16 };
+    int error;
+
+    s.start = cp_arena_alloc(s.arena, s.capacity);
+    if (!s.start)
+        return cp_fail_nomem(cx);
+    s.cd = open_any(e);
+    if (s.cd == NO_ICONV)
+        return fail_open(cx, e);
+    if (e->kind != CP_KIND_ISO_2022_JP)
+        copy_ascii(&s);
+    error = stream_all(&s);
+    iconv_close(s.cd);
+    if (error)
+        return cp_fail_nomem(cx);
+    cp_arena_shrink(s.arena, s.start, s.capacity, s.n);
+    *text = (struct cp_slice){ s.start, s.n };
+    *bad += s.bad;
+    return CLEANPAGE_OK;
+}
+
+/* Whether ASCII bytes are ASCII in the encoding, whatever comes before them. */
+static bool
+is_ascii_plain(const struct cp_encoding *e)
+{
+    return e->kind != CP_KIND_UTF_16LE && e->kind != CP_KIND_UTF_16BE
+        && e->kind != CP_KIND_ISO_2022_JP;
+}
+
+cleanpage_status
+cp_convert(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice bytes,
+           struct cp_slice *text, uint64_t *bad)
+{
+    *bad = 0;
+    if (bytes.n == 0 || (is_ascii_plain(e) && cp_ascii_prefix(bytes) == bytes.n)) {
+        *text = bytes;
+        return CLEANPAGE_OK;
+    }
+    switch ((enum cp_encoding_kind)e->kind) {
+    case CP_KIND_UTF_8:
+        return cp_convert_utf8(cx, bytes, text, bad);
+    case CP_KIND_UTF_16LE:
+    case CP_KIND_UTF_16BE:
+        return cp_convert_utf16(cx, bytes, e->kind == CP_KIND_UTF_16BE, text, bad);
+    case CP_KIND_SINGLE_BYTE:
+        return convert_single(cx, e, bytes, text, bad);
+    case CP_KIND_USER_DEFINED:
+        return convert_user_defined(cx, bytes, text, bad);
+    default:
+        return convert_stream(cx, e, bytes, text, bad);
+    }
+}

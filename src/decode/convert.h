@@ -1,0 +1,38 @@
+/*
+ * From the bytes of one encoding to valid UTF-8.
+ *
+ * The text is the input itself when nothing changes, else it lies in the arena. What is bad
+ * becomes U+FFFD and is counted in *bad, one for each maximal bad part. Failures are
+ * CLEANPAGE_NOMEM and CLEANPAGE_LIMIT, and CLEANPAGE_CHARSET when iconv lacks the encoding.
+ */
+#ifndef CP_DECODE_CONVERT_H
+#define CP_DECODE_CONVERT_H
+
+#include <stdint.h>
+
+#include "base/fail.h"
+#include "base/slice.h"
+#include "decode/encoding.h"
+
+/* Any encoding but the "replacement". */
+cleanpage_status cp_convert(struct cp_ctx *cx, const struct cp_encoding *e,
+                            struct cp_slice bytes, struct cp_slice *text, uint64_t *bad);
+
+/* The encodings that need no iconv, or only a table of 128 characters: convert_plain.c. */
+
+/* The character of a byte that has none. */
+#define CP_UNMAPPED UINT32_MAX
+
+cleanpage_status cp_convert_utf8(struct cp_ctx *cx, struct cp_slice bytes,
+                                 struct cp_slice *text, uint64_t *bad);
+cleanpage_status cp_convert_utf16(struct cp_ctx *cx, struct cp_slice bytes, bool big_endian,
+                                  struct cp_slice *text, uint64_t *bad);
+/* upper: the characters of the bytes 80 to FF, none beyond U+FFFF, or CP_UNMAPPED. */
+cleanpage_status cp_convert_single(struct cp_ctx *cx, struct cp_slice bytes,
+                                   const uint32_t upper[128], struct cp_slice *text,
+                                   uint64_t *bad);
+
+/* Bytes of ASCII the slice starts with. */
+size_t cp_ascii_prefix(struct cp_slice s);
+
+#endif

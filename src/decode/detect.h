@@ -1,0 +1,16 @@
+/* Guessing the encoding of a page that declares none, from its bytes alone. */
+#ifndef CP_DECODE_DETECT_H
+#define CP_DECODE_DETECT_H
+
+#include "base/slice.h"
+#include "decode/encoding.h"
+
+/* Whether the bytes are UTF-8 with something beyond ASCII in it; the last character may be
+ * cut off. Nothing else looks like that by chance. */
+bool cp_detect_utf8(struct cp_slice bytes);
+
+/* uchardet's answer for the whole document; NULL if it has none, or none that the web
+ * knows, or if it was not built in. */
+const struct cp_encoding *cp_detect_encoding(struct cp_slice bytes);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * The encoding that a page declares in its own first bytes.
+ *
+ * Source: "prescan a byte stream to determine its encoding" and "get an XML encoding" of the
+ * HTML standard, with its corrections: UTF-16 in a page that could be read as ASCII means
+ * UTF-8, and x-user-defined means windows-1252.
+ */
+#ifndef CP_DECODE_PRESCAN_H
+#define CP_DECODE_PRESCAN_H
+
+#include "base/slice.h"
+#include "decode/encoding.h"
+
+struct cp_declared {
+    const struct cp_encoding *encoding;   /* NULL: none was found */
+    struct cp_slice label;                /* its label, or the first that is unknown, or empty */
+};
+
+/* What <meta> elements say; those that name no encoding are passed over. */
+struct cp_declared cp_prescan_meta(struct cp_slice bytes);
+
+/* What an XML declaration at the start says, or UTF-16 that gives itself away there. */
+struct cp_declared cp_prescan_xml(struct cp_slice bytes);
+
+#endif
