@@ -1,0 +1,48 @@
+/*
+ * The paragraph being gathered: text folded as a browser folds it.
+ *
+ * White space shrinks to single spaces across inline elements, none at the edges; every
+ * Unicode space is a space. What shows nothing (soft hyphen, zero-width space, direction
+ * marks, control characters) is dropped, but a joiner stays where a script or an emoji needs
+ * it. A line feed between Han or Kana characters is no space: they are written without.
+ */
+#ifndef CP_RENDER_FOLD_H
+#define CP_RENDER_FOLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/slice.h"
+
+struct cp_fold {
+    struct cp_buf text;    /* gathered so far; a line feed is a line break of the page */
+    uint32_t last;         /* last character written; 0 at the start of a line */
+    uint32_t joiner;       /* U+200C or U+200D that waits for what it joins; else 0 */
+    bool space;            /* white space was read but not written yet */
+    bool line_feed;        /* and it held a line feed */
+};
+
+/* Appends text, folding its white space. */
+void cp_fold_put(struct cp_fold *f, struct cp_slice text);
+
+/* Appends text as it stands; only what no plain text holds is dropped. */
+void cp_fold_put_pre(struct cp_fold *f, struct cp_slice text);
+
+/* Appends a mark that belongs to the word before it: ahead of the white space owed. */
+void cp_fold_put_tight(struct cp_fold *f, const char *mark);
+
+/* White space here, if text follows. */
+void cp_fold_space(struct cp_fold *f);
+
+/* A line break. Returns false, and breaks nothing, if the line is empty already. */
+bool cp_fold_break(struct cp_fold *f);
+
+/* What was gathered, without the line breaks at its end. Valid until the next call. */
+struct cp_slice cp_fold_text(const struct cp_fold *f);
+
+/* Starts over; keeps the memory. */
+void cp_fold_restart(struct cp_fold *f);
+void cp_fold_clear(struct cp_fold *f);
+
+#endif
