@@ -31,6 +31,7 @@ struct cp_block {
     uint32_t first, end;        /* node range that holds its text nodes; ranges never overlap */
     uint32_t owner;             /* innermost block-level element around it */
     struct cp_slice text;       /* folded: single spaces, none at the ends; valid UTF-8 */
+    uint32_t first_word;        /* number of its first word in cp_blocks.words */
     uint32_t n_words;           /* words; of unspaced scripts, characters */
     uint32_t n_chars;           /* Unicode characters of text */
     uint32_t n_link_words;      /* words inside links */
@@ -45,6 +46,7 @@ struct cp_blocks {
     struct cp_block *v;
     uint32_t n;
     uint32_t n_words;
+    uint32_t *words;            /* a hash of each word without case, block after block */
 };
 
 /* Metadata of the page; slices are empty where the page says nothing. */
