@@ -1,7 +1,15 @@
-#include "measure/measure.h"
+#include "measure/features.h"
+
+#include <math.h>
 
 static const char *const names[CP_FEATURE_COUNT] = {
 #define CP_FEATURE(id, name, help) name,
+#include "measure/features.def"
+#undef CP_FEATURE
+};
+
+static const char *const helps[CP_FEATURE_COUNT] = {
+#define CP_FEATURE(id, name, help) help,
 #include "measure/features.def"
 #undef CP_FEATURE
 };
@@ -10,6 +18,12 @@ const char *
 cp_feature_name(enum cp_feature f)
 {
     return names[f];
+}
+
+const char *
+cp_feature_help(enum cp_feature f)
+{
+    return helps[f];
 }
 
 int
@@ -21,24 +35,139 @@ cp_feature_find(struct cp_slice name)
     return -1;
 }
 
+float
+cp_feature_log(float n)
+{
+    return log2f(1 + n);
+}
+
+/*
+ * Ten words or more, few of them links, and a sentence among them. Thai and Lao have no
+ * full stop: there, and in headless teletext prose, sheer length has to do.
+ * Source: "good" blocks of jusText (Pomikalek 2011), without its stop words, which are
+ * a matter of language.
+ */
+static bool
+is_prose(const struct cp_block *b)
+{
+    return b->n_words >= 10 && (float)b->n_link_words < 0.34f * (float)b->n_words &&
+           (b->n_sentences > 0 || (b->n_words >= 40 && !b->in_list));
+}
+
+static void
+tally_block(struct cp_measuring *m, uint32_t i)
+{
+    const struct cp_block *b = &m->blocks->v[i];
+    struct cp_tally *t = &m->tally[b->owner];
+    float words = (float)b->n_words, links = (float)b->n_link_words;
+
+    m->prose[i] = is_prose(b) ? words : 0;
+    m->words += words;
+    m->all_prose += m->prose[i];
+    t->words += words;
+    t->link_words += links;
+    t->prose += m->prose[i];
+    t->blocks++;
+    t->headings += b->heading > 0;
+    t->density += (m->prose[i] > 0 ? words : links > words / 2 ? -words : -0.3f * words) - 1;
+}
+
+static void
+tally_node(struct cp_measuring *m, uint32_t i)
+{
+    const struct cp_node *node = &m->page->nodes[i];
+
+    m->depth[i] = node->parent == CP_NO_NODE ? 0 : (uint16_t)(m->depth[node->parent] + 1);
+    if (node->kind != CP_NODE_ELEMENT)
+        return;
+    switch ((enum cp_tag)node->tag) {
+    case CP_TAG_IMG:
+    case CP_TAG_PICTURE:
+    case CP_TAG_VIDEO:
+    case CP_TAG_IFRAME:
+        m->tally[i].images++;
+        break;
+    case CP_TAG_INPUT:
+    case CP_TAG_TEXTAREA:
+    case CP_TAG_SELECT:
+        m->tally[i].inputs++;
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+add_to_parent(const struct cp_measuring *m, uint32_t i)
+{
+    const struct cp_tally *t = &m->tally[i];
+    struct cp_tally *up = &m->tally[m->page->nodes[i].parent];
+
+    up->words += t->words;
+    up->link_words += t->link_words;
+    up->prose += t->prose;
+    up->density += t->density;
+    up->blocks += t->blocks;
+    up->headings += t->headings;
+    up->images += t->images;
+    up->inputs += t->inputs;
+}
+
+cleanpage_status
+cp_features_sum(struct cp_measuring *m)
+{
+    const uint32_t n = m->page->n_nodes;
+
+    m->tally = cp_arena_zalloc(m->cx->arena, n, sizeof *m->tally);
+    m->depth = cp_arena_alloc(m->cx->arena, n * sizeof *m->depth);
+    m->prose = cp_arena_alloc(m->cx->arena, (m->blocks->n + 1) * sizeof *m->prose);
+    if (!m->tally || !m->depth || !m->prose)
+        return cp_fail_nomem(m->cx);
+    for (uint32_t i = 0; i < m->blocks->n; i++)
+        tally_block(m, i);
+    for (uint32_t i = 0; i < n; i++)
+        tally_node(m, i);
+    for (uint32_t i = n; i-- > 1;)
+        if (m->page->nodes[i].kind == CP_NODE_ELEMENT)
+            add_to_parent(m, i);
+    if (m->words < 1)
+        m->words = 1;
+    if (m->all_prose < 1)
+        m->all_prose = 1;
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+measure_themes(struct cp_measuring *m)
+{
+    static cleanpage_status (*const themes[])(struct cp_measuring *) = {
+        cp_features_sum,       cp_features_common, cp_features_tree,  cp_features_containers,
+        cp_features_region,    cp_features_landmarks, cp_features_class, cp_features_place,
+        cp_features_repeat,
+    };
+    cleanpage_status st = CLEANPAGE_OK;
+
+    cp_features_text(m);
+    for (size_t i = 0; i < sizeof themes / sizeof *themes && !st; i++)
+        st = themes[i](m);
+    if (!st)
+        cp_features_page(m);
+    return st;
+}
+
 cleanpage_status
 cp_features_measure(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct cp_page *page,
                     const struct cp_blocks *blocks, const struct cp_meta *meta,
                     struct cp_slice url, struct cp_features *features)
 {
-    (void)rs;
-    (void)page;
-    (void)meta;
-    (void)url;
+    struct cp_measuring m = { .cx = cx, .rs = rs, .page = page, .blocks = blocks,
+                              .meta = meta, .url = url };
+
     features->n_blocks = blocks->n;
-    features->v = cp_arena_zalloc(cx->arena, (size_t)blocks->n * CP_FEATURE_COUNT, sizeof(float));
+    features->v = cp_arena_zalloc(cx->arena, (size_t)blocks->n * CP_FEATURE_COUNT + 1,
+                                  sizeof *features->v);
     if (!features->v)
         return cp_fail_nomem(cx);
-    for (uint32_t i = 0; i < blocks->n; i++) {
-        float *row = features->v + (size_t)i * CP_FEATURE_COUNT;
-        row[CP_FEATURE_WORDS] = (float)blocks->v[i].n_words;
-        row[CP_FEATURE_LINK_SHARE] = blocks->v[i].n_words
-            ? (float)blocks->v[i].n_link_words / (float)blocks->v[i].n_words : 0;
-    }
-    return CLEANPAGE_OK;
+    m.v = features->v;
+    return blocks->n ? measure_themes(&m) : CLEANPAGE_OK;
 }

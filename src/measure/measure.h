@@ -85,6 +85,8 @@ enum cp_feature {
 };
 
 const char *cp_feature_name(enum cp_feature f);
+/* Unit, range and source, in one line. */
+const char *cp_feature_help(enum cp_feature f);
 /* -1 if there is none of that name. */
 int cp_feature_find(struct cp_slice name);
 

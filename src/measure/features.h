@@ -1,0 +1,74 @@
+/*
+ * The work of measuring features, shared by the files that each measure one theme.
+ *
+ * Every theme is a few sweeps over the node table and the blocks; amounts are floats, for
+ * a page has far fewer than 2^24 words. Themes run in the order in which they are declared
+ * here: a later one may read what an earlier one wrote.
+ */
+#ifndef CP_MEASURE_FEATURES_H
+#define CP_MEASURE_FEATURES_H
+
+#include "measure/measure.h"
+
+/* Amounts in a node's whole subtree. */
+struct cp_tally {
+    float words;
+    float link_words;
+    float prose;       /* words in blocks of prose */
+    float density;     /* words of prose less words of links less 1 a block: features_region.c */
+    uint32_t blocks;
+    uint32_t headings;
+    uint32_t images;
+    uint32_t inputs;
+};
+
+struct cp_measuring {
+    struct cp_ctx *cx;
+    const struct cp_ruleset *rs;
+    const struct cp_page *page;
+    const struct cp_blocks *blocks;
+    const struct cp_meta *meta;
+    struct cp_slice url;
+    float *v;                  /* rows of CP_FEATURE_COUNT, zeroed */
+    struct cp_tally *tally;    /* per node */
+    uint16_t *depth;           /* per node: elements above it */
+    float *prose;              /* per block: its words if it is prose, else 0 */
+    float words, all_prose;    /* of the page, 1 at least */
+    uint32_t core;             /* smallest container of 70 % of the prose */
+};
+
+static inline float *
+cp_feature_row(const struct cp_measuring *m, uint32_t block)
+{
+    return m->v + (size_t)block * CP_FEATURE_COUNT;
+}
+
+/* The tag whose landmark a role is; CP_TAG_UNKNOWN if none. */
+enum cp_tag cp_feature_role_tag(struct cp_slice role);
+
+/* Cuts the next run of bytes that are no ASCII marks off the text, to look up in lists. */
+bool cp_feature_next_word(struct cp_slice *rest, struct cp_slice *word);
+
+/* log2(1 + n): what counts of an amount is its magnitude. */
+float cp_feature_log(float n);
+
+/* a / b; 0 when b is 0. */
+static inline float
+cp_feature_share(float a, float b)
+{
+    return b > 0 ? a / b : 0;
+}
+
+void cp_features_text(struct cp_measuring *m);
+cleanpage_status cp_features_common(struct cp_measuring *m);
+cleanpage_status cp_features_sum(struct cp_measuring *m);   /* fills tally, depth, prose, words */
+cleanpage_status cp_features_tree(struct cp_measuring *m);
+cleanpage_status cp_features_containers(struct cp_measuring *m);
+cleanpage_status cp_features_region(struct cp_measuring *m);
+cleanpage_status cp_features_landmarks(struct cp_measuring *m);
+cleanpage_status cp_features_class(struct cp_measuring *m);
+cleanpage_status cp_features_place(struct cp_measuring *m);
+cleanpage_status cp_features_repeat(struct cp_measuring *m);
+void cp_features_page(struct cp_measuring *m);
+
+#endif

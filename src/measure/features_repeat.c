@@ -1,0 +1,302 @@
+/*
+ * Repetition: rows of elements alike (cards, posts, menu entries) and text that is said twice.
+ */
+#include "measure/features.h"
+
+/* Sums under a key that is a hash: open addressing, never full. */
+struct group {
+    uint64_t key;    /* 0: free */
+    float words, links;
+    uint32_t count, images;
+};
+
+struct groups {
+    struct group *cells;
+    uint32_t mask;
+};
+
+static cleanpage_status
+groups_init(struct cp_measuring *m, struct groups *g, uint32_t keys)
+{
+    uint32_t size = 64;
+
+    while (size < keys * 2)
+        size *= 2;
+    g->mask = size - 1;
+    g->cells = cp_arena_zalloc(m->cx->arena, size, sizeof *g->cells);
+    return g->cells ? CLEANPAGE_OK : cp_fail_nomem(m->cx);
+}
+
+static uint64_t
+mix(uint64_t a, uint64_t b)
+{
+    a = (a ^ b) * 0x9E3779B97F4A7C15u;
+    return a ^ a >> 29;
+}
+
+static struct group *
+group_at(const struct groups *g, uint64_t key)
+{
+    uint32_t at = (uint32_t)(key >> 20) & g->mask;
+
+    key |= 1;
+    while (g->cells[at].key && g->cells[at].key != key)
+        at = (at + 1) & g->mask;
+    g->cells[at].key = key;
+    return &g->cells[at];
+}
+
+/* Tag and the first three class names of an element. */
+static uint64_t
+signature(const struct cp_node *node)
+{
+    uint64_t sign = mix(node->tag + 1u, 7);
+
+    for (uint32_t k = 0; k < node->len; k++) {
+        const struct cp_attr *a = &node->u.attrs[k];
+        struct cp_slice rest = a->value, name;
+
+        if (a->id != CP_ATTR_CLASS)
+            continue;
+        for (int i = 0; i < 3 && cp_slice_word(&rest, &name); i++)
+            for (size_t c = 0; c < name.n; c++)
+                sign = (sign ^ (unsigned char)name.p[c]) * 0x100000001B3u;
+        break;
+    }
+    return mix(sign, 11);
+}
+
+/* Per element: its signature, its group of siblings alike, and the innermost and outermost
+ * element of a row (three alike or more) at or above it. */
+struct rows {
+    uint64_t *sign;
+    struct group **group;
+    uint32_t *inner, *outer;
+};
+
+static void
+group_siblings(const struct cp_measuring *m, const struct groups *g, struct rows *r)
+{
+    const struct cp_node *nodes = m->page->nodes;
+
+    for (uint32_t i = 0; i < m->page->n_nodes; i++) {
+        const struct cp_tally *t = &m->tally[i];
+
+        r->group[i] = NULL;
+        if (nodes[i].kind != CP_NODE_ELEMENT || t->blocks == 0)
+            continue;
+        r->sign[i] = signature(&nodes[i]);
+        r->group[i] = group_at(g, mix(r->sign[i], nodes[i].parent));
+        r->group[i]->count++;
+        r->group[i]->words += t->words;
+        r->group[i]->links += t->link_words;
+        r->group[i]->images += t->images;
+    }
+}
+
+static void
+find_rows(const struct cp_measuring *m, struct rows *r)
+{
+    const struct cp_node *nodes = m->page->nodes;
+
+    for (uint32_t i = 0; i < m->page->n_nodes; i++) {
+        uint32_t up = nodes[i].parent;
+        bool row;
+
+        if (!r->group[i])
+            continue;
+        row = r->group[i]->count >= 3 && nodes[i].tag != CP_TAG_P;
+        r->inner[i] = row ? i : up == CP_NO_NODE ? CP_NO_NODE : r->inner[up];
+        r->outer[i] = up != CP_NO_NODE && r->outer[up] != CP_NO_NODE ? r->outer[up]
+                      : row                                          ? i
+                                                                     : CP_NO_NODE;
+    }
+}
+
+static void
+write_rows(const struct cp_measuring *m, const struct rows *r, uint32_t owner, float *row)
+{
+    uint32_t in = r->inner[owner], out = r->outer[owner];
+
+    row[CP_FEATURE_ROW_STEPS] = -1;
+    if (in == CP_NO_NODE)
+        return;
+    row[CP_FEATURE_ROW_COUNT] = cp_feature_log((float)r->group[in]->count);
+    row[CP_FEATURE_ROW_WORDS] = cp_feature_log(r->group[in]->words / (float)r->group[in]->count);
+    row[CP_FEATURE_ROW_LINKS] = cp_feature_share(r->group[in]->links, r->group[in]->words);
+    row[CP_FEATURE_ROW_SHARE] = r->group[in]->words / m->words;
+    row[CP_FEATURE_ROW_IMAGES] = (float)r->group[in]->images / (float)r->group[in]->count;
+    row[CP_FEATURE_ROW_STEPS] = (float)m->depth[owner] - m->depth[in];
+    row[CP_FEATURE_GRID_COUNT] = cp_feature_log((float)r->group[out]->count);
+    row[CP_FEATURE_GRID_WORDS] =
+        cp_feature_log(r->group[out]->words / (float)r->group[out]->count);
+    row[CP_FEATURE_GRID_LINKS] = cp_feature_share(r->group[out]->links, r->group[out]->words);
+    row[CP_FEATURE_GRID_SHARE] = r->group[out]->words / m->words;
+}
+
+static uint64_t
+path_of(const struct cp_measuring *m, const struct rows *r, uint32_t i)
+{
+    uint64_t path = 1;
+
+    for (int k = 0; k < 5 && i != CP_NO_NODE; k++) {
+        path = mix(path, r->sign[i]);
+        i = m->page->nodes[i].parent;
+    }
+    return path;
+}
+
+static cleanpage_status
+write_paths(struct cp_measuring *m, const struct rows *r)
+{
+    struct groups g;
+    cleanpage_status st = groups_init(m, &g, m->blocks->n);
+
+    if (st)
+        return st;
+    for (uint32_t i = 0; i < m->blocks->n; i++) {
+        const struct cp_block *b = &m->blocks->v[i];
+        struct group *path = group_at(&g, path_of(m, r, b->owner));
+
+        path->count++;
+        path->words += (float)b->n_words;
+        path->links += (float)b->n_link_words;
+    }
+    for (uint32_t i = 0; i < m->blocks->n; i++) {
+        const struct group *path = group_at(&g, path_of(m, r, m->blocks->v[i].owner));
+        float *row = cp_feature_row(m, i);
+
+        row[CP_FEATURE_PATH_COUNT] = cp_feature_log((float)path->count);
+        row[CP_FEATURE_PATH_MEAN] = cp_feature_log(path->words / (float)path->count);
+        row[CP_FEATURE_PATH_SHARE] = path->words / m->words;
+        row[CP_FEATURE_PATH_LINKS] = cp_feature_share(path->links, path->words);
+    }
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+write_all_rows(struct cp_measuring *m)
+{
+    const uint32_t n = m->page->n_nodes;
+    struct rows r = { .sign = cp_arena_alloc(m->cx->arena, n * sizeof *r.sign),
+                      .group = cp_arena_alloc(m->cx->arena, n * sizeof *r.group),
+                      .inner = cp_arena_alloc(m->cx->arena, 2 * (size_t)n * sizeof *r.inner) };
+    struct groups g;
+
+    if (!r.sign || !r.group || !r.inner || groups_init(m, &g, n))
+        return cp_fail_nomem(m->cx);
+    r.outer = r.inner + n;
+    group_siblings(m, &g, &r);
+    find_rows(m, &r);
+    for (uint32_t i = 0; i < m->blocks->n; i++)
+        write_rows(m, &r, m->blocks->v[i].owner, cp_feature_row(m, i));
+    return write_paths(m, &r);
+}
+
+static uint64_t
+text_key(const struct cp_measuring *m, const struct cp_block *b)
+{
+    uint64_t key = 3;
+
+    for (uint32_t k = 0; k < b->n_words; k++)
+        key = mix(key, m->blocks->words[b->first_word + k]);
+    return key;
+}
+
+static cleanpage_status
+write_same_text(struct cp_measuring *m)
+{
+    struct groups g;
+    cleanpage_status st = groups_init(m, &g, m->blocks->n);
+
+    if (st)
+        return st;
+    for (uint32_t i = 0; i < m->blocks->n; i++)
+        group_at(&g, text_key(m, &m->blocks->v[i]))->count++;
+    for (uint32_t i = 0; i < m->blocks->n; i++)
+        cp_feature_row(m, i)[CP_FEATURE_SAME_TEXT] =
+            cp_feature_log((float)group_at(&g, text_key(m, &m->blocks->v[i]))->count);
+    return CLEANPAGE_OK;
+}
+
+/* Where a run of three words was seen first and last, and in how many blocks. */
+struct gram {
+    uint32_t key;    /* 0: free */
+    uint32_t first, last;
+    bool again;
+};
+
+struct grams {
+    struct gram *cells;
+    uint32_t mask;
+};
+
+static struct gram *
+gram_at(const struct grams *g, const uint32_t *words)
+{
+    uint64_t mixed = mix(mix(words[0], words[1] * 5ull), words[2]);
+    uint32_t key = (uint32_t)(mixed >> 24) | 1, at = (uint32_t)(mixed >> 32) & g->mask;
+
+    while (g->cells[at].key && g->cells[at].key != key)
+        at = (at + 1) & g->mask;
+    g->cells[at].key = key;
+    return &g->cells[at];
+}
+
+static void
+learn_grams(const struct cp_measuring *m, const struct grams *g)
+{
+    for (uint32_t i = 0; i < m->blocks->n; i++) {
+        const struct cp_block *b = &m->blocks->v[i];
+
+        for (uint32_t k = 0; k + 2 < b->n_words; k++) {
+            struct gram *gram = gram_at(g, m->blocks->words + b->first_word + k);
+
+            if (gram->last == 0)
+                gram->first = i;
+            else if (gram->last != i + 1)
+                gram->again = true;
+            gram->last = i + 1;
+        }
+    }
+}
+
+static cleanpage_status
+write_said(struct cp_measuring *m)
+{
+    struct grams g;
+    uint32_t size = 64;
+
+    while (size < m->blocks->n_words * 2)
+        size *= 2;
+    g.mask = size - 1;
+    g.cells = cp_arena_zalloc(m->cx->arena, size, sizeof *g.cells);
+    if (!g.cells)
+        return cp_fail_nomem(m->cx);
+    learn_grams(m, &g);
+    for (uint32_t i = 0; i < m->blocks->n; i++) {
+        const struct cp_block *b = &m->blocks->v[i];
+        float *row = cp_feature_row(m, i), before = 0, again = 0, all = (float)b->n_words - 2;
+
+        for (uint32_t k = 0; k + 2 < b->n_words; k++) {
+            const struct gram *gram = gram_at(&g, m->blocks->words + b->first_word + k);
+            before += gram->first < i;
+            again += gram->again && gram->first == i;
+        }
+        row[CP_FEATURE_SAID_BEFORE] = all >= 3 ? before / all : -1;
+        row[CP_FEATURE_SAID_AGAIN] = all >= 3 ? again / all : -1;
+    }
+    return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_features_repeat(struct cp_measuring *m)
+{
+    cleanpage_status st = write_all_rows(m);
+
+    if (!st)
+        st = write_same_text(m);
+    if (!st)
+        st = write_said(m);
+    return st;
+}
