@@ -1,35 +1,150 @@
 #include "judge/judge.h"
 
-#include <stdlib.h>
+#include <math.h>
 
-struct cp_weights {
-    double link_share_max;
+#include "judge/marks.h"
+#include "judge/phrases.h"
+#include "judge/pick.h"
+#include "judge/repeats.h"
+#include "judge/scraped.h"
+#include "judge/sections.h"
+#include "judge/weights.h"
+
+struct judging {
+    struct cp_ctx *cx;
+    const struct cp_ruleset *rs;
+    const struct cp_weights *weights;
+    struct cp_slice host;
+    const struct cp_page *page;
+    const struct cp_blocks *blocks;
+    const struct cp_features *features;
+    const struct cp_meta *meta;
+    struct cp_verdicts *verdicts;
+    struct cp_mark *marks;    /* of selector rules, per block */
+    float *words;             /* a block's say: its words, 0 if a rule has decided already */
 };
 
-cleanpage_status
-cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights **weights)
+static const float *
+row_of(const struct judging *j, uint32_t block)
 {
-    *weights = calloc(1, sizeof **weights);
-    if (!*weights)
-        return cp_fail_nomem(cx);
-    (*weights)->link_share_max = cp_ruleset_number(rs, "link-share-max", 0.333);
-    return CLEANPAGE_OK;
+    return j->features->v + (size_t)block * CP_FEATURE_COUNT;
 }
 
-void
-cp_weights_free(struct cp_weights *weights)
+static void
+weigh(const struct judging *j)
 {
-    free(weights);
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        v->points = cp_weights_points(j->weights, row_of(j, i));
+        v->probability = 1 / (1 + expf(-v->points));
+        j->words[i] = j->marks[i].place || i == j->meta->title_block
+                          ? 0
+                          : (float)j->blocks->v[i].n_words;
+    }
 }
 
-static bool
-inside(const struct cp_page *page, uint32_t i)
+/* An article's readers are not its author; a thread that is the page stays. */
+static void
+drop_comments(const struct judging *j)
 {
-    for (; i != CP_NO_NODE; i = page->nodes[i].parent)
-        if (page->nodes[i].tag == CP_TAG_NAV || page->nodes[i].tag == CP_TAG_FOOTER ||
-            page->nodes[i].tag == CP_TAG_ASIDE)
-            return true;
-    return false;
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        const float *row = row_of(j, i);
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (v->keep && row[CP_FEATURE_PAGE_TYPE] == 1 &&
+            row[CP_FEATURE_IN_COMMENTS] >= j->weights->comments_outside) {
+            v->keep = false;
+            v->reason = CP_BY_POINTS;
+        }
+    }
+}
+
+static void
+apply_marks(const struct judging *j, enum cp_rule_verb verb)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (j->marks[i].place && j->marks[i].verb == verb) {
+            j->verdicts->v[i].keep = verb == CP_RULE_KEEP;
+            j->verdicts->v[i].reason = CP_BY_SELECTOR;
+            j->verdicts->v[i].place = j->marks[i].place;
+        }
+}
+
+/*
+ * Prose but not one block kept: a paragraph of the article lost is worse than a line of
+ * boilerplate kept, so the densest region stands in for a verdict.
+ */
+static void
+keep_something(const struct judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (j->verdicts->v[i].keep)
+            return;
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (row_of(j, i)[CP_FEATURE_IN_DENSEST] > 0 && !j->marks[i].place &&
+            cp_block_is_prose(&j->blocks->v[i])) {
+            j->verdicts->v[i].keep = true;
+            j->verdicts->v[i].reason = CP_BY_NEIGHBOURS;
+        }
+}
+
+static cleanpage_status
+apply_rules(const struct judging *j)
+{
+    cleanpage_status st = cp_judge_scraped(j->cx, j->rs, j->host, j->page, j->blocks, j->meta,
+                                           j->verdicts);
+
+    if (!st)
+        st = cp_judge_phrases(j->cx, j->rs, j->host, j->page, j->blocks, j->meta, j->verdicts);
+    if (!st)
+        st = cp_judge_sections(j->cx, j->rs, j->host, j->page, j->blocks, j->meta,
+                               j->verdicts);
+    return st;
+}
+
+static void
+drop_title(const struct judging *j)
+{
+    uint32_t i = j->meta->title_block;
+
+    if (i == CP_NO_NODE)
+        return;
+    j->verdicts->v[i].keep = false;
+    j->verdicts->v[i].reason = CP_BY_TITLE;
+}
+
+static void
+count_kept(const struct judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (j->verdicts->v[i].keep) {
+            j->verdicts->n_kept++;
+            j->verdicts->kept_words += j->blocks->v[i].n_words;
+        }
+}
+
+static cleanpage_status
+judge(const struct judging *j)
+{
+    cleanpage_status st;
+
+    weigh(j);
+    cp_pick_threshold(j->blocks, j->words, j->verdicts);
+    st = cp_pick_smooth(j->cx, j->page, j->blocks, j->words, j->weights->smoothing, j->verdicts);
+    if (st)
+        return st;
+    apply_marks(j, CP_RULE_STRIP);
+    drop_comments(j);
+    keep_something(j);
+    st = apply_rules(j);
+    if (st)
+        return st;
+    apply_marks(j, CP_RULE_KEEP);
+    st = cp_judge_repeats(j->cx, j->blocks, j->weights->repeat_share, j->verdicts);
+    drop_title(j);
+    count_kept(j);
+    return st;
 }
 
 cleanpage_status
@@ -38,24 +153,16 @@ cp_judge(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct cp_weights
          const struct cp_features *features, const struct cp_meta *meta,
          struct cp_verdicts *verdicts)
 {
-    (void)rs;
-    (void)host;
+    struct judging j = { cx, rs, weights, host, page, blocks, features, meta, verdicts,
+                         NULL, NULL };
+    cleanpage_status st = cp_judge_marks(cx, rs, host, page, blocks, &j.marks);
+
+    if (st)
+        return st;
     *verdicts = (struct cp_verdicts){ .threshold = 0.5f };
-    verdicts->v = cp_arena_zalloc(cx->arena, blocks->n, sizeof *verdicts->v);
-    if (!verdicts->v)
+    verdicts->v = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *verdicts->v);
+    j.words = cp_arena_alloc(cx->arena, (blocks->n + 1) * sizeof *j.words);
+    if (!verdicts->v || !j.words)
         return cp_fail_nomem(cx);
-    for (uint32_t i = 0; i < blocks->n; i++) {
-        const float *row = features->v + (size_t)i * CP_FEATURE_COUNT;
-        struct cp_verdict *v = &verdicts->v[i];
-        bool prose = row[CP_FEATURE_WORDS] >= 8;
-        v->keep = row[CP_FEATURE_LINK_SHARE] < weights->link_share_max && prose &&
-                  !inside(page, blocks->v[i].owner);
-        if (i == meta->title_block) {
-            v->keep = false;
-            v->reason = CP_BY_TITLE;
-        }
-        verdicts->n_kept += v->keep;
-        verdicts->kept_words += v->keep ? blocks->v[i].n_words : 0;
-    }
-    return CLEANPAGE_OK;
+    return judge(&j);
 }

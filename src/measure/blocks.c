@@ -412,6 +412,13 @@ size_up(const struct cp_page *page, const struct around *around, size_t *texts, 
         *texts = CP_BLOCKS_MAX;
 }
 
+bool
+cp_block_is_prose(const struct cp_block *b)
+{
+    return b->n_words >= 10 && (float)b->n_link_words < 0.34f * (float)b->n_words &&
+           (b->n_sentences > 0 || (b->n_words >= 40 && !b->in_list));
+}
+
 cleanpage_status
 cp_blocks_measure(struct cp_ctx *cx, const struct cp_page *page, struct cp_blocks *blocks)
 {

@@ -41,19 +41,6 @@ cp_feature_log(float n)
     return log2f(1 + n);
 }
 
-/*
- * Ten words or more, few of them links, and a sentence among them. Thai and Lao have no
- * full stop: there, and in headless teletext prose, sheer length has to do.
- * Source: "good" blocks of jusText (Pomikalek 2011), without its stop words, which are
- * a matter of language.
- */
-static bool
-is_prose(const struct cp_block *b)
-{
-    return b->n_words >= 10 && (float)b->n_link_words < 0.34f * (float)b->n_words &&
-           (b->n_sentences > 0 || (b->n_words >= 40 && !b->in_list));
-}
-
 static void
 tally_block(struct cp_measuring *m, uint32_t i)
 {
@@ -61,7 +48,7 @@ tally_block(struct cp_measuring *m, uint32_t i)
     struct cp_tally *t = &m->tally[b->owner];
     float words = (float)b->n_words, links = (float)b->n_link_words;
 
-    m->prose[i] = is_prose(b) ? words : 0;
+    m->prose[i] = cp_block_is_prose(b) ? words : 0;
     m->words += words;
     m->all_prose += m->prose[i];
     t->words += words;

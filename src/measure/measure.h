@@ -49,6 +49,13 @@ struct cp_blocks {
     uint32_t *words;            /* a hash of each word without case, block after block */
 };
 
+/*
+ * Running text: ten words or more, few of them links, and a sentence among them. Thai and
+ * Lao have no full stop: there sheer length has to do. Source: the good blocks of jusText
+ * (Pomikalek 2011), without its stop words, which are a matter of language.
+ */
+bool cp_block_is_prose(const struct cp_block *b);
+
 /* Metadata of the page; slices are empty where the page says nothing. */
 struct cp_meta {
     struct cp_slice title;        /* of the document, without the site's name */

@@ -1,0 +1,59 @@
+#include "judge/marks.h"
+
+/* Words of prose in each element. */
+static cleanpage_status
+sum_prose(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks *blocks,
+          float **out)
+{
+    float *prose = cp_arena_zalloc(cx->arena, page->n_nodes, sizeof *prose);
+
+    if (!prose)
+        return cp_fail_nomem(cx);
+    for (uint32_t i = 0; i < blocks->n; i++)
+        if (cp_block_is_prose(&blocks->v[i]))
+            prose[blocks->v[i].owner] += (float)blocks->v[i].n_words;
+    for (uint32_t i = page->n_nodes; i-- > 1;)
+        prose[page->nodes[i].parent] += prose[i];
+    *out = prose;
+    return CLEANPAGE_OK;
+}
+
+static void
+inherit(const struct cp_page *page, const float *prose, struct cp_mark *marks)
+{
+    const struct cp_mark none = { NULL, 0 };
+
+    for (uint32_t i = 0; i < page->n_nodes; i++) {
+        uint32_t up = page->nodes[i].parent;
+        bool wrapper = prose[0] > 0 && prose[i] >= 0.5f * prose[0];
+
+        if (marks[i].place && marks[i].verb == CP_RULE_STRIP && wrapper)
+            marks[i] = none;
+        if (marks[i].place && marks[i].verb == CP_RULE_UNWRAP)
+            marks[i] = none;
+        else if (!marks[i].place && up != CP_NO_NODE)
+            marks[i] = marks[up];
+    }
+}
+
+cleanpage_status
+cp_judge_marks(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice host,
+               const struct cp_page *page, const struct cp_blocks *blocks,
+               struct cp_mark **marks)
+{
+    struct cp_mark *on_nodes;
+    float *prose = NULL;
+    cleanpage_status st = cp_ruleset_mark(cx, rs, host, page, &on_nodes);
+
+    if (!st)
+        st = sum_prose(cx, page, blocks, &prose);
+    if (st)
+        return st;
+    inherit(page, prose, on_nodes);
+    *marks = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof **marks);
+    if (!*marks)
+        return cp_fail_nomem(cx);
+    for (uint32_t i = 0; i < blocks->n; i++)
+        (*marks)[i] = on_nodes[blocks->v[i].first];
+    return CLEANPAGE_OK;
+}

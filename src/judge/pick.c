@@ -1,0 +1,108 @@
+#include "judge/pick.h"
+
+/* Probabilities are sorted into so many steps: finer than any of them is meant. */
+#define STEPS 500
+/* A block's say in smoothing is that of so many words at most. */
+#define SAY_MAX 60.0f
+
+struct step {
+    double words, hits;    /* words, and those expected to be content */
+};
+
+void
+cp_pick_threshold(const struct cp_blocks *blocks, const float *words,
+                  struct cp_verdicts *verdicts)
+{
+    struct step steps[STEPS + 1] = { { 0, 0 } };
+    double hits = 0, kept = 0, kept_hits = 0, best = 0;
+
+    for (uint32_t i = 0; i < blocks->n; i++) {
+        double p = verdicts->v[i].probability;
+        struct step *s = &steps[(int)(p * STEPS)];
+
+        s->words += words[i];
+        s->hits += words[i] * p;
+        hits += words[i] * p;
+    }
+    for (int i = STEPS; i >= 0; i--) {
+        double f1;
+
+        kept += steps[i].words;
+        kept_hits += steps[i].hits;
+        f1 = kept + hits > 0 ? 2 * kept_hits / (kept + hits) : 0;
+        if (f1 > best)
+            best = f1;
+    }
+    verdicts->expected_f1 = (float)best;
+    verdicts->threshold = (float)(best / 2);
+}
+
+/* What the best choice below an element is worth if its own verdict is to drop, to keep. */
+struct worth {
+    float drop, keep;
+};
+
+static float
+larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static float
+say(const struct cp_verdicts *verdicts, const float *words, uint32_t i)
+{
+    float weight = words[i] < SAY_MAX ? words[i] : SAY_MAX;
+
+    return weight * (verdicts->v[i].probability - verdicts->threshold);
+}
+
+static void
+sum_worth(const struct cp_page *page, const struct cp_blocks *blocks, const float *words,
+          float smoothing, const struct cp_verdicts *verdicts, struct worth *worth)
+{
+    for (uint32_t i = 0; i < blocks->n; i++) {
+        struct worth *w = &worth[blocks->v[i].owner];
+        float gain = say(verdicts, words, i);
+
+        w->drop += larger(0, gain - smoothing);
+        w->keep += larger(gain, -smoothing);
+    }
+    for (uint32_t i = page->n_nodes; i-- > 1;) {
+        struct worth *up = &worth[page->nodes[i].parent];
+
+        up->drop += larger(worth[i].drop, worth[i].keep - smoothing);
+        up->keep += larger(worth[i].keep, worth[i].drop - smoothing);
+    }
+}
+
+static bool
+choose(bool above, float drop, float keep, float smoothing)
+{
+    return above ? keep >= drop - smoothing : keep - smoothing > drop;
+}
+
+cleanpage_status
+cp_pick_smooth(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks *blocks,
+               const float *words, float smoothing, struct cp_verdicts *verdicts)
+{
+    struct worth *worth = cp_arena_zalloc(cx->arena, page->n_nodes, sizeof *worth);
+    bool *kept = cp_arena_zalloc(cx->arena, page->n_nodes, sizeof *kept);
+
+    if (!worth || !kept)
+        return cp_fail_nomem(cx);
+    sum_worth(page, blocks, words, smoothing, verdicts, worth);
+    for (uint32_t i = 0; i < page->n_nodes; i++)
+        if (page->nodes[i].kind == CP_NODE_ELEMENT)
+            kept[i] = page->nodes[i].parent == CP_NO_NODE
+                          ? worth[i].keep > worth[i].drop
+                          : choose(kept[page->nodes[i].parent], worth[i].drop, worth[i].keep,
+                                   smoothing);
+    for (uint32_t i = 0; i < blocks->n; i++) {
+        struct cp_verdict *v = &verdicts->v[i];
+
+        v->keep = choose(kept[blocks->v[i].owner], 0, say(verdicts, words, i), smoothing);
+        v->reason = v->keep == (v->probability >= verdicts->threshold) ? CP_BY_POINTS
+                                                                       : CP_BY_NEIGHBOURS;
+    }
+    return CLEANPAGE_OK;
+}

@@ -1,0 +1,17 @@
+/*
+ * Text that is said twice: teasers, pull quotes, a second copy for another screen.
+ */
+#ifndef CP_JUDGE_REPEATS_H
+#define CP_JUDGE_REPEATS_H
+
+#include "judge/judge.h"
+
+/*
+ * Drops each kept block whose runs of three words, but for a share of 1 - repeat_share, all
+ * stand in text kept before it. Never in pre, where repetition is the text's own, and never
+ * under 8 words.
+ */
+cleanpage_status cp_judge_repeats(struct cp_ctx *cx, const struct cp_blocks *blocks,
+                                  float repeat_share, struct cp_verdicts *verdicts);
+
+#endif

@@ -1,0 +1,171 @@
+#include "judge/weights.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static cleanpage_status
+find_feature(struct cp_ctx *cx, const struct cp_rule_place *place, struct cp_slice name,
+             uint32_t *feature)
+{
+    int found = cp_feature_find(name);
+
+    if (found < 0)
+        return cp_fail(cx, CLEANPAGE_RULE, "%s:%u: unknown feature \"%.*s\"; see "
+                       "cpdump --stage=features --list", place->file, (unsigned)place->line,
+                       (int)name.n, name.p);
+    *feature = (uint32_t)found;
+    return CLEANPAGE_OK;
+}
+
+/* A later table for the same feature replaces an earlier one: the last file wins. */
+static struct cp_weight_table *
+table_for(struct cp_weights *w, uint32_t feature)
+{
+    for (size_t i = 0; i < w->n_tables; i++)
+        if (w->tables[i].feature == feature)
+            return &w->tables[i];
+    w->tables[w->n_tables].feature = feature;
+    return &w->tables[w->n_tables++];
+}
+
+static cleanpage_status
+read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w)
+{
+    const struct cp_points *points;
+    size_t n = cp_ruleset_points(rs, &points), n_rows = 0;
+
+    for (size_t i = 0; i < n; i++)
+        n_rows += points[i].n_rows;
+    w->tables = calloc(n + 1, sizeof *w->tables);
+    w->rows = calloc(n_rows + 1, sizeof *w->rows);
+    if (!w->tables || !w->rows)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    n_rows = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t feature = 0;
+        cleanpage_status st = find_feature(cx, points[i].place, points[i].feature, &feature);
+
+        if (st)
+            return st;
+        table_for(w, feature)->first = (uint32_t)n_rows;
+        for (uint32_t k = 0; k < points[i].n_rows; k++)
+            w->rows[n_rows++] = (struct cp_weight_row){ (float)points[i].rows[k].below,
+                                                        (float)points[i].rows[k].points };
+        w->rows[n_rows - 1].below = HUGE_VALF;
+    }
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+read_pairs(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w)
+{
+    const struct cp_pair *pairs;
+    size_t n = cp_ruleset_pairs(rs, &pairs);
+
+    w->pairs = calloc(n + 1, sizeof *w->pairs);
+    if (!w->pairs)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    for (size_t i = 0; i < n; i++) {
+        struct cp_weight_pair *pair = &w->pairs[w->n_pairs++];
+
+        pair->points = (float)pairs[i].points;
+        for (int k = 0; k < 2; k++) {
+            cleanpage_status st =
+                find_feature(cx, pairs[i].place, pairs[i].feature[k], &pair->feature[k]);
+
+            if (st)
+                return st;
+            pair->at_least[k] = pairs[i].op[k] == '>';
+            pair->value[k] = (float)pairs[i].value[k];
+        }
+    }
+    return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights **weights)
+{
+    struct cp_weights *w = calloc(1, sizeof *w);
+    cleanpage_status st;
+
+    *weights = NULL;
+    if (!w)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    w->base = (float)cp_ruleset_number(rs, "points-base", 0);
+    w->smoothing = (float)cp_ruleset_number(rs, "smoothing", 0.3);
+    w->repeat_share = (float)cp_ruleset_number(rs, "repeat-share", 0.85);
+    w->comments_outside = (float)cp_ruleset_number(rs, "comments-outside", 0.3);
+    st = read_tables(cx, rs, w);
+    if (!st)
+        st = read_pairs(cx, rs, w);
+    if (st)
+        cp_weights_free(w);
+    else
+        *weights = w;
+    return st;
+}
+
+void
+cp_weights_free(struct cp_weights *w)
+{
+    if (!w)
+        return;
+    free(w->tables);
+    free(w->rows);
+    free(w->pairs);
+    free(w);
+}
+
+static bool
+holds(const struct cp_weight_pair *pair, int k, const float *row)
+{
+    bool at_least = row[pair->feature[k]] >= pair->value[k];
+
+    return at_least == pair->at_least[k];
+}
+
+/* Until the tables are there. */
+static float
+by_hand(const float *row)
+{
+    float p = -1.5f;
+
+    p += row[CP_FEATURE_IN_DENSEST] ? 2.0f : -1.5f;
+    p += row[CP_FEATURE_OWN_TAG] == 1 ? 0.7f : 0;
+    p += row[CP_FEATURE_WORDS] > 3.4f ? 1.2f : row[CP_FEATURE_WORDS] > 2.0f ? 0.3f : -0.4f;
+    p += row[CP_FEATURE_ENDING] == 1 ? 0.6f : -0.2f;
+    p -= 3.0f * row[CP_FEATURE_LINK_SHARE];
+    p -= row[CP_FEATURE_IN_NAV] * 2.5f;
+    p -= row[CP_FEATURE_IN_FOOTER] == 1 ? 2.5f : 0;
+    p -= row[CP_FEATURE_IN_HEADER] == 1 ? 1.0f : 0;
+    p -= row[CP_FEATURE_IN_ASIDE] * 1.5f;
+    p -= row[CP_FEATURE_IN_FORM] * 0.7f;
+    p -= row[CP_FEATURE_HIDDEN] * 1.5f;
+    p -= row[CP_FEATURE_OUTSIDE_MAIN] * 1.5f;
+    p -= row[CP_FEATURE_OUTSIDE_ARTICLE] * 0.8f;
+    p += row[CP_FEATURE_NEAR_PROSE] * 1.2f + row[CP_FEATURE_PARENT_PROSE] * 1.0f;
+    p -= row[CP_FEATURE_NEAR_LINKS] * 1.0f;
+    p += row[CP_FEATURE_UNDER_WORDS] > 5 ? 0.8f : 0;
+    return p;
+}
+
+float
+cp_weights_points(const struct cp_weights *w, const float *row)
+{
+    float points = w->base;
+
+    if (w->n_tables == 0)
+        return by_hand(row);
+    for (size_t i = 0; i < w->n_tables; i++) {
+        const struct cp_weight_row *r = w->rows + w->tables[i].first;
+        float value = row[w->tables[i].feature];
+
+        while (value >= r->below)
+            r++;
+        points += r->points;
+    }
+    for (size_t i = 0; i < w->n_pairs; i++)
+        if (holds(&w->pairs[i], 0, row) && holds(&w->pairs[i], 1, row))
+            points += w->pairs[i].points;
+    return points;
+}
