@@ -26,6 +26,9 @@
 #define LOW_SPEED_BYTES 1L
 #define LOW_SPEED_SECONDS 30L
 
+/* libcurl's clock and ours may tell the end of a transfer differently. */
+#define CLOCK_SLACK_MS 50
+
 /* Of a URL in a message; the cause must fit behind it. */
 #define MESSAGE_URL_MAX 300
 
@@ -404,7 +407,7 @@ put_timeout(const struct transfer *t, struct cp_buf *cause)
     curl_off_t connected = 0;
 
     curl_easy_getinfo(t->curl, CURLINFO_PRETRANSFER_TIME_T, &connected);
-    if (left_ms(t) <= 0) {
+    if (left_ms(t) <= CLOCK_SLACK_MS) {
         cp_buf_puts(cause, "not complete within ");
         put_span(cause, t->config->timeout_ms);
     } else if (connected == 0) {
@@ -469,9 +472,17 @@ put_trouble(struct transfer *t, struct cp_buf *cause)
             cp_buf_puts(cause, "not an HTTP answer");
             break;
         }
-        cp_buf_puts(cause, "only ");
-        cp_buf_puts(cause, t->config->protocols);
-        cp_buf_puts(cause, " may be fetched");
+        cp_buf_puts(cause, "may not be fetched: not ");
+        cp_buf_puts(cause, strchr(t->config->protocols, ',') ? "http or https"
+                                                             : t->config->protocols);
+        break;
+    case CURLE_OUT_OF_MEMORY:
+        /* libcurl 7.88 also says so of a header line above its 100 kB. */
+        if (!t->answer.has_head && t->answer.header_bytes) {
+            cp_buf_puts(cause, "a header is too long");
+            return CLEANPAGE_LIMIT;
+        }
+        put_detail(t, trouble, cause);
         break;
     default:
         put_detail(t, trouble, cause);
