@@ -1,0 +1,179 @@
+/*
+ * cpdump: what a stage made of a page, for tests, for the trainer and for the curious.
+ *
+ *     cpdump --stage=features --list               names, units and ranges of the features
+ *     cpdump --stage=features [--rules=FILE] FILE...
+ *     cpdump --stage=features < LIST               LIST has a line "FILE TAB URL" for each page
+ *
+ * Not installed. A page's features are written as one line "page BLOCKS FEATURES FILE", a
+ * line of text for each block, and BLOCKS rows of FEATURES floats of four bytes in the byte
+ * order of the machine: tools/train reads them, so that training and running cannot disagree.
+ */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "decode/decode.h"
+#include "measure/measure.h"
+#include "page/page.h"
+#include "rules/rules.h"
+
+struct dump {
+    struct cp_ctx cx;
+    struct cp_arena arena;
+    struct cp_ruleset *rules;
+    const char *stage;
+};
+
+static cleanpage_status
+parse(struct dump *d, struct cp_slice bytes, struct cp_page *page)
+{
+    struct cp_decoded decoded;
+    cleanpage_status st = cp_decode(&d->cx, bytes, NULL, false, &decoded);
+
+    if (st)
+        return st;
+    return decoded.is_html ? cp_page_parse_html(&d->cx, page, decoded.text)
+                           : cp_page_parse_text(&d->cx, page, decoded.text);
+}
+
+static void
+write_features(const char *path, const struct cp_blocks *blocks,
+               const struct cp_features *features)
+{
+    printf("page %u %d %s\n", (unsigned)blocks->n, (int)CP_FEATURE_COUNT, path);
+    for (uint32_t i = 0; i < blocks->n; i++) {
+        fwrite(blocks->v[i].text.p, 1, blocks->v[i].text.n, stdout);
+        putchar('\n');
+    }
+    fwrite(features->v, sizeof *features->v, (size_t)blocks->n * CP_FEATURE_COUNT, stdout);
+}
+
+static cleanpage_status
+dump_features(struct dump *d, const char *path, const char *url, const struct cp_page *page)
+{
+    struct cp_blocks blocks;
+    struct cp_meta meta;
+    struct cp_features features;
+    cleanpage_status st = cp_blocks_measure(&d->cx, page, &blocks);
+
+    if (!st)
+        st = cp_meta_measure(&d->cx, page, &blocks, &meta);
+    if (!st)
+        st = cp_features_measure(&d->cx, d->rules, page, &blocks, &meta, cp_slice_of(url),
+                                 &features);
+    if (!st)
+        write_features(path, &blocks, &features);
+    return st;
+}
+
+static cleanpage_status
+dump_file(struct dump *d, const char *path, const char *url)
+{
+    struct cp_buf bytes = { .max = CP_INPUT_MAX };
+    struct cp_page page = { 0 };
+    cleanpage_status st = cp_buf_read_file(&d->cx, &bytes, path);
+
+    cp_arena_reset(&d->arena);
+    d->cx.notes = d->cx.last_note = NULL;
+    if (!st)
+        st = parse(d, cp_buf_slice(&bytes), &page);
+    if (!st)
+        st = dump_features(d, path, url, &page);
+    cp_buf_clear(&bytes);
+    if (st)
+        fprintf(stderr, "cpdump: %s: %s\n", path, d->cx.message);
+    return st;
+}
+
+static int
+dump_list(struct dump *d)
+{
+    char *line = NULL;
+    size_t size = 0;
+    ssize_t n;
+    int bad = 0;
+
+    while ((n = getline(&line, &size, stdin)) > 0) {
+        char *tab;
+
+        line[strcspn(line, "\n")] = '\0';
+        tab = strchr(line, '\t');
+        if (tab)
+            *tab++ = '\0';
+        bad |= dump_file(d, line, tab) != CLEANPAGE_OK;
+    }
+    free(line);
+    return bad;
+}
+
+static int
+list_features(void)
+{
+    for (int i = 0; i < CP_FEATURE_COUNT; i++)
+        printf("%s\t%s\n", cp_feature_name((enum cp_feature)i),
+               cp_feature_help((enum cp_feature)i));
+    return 0;
+}
+
+static int
+usage(void)
+{
+    fputs("usage: cpdump --stage=features [--list | --rules=FILE] [FILE...]\n", stderr);
+    return 2;
+}
+
+/* One option; 0 if it is understood. */
+static int
+take_option(struct dump *d, const char *arg, bool *list)
+{
+    if (strncmp(arg, "--stage=", 8) == 0)
+        d->stage = arg + 8;
+    else if (strcmp(arg, "--list") == 0)
+        *list = true;
+    else if (strncmp(arg, "--rules=", 8) == 0)
+        return cp_ruleset_load_file(&d->cx, d->rules, arg + 8) != CLEANPAGE_OK;
+    else
+        return 1;
+    return 0;
+}
+
+static int
+run(struct dump *d, int argc, char **argv)
+{
+    bool list = false;
+    int i, bad = 0;
+
+    for (i = 1; i < argc && strncmp(argv[i], "--", 2) == 0; i++)
+        if (take_option(d, argv[i], &list))
+            return d->cx.message[0] ? fprintf(stderr, "cpdump: %s\n", d->cx.message), 1 : usage();
+    if (!d->stage || strcmp(d->stage, "features") != 0)
+        return usage();
+    if (list)
+        return list_features();
+    if (i == argc)
+        return dump_list(d);
+    for (; i < argc; i++)
+        bad |= dump_file(d, argv[i], NULL) != CLEANPAGE_OK;
+    return bad;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct dump d = { .rules = cp_ruleset_new() };
+    int code = 1;
+
+    cp_arena_init(&d.arena, CP_ARENA_MAX);
+    d.cx.arena = &d.arena;
+    if (d.rules && cp_ruleset_load_builtin(&d.cx, d.rules) == CLEANPAGE_OK)
+        code = run(&d, argc, argv);
+    cp_ruleset_free(d.rules);
+    cp_arena_clear(&d.arena);
+    return code;
+}
