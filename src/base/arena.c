@@ -92,7 +92,7 @@ cp_arena_zalloc(struct cp_arena *a, size_t count, size_t size)
 char *
 cp_arena_strndup(struct cp_arena *a, const char *s, size_t n)
 {
-    char *p = cp_arena_alloc(a, n + 1);
+    char *p = n < SIZE_MAX ? cp_arena_alloc(a, n + 1) : NULL;
 
     if (p) {
         if (n)
