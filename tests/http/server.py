@@ -2,8 +2,8 @@
 
 usage: server.py [CERT KEY]
 
-Listens on 127.0.0.1 and prints its port; with a certificate, then also the port of a
-second listener with TLS. Ends when its standard input does, or after two minutes.
+Listens on 127.0.0.1 and prints the ports, one a line: of HTTP; of a listener that never
+says anything; and with a certificate, of HTTP over TLS. Ends when its standard input does, or after two minutes.
 
 A path is answered by the function of that name below, dashes as underscores; what follows
 a further slash is the function's argument.
@@ -113,8 +113,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send(ARTICLE)
 
     def get_echo(self, _):
-        lines = [f"<li>{name}: {value}</li>" for name, value in self.headers.items()]
-        self.send(page(f"It was asked for {self.path} with:<ul>{''.join(lines)}</ul>"))
+        said = [f"<p>Among the headers of this request, {name} was [{value}].</p>"
+                for name, value in self.headers.items()]
+        self.send(page(f"The path was [{self.path}], and this is all.</p>{''.join(said)}<p>So far."))
 
     def get_login(self, _):
         given = self.headers.get("Authorization", "")
@@ -206,10 +207,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for byte in ARTICLE[:50]:
             self.raw(bytes([byte]))
             time.sleep(0.1)
-
-    def get_silent(self, _):
-        time.sleep(4)
-        self.close_connection = True
 
     def get_endless(self, _):
         self.head("Transfer-Encoding: chunked")
@@ -335,6 +332,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "quoted": (russian().encode("cp1251"), 'text/html; foo="a;b" ; Charset="Windows-1251"'),
             "only-meta": (russian(cyrillic).encode("cp1251"), "text/html"),
             "unknown": (russian(meta).encode(), "text/html; charset=martian"),
+            "lying": (russian().encode("koi8-r"), "text/html; charset=windows-1251"),
             "koi8": (russian().encode("koi8-r"), "TEXT/HTML;CHARSET=koi8-r"),
         }[case]
         self.send(body, content_type)
@@ -356,14 +354,23 @@ def serve(tls=None):
     print(server.server_port, flush=True)
 
 
+def keep_silent():
+    """The kernel takes the connections, and nobody ever answers them."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+    print(listener.getsockname()[1], flush=True)
+    return listener
+
+
 def main():
     serve()
+    silent = keep_silent()
     if len(sys.argv) == 3:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(sys.argv[1], sys.argv[2])
         serve(tls)
     threading.Timer(LIFETIME_S, os._exit, [1]).start()
     sys.stdin.read()
+    silent.close()
     os._exit(0)
 
 
