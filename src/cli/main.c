@@ -1,48 +1,77 @@
-#include <stdio.h>
+/*
+ * cleanpage: the text of a web page and nothing else.
+ *
+ * A first argument that is exactly the name of a subcommand is one; everything else is options
+ * and inputs to clean. The locale is never set, so that nothing depends on it.
+ */
+#include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "cleanpage.h"
+#include "cli/commands.h"
+#include "cli/help.h"
 
-static int
-put(void *user, const char *data, size_t len)
+static const struct {
+    const char *name;
+    enum cp_exit (*run)(int argc, char **argv);
+} subcommands[] = {
+    { NULL, NULL },
+};
+
+/*
+ * A descriptor of stdin, stdout or stderr that is closed would be given to the next file or
+ * connection, and text written there. /dev/null, open for reading only, takes its place.
+ */
+static void
+fill_standard_descriptors(void)
 {
-    return fwrite(data, 1, len, user) != len;
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        close(fd);
+}
+
+/* A closed pipe is to be an error of write, after which we clear up and say nothing. */
+static void
+ignore_closed_pipes(void)
+{
+    struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+static enum cp_exit
+run(struct cp_settings *settings)
+{
+    if (settings->help)
+        return cp_help_show();
+    if (settings->version)
+        return cp_version_show();
+    if (settings->inputs.n == 0 && isatty(STDIN_FILENO))
+        return cp_usage_show();
+    if (settings->inputs.n == 0)
+        settings->inputs.v[settings->inputs.n++] = "-";
+    return cp_cmd_clean(settings);
 }
 
 int
 main(int argc, char **argv)
 {
-    static char bytes[11 << 20];
-    cleanpage *cp = cleanpage_new();
-    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
-    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
-    int failed = 0;
+    struct cp_settings settings;
+    enum cp_exit st;
 
-    for (int i = 1; i < argc; i++) {
-        cleanpage_doc *doc;
-        size_t n;
-        FILE *f;
-        if (strcmp(argv[i], "--no-title") == 0) {
-            layout.flags |= CLEANPAGE_NO_TITLE;
-            continue;
-        }
-        if (strcmp(argv[i], "-u") == 0) {
-            opt.url = argv[++i];
-            continue;
-        }
-        f = strcmp(argv[i], "-") ? fopen(argv[i], "rb") : stdin;
-        if (!f)
-            return 3;
-        n = fread(bytes, 1, sizeof bytes, f);
-        fclose(f);
-        if (cleanpage_clean(cp, bytes, n, &opt, &doc)) {
-            fprintf(stderr, "cleanpage: %s: %s\n", argv[i], cleanpage_message(cp));
-            failed = 6;
-            continue;
-        }
-        cleanpage_render(doc, CLEANPAGE_TEXT, &layout, put, stdout);
-        cleanpage_doc_free(doc);
-    }
-    cleanpage_free(cp);
-    return failed;
+    fill_standard_descriptors();
+    ignore_closed_pipes();
+    for (size_t i = 0; argc > 1 && i < sizeof subcommands / sizeof *subcommands; i++)
+        if (subcommands[i].name && strcmp(argv[1], subcommands[i].name) == 0)
+            return subcommands[i].run(argc - 1, argv + 1);
+    st = cp_settings_parse(&settings, argc, argv);
+    if (!st)
+        st = run(&settings);
+    cp_settings_clear(&settings);
+    return st;
 }

@@ -5,8 +5,8 @@
 
 #include "render/wrap.h"
 
-/* Characters from which the text of one cell reads as prose rather than as a datum. */
-#define PROSE_CHARS 120
+/* Characters, without white space, from which the text of a cell is prose and no datum. */
+#define PROSE_CHARS 100
 
 /* Widest line that aligned columns may make, in display columns. */
 #define LINE_COLUMNS_MAX 240

@@ -1,0 +1,286 @@
+/* Parsing the command line with the table of options.def: see cli/options.h. */
+#include "cli/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "cli/numbers.h"
+
+/* ------------------------------------------------------------------ kinds of options */
+
+static const char *
+set_flag(void *field, const char *argument)
+{
+    (void)argument;
+    *(bool *)field = true;
+    return NULL;
+}
+
+static const char *
+set_string(void *field, const char *argument)
+{
+    if (*argument == '\0')
+        return "is empty";
+    *(const char **)field = argument;
+    return NULL;
+}
+
+static const char *
+set_list(void *field, const char *argument)
+{
+    struct cp_args *list = field;
+
+    if (*argument == '\0')
+        return "is empty";
+    list->v[list->n++] = argument;
+    return NULL;
+}
+
+static const char *
+set_seconds(void *field, const char *argument)
+{
+    return cp_parse_seconds(argument, field) ? NULL : "is not a number of seconds above 0";
+}
+
+static const char *
+set_count(void *field, const char *argument)
+{
+    return cp_parse_count(argument, 0, 1000000, field) ? NULL : "is not a whole number from 0 on";
+}
+
+static const char *
+set_bytes(void *field, const char *argument)
+{
+    return cp_parse_bytes(argument, field) ? NULL
+                                           : "is not a number of bytes, such as 500k or 20M";
+}
+
+static const char *
+set_width(void *field, const char *argument)
+{
+    long width;
+
+    if (!cp_parse_count(argument, 10, 10000, &width))
+        return "is not a number of columns from 10 to 10000";
+    *(unsigned *)field = (unsigned)width;
+    return NULL;
+}
+
+const struct cp_option cp_options[] = {
+#define CP_OPTION(letter, name, argument, group, kind, field, help) \
+    { letter, name, argument, help, CP_GROUP_##group, set_##kind, \
+      offsetof(struct cp_settings, field) },
+#include "cli/options.def"
+#undef CP_OPTION
+    { 0 }
+};
+
+/* ------------------------------------------------------------------ complaints */
+
+static enum cp_exit
+complain(const char *option, size_t n, const char *cause)
+{
+    struct cp_buf text = { 0 };
+    const char *message;
+
+    cp_buf_put(&text, option, n);
+    cp_buf_puts(&text, cause);
+    cp_buf_puts(&text, "; see \"cleanpage --help\"");
+    message = cp_buf_str(&text);
+    cp_cli_say(NULL, message ? message : cause);
+    cp_buf_clear(&text);
+    return CP_EXIT_USAGE;
+}
+
+static size_t
+common_prefix(const char *a, const char *b)
+{
+    size_t n = 0;
+
+    while (a[n] && a[n] == b[n])
+        n++;
+    return n;
+}
+
+/* Names the option that begins most alike, if three letters do. */
+static enum cp_exit
+complain_unknown(const char *argument, size_t n)
+{
+    const struct cp_option *option, *best = NULL;
+    struct cp_buf cause = { 0 };
+    size_t most = 2;
+    enum cp_exit st;
+
+    for (option = cp_options; option->name; option++) {
+        size_t alike = common_prefix(option->name, argument + 2);
+        if (alike > most) {
+            most = alike;
+            best = option;
+        }
+    }
+    cp_buf_puts(&cause, ": unknown option");
+    if (best) {
+        cp_buf_puts(&cause, ", did you mean --");
+        cp_buf_puts(&cause, best->name);
+    }
+    st = complain(argument, n, cp_buf_str(&cause) ? cause.p : ": unknown option");
+    cp_buf_clear(&cause);
+    return st;
+}
+
+/* ------------------------------------------------------------------ parsing */
+
+struct parser {
+    struct cp_settings *settings;
+    char **next;              /* arguments not looked at yet; NULL at the end */
+};
+
+static const struct cp_option *
+find_name(const char *name, size_t n)
+{
+    const struct cp_option *option;
+
+    for (option = cp_options; option->name; option++)
+        if (strlen(option->name) == n && memcmp(option->name, name, n) == 0)
+            return option;
+    return NULL;
+}
+
+static const struct cp_option *
+find_letter(char letter)
+{
+    const struct cp_option *option;
+
+    for (option = cp_options; option->name; option++)
+        if (option->letter == letter)
+            return option;
+    return NULL;
+}
+
+/* `shown` is the option as typed, n bytes of it, for messages. */
+static enum cp_exit
+apply(struct parser *p, const struct cp_option *option, const char *value, const char *shown,
+      size_t n)
+{
+    struct cp_buf cause = { 0 };
+    const char *wrong;
+    enum cp_exit st = CP_EXIT_OK;
+
+    if (option->argument && !value)
+        value = *p->next ? *p->next++ : NULL;
+    if (option->argument && !value)
+        return complain(shown, n, ": needs an argument");
+    wrong = option->set((char *)p->settings + option->field, value);
+    if (wrong) {
+        cp_buf_puts(&cause, ": \"");
+        cp_buf_puts(&cause, value);
+        cp_buf_puts(&cause, "\" ");
+        cp_buf_puts(&cause, wrong);
+        st = complain(shown, n, cp_buf_str(&cause) ? cause.p : wrong);
+    }
+    cp_buf_clear(&cause);
+    return st;
+}
+
+/* --name, --name VALUE or --name=VALUE */
+static enum cp_exit
+parse_long(struct parser *p, const char *argument)
+{
+    size_t n = strcspn(argument, "=");
+    const struct cp_option *option = find_name(argument + 2, n - 2);
+    const char *value = argument[n] ? argument + n + 1 : NULL;
+
+    if (!option)
+        return complain_unknown(argument, n);
+    if (value && !option->argument)
+        return complain(argument, n, ": takes no argument");
+    return apply(p, option, value, argument, n);
+}
+
+/* -a, -ab, -o VALUE or -oVALUE */
+static enum cp_exit
+parse_letters(struct parser *p, const char *argument)
+{
+    for (const char *at = argument + 1; *at; at++) {
+        const struct cp_option *option = find_letter(*at);
+        char shown[] = { '-', *at, '\0' };
+        bool takes_rest;
+        enum cp_exit st;
+
+        if (!option)
+            return complain(shown, 2, ": unknown option");
+        takes_rest = option->argument && at[1];
+        st = apply(p, option, takes_rest ? at + 1 : NULL, shown, 2);
+        if (st || takes_rest)
+            return st;
+    }
+    return CP_EXIT_OK;
+}
+
+static enum cp_exit
+parse_all(struct parser *p)
+{
+    struct cp_args *inputs = &p->settings->inputs;
+    bool options_ended = false;
+
+    while (*p->next) {
+        const char *argument = *p->next++;
+        enum cp_exit st = CP_EXIT_OK;
+
+        if (options_ended || argument[0] != '-' || argument[1] == '\0')
+            inputs->v[inputs->n++] = argument;
+        else if (argument[1] != '-')
+            st = parse_letters(p, argument);
+        else if (argument[2] == '\0')
+            options_ended = true;
+        else
+            st = parse_long(p, argument);
+        if (st)
+            return st;
+    }
+    return CP_EXIT_OK;
+}
+
+/* What options of different kinds say together, as the library wants it. */
+static enum cp_exit
+combine(struct cp_settings *s)
+{
+    if (s->html && s->text)
+        return complain("--html", 6, ": and --text exclude each other");
+    if (s->redirects >= 0)
+        s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
+    s->fetch.headers = s->headers.n ? s->headers.v : NULL;
+    s->fetch.flags = (s->insecure ? CLEANPAGE_FETCH_INSECURE : 0) |
+                     (s->netrc ? CLEANPAGE_FETCH_NETRC : 0);
+    /* curl's way to say "these and no others", which is what is meant here anyway. */
+    if (s->fetch.protocols && *s->fetch.protocols == '=')
+        s->fetch.protocols++;
+    return CP_EXIT_OK;
+}
+
+enum cp_exit
+cp_settings_parse(struct cp_settings *settings, int argc, char **argv)
+{
+    struct parser p = { settings, argv + (argc > 0) };
+    size_t room = (size_t)argc + 1;
+    enum cp_exit st;
+
+    *settings = (struct cp_settings){ .fetch = CLEANPAGE_FETCH_OPTIONS_INIT, .redirects = -1 };
+    settings->inputs.v = calloc(3 * room, sizeof *settings->inputs.v);
+    if (!settings->inputs.v) {
+        cp_cli_say(NULL, "out of memory");
+        return CP_EXIT_LIMIT;
+    }
+    settings->rules.v = settings->inputs.v + room;
+    settings->headers.v = settings->rules.v + room;
+    st = parse_all(&p);
+    return st ? st : combine(settings);
+}
+
+void
+cp_settings_clear(struct cp_settings *settings)
+{
+    free(settings->inputs.v);
+    settings->inputs.v = NULL;
+}

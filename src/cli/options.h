@@ -1,0 +1,61 @@
+/* The command line: options and inputs. */
+#ifndef CP_CLI_OPTIONS_H
+#define CP_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cleanpage.h"
+#include "cli/status.h"
+
+/* Arguments in the order given; `v` has room for all of the command line and a NULL. */
+struct cp_args {
+    const char **v;
+    size_t n;
+};
+
+struct cp_settings {
+    const char *output;
+    bool no_title;
+    unsigned width;
+    const char *base, *encoding;
+    bool html, text;
+    struct cp_args rules, headers, inputs;
+    cleanpage_fetch_options fetch;
+    bool insecure, netrc, location;
+    long redirects;               /* -1: not given */
+    bool quiet, verbose, help, version;
+};
+
+enum cp_option_group {
+    CP_GROUP_OUTPUT,
+    CP_GROUP_INPUT,
+    CP_GROUP_FETCH,
+    CP_GROUP_GENERAL,
+    CP_GROUP_COUNT
+};
+
+/* Stores an option's argument; returns what is wrong with it, or NULL. */
+typedef const char *(*cp_option_setter)(void *field, const char *argument);
+
+struct cp_option {
+    char letter;             /* 0: none */
+    const char *name;
+    const char *argument;    /* NULL: takes none */
+    const char *help;
+    enum cp_option_group group;
+    cp_option_setter set;
+    size_t field;            /* offset in struct cp_settings */
+};
+
+/* All options in the order of --help; the last has no name. */
+extern const struct cp_option cp_options[];
+
+/*
+ * Reads the command line from argv[1] on; options and inputs may be mixed, "--" ends the
+ * options. What is wrong is said on stderr. Strings stay argv's; clear in any case.
+ */
+enum cp_exit cp_settings_parse(struct cp_settings *settings, int argc, char **argv);
+void cp_settings_clear(struct cp_settings *settings);
+
+#endif
