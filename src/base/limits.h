@@ -51,4 +51,26 @@
 /* Bytes of one rule file, and of all rules together. */
 #define CP_RULE_FILE_MAX ((size_t)4 << 20)
 
+/* Bytes the compiled rules may take. The built-in ones take about 3 MB. */
+#define CP_RULE_ARENA_MAX ((size_t)64 << 20)
+
+/* Rules, settings, lists and tests of one file, and bytes of one line outside of tests. */
+#define CP_RULES_MAX 100000
+#define CP_RULE_LINE_MAX 16384
+
+/* What can match a phrase at most: words of a block, and bytes of it after folding. */
+#define CP_PHRASE_WORDS_MAX 300
+#define CP_PHRASE_TEXT_MAX 2048
+
+/* Size of one phrase: words and forks of all its alternatives, spellings that are hashed. */
+#define CP_PHRASE_OPS_MAX 1024
+#define CP_PHRASE_SPELLINGS_MAX 256
+
+/* Elements looked at for the selectors of one page. A page that reaches it is noted, and
+ * what follows matches no selector with a combinator or :has. */
+#define CP_SELECT_STEPS_MAX 20000000
+
+/* Elements before its own that `a ~ b` looks at. */
+#define CP_SELECT_SIBLINGS_MAX 100
+
 #endif

@@ -33,8 +33,9 @@ struct cp_ruleset;
 struct cp_ruleset *cp_ruleset_new(void);
 void cp_ruleset_free(struct cp_ruleset *rs);
 
-/* The rules compiled into the library. */
+/* The rules compiled into the library, and the tests that stand among them. */
 cleanpage_status cp_ruleset_load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs);
+cleanpage_status cp_ruleset_load_builtin_tests(struct cp_ctx *cx, struct cp_ruleset *rs);
 /* A rule file; on failure rs is as it was. */
 cleanpage_status cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path);
 cleanpage_status cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs,
@@ -50,6 +51,7 @@ const char *cp_ruleset_file(const struct cp_ruleset *rs, size_t i);
 struct cp_mark {
     const struct cp_rule_place *place;
     uint8_t verb;                        /* enum cp_rule_verb */
+    uint8_t certain;                     /* nothing but boilerplate, however high its points */
 };
 
 /* host: of the page's URL, lower case, may be empty. */
@@ -65,15 +67,32 @@ enum cp_phrase_kind {
     CP_PHRASE_COUNT
 };
 
+/*
+ * The rule that a block's text matches, with the guards that the caller must check: those on
+ * place, links and kind of input. max-words is checked already.
+ */
 struct cp_phrase_match {
     const struct cp_rule_place *place;   /* NULL: no match */
     uint8_t kind;
-    uint8_t certain;                     /* matches nothing but boilerplate, however long */
+    uint8_t certain;      /* matches nothing but boilerplate, however high its points */
+    uint8_t html_only, text_only;        /* input is HTML; input is scraped text */
+    uint8_t tail_only;    /* only in the last 40 % of the page's words */
+    uint8_t head_only;    /* only in the first 20 % */
+    float min_links;      /* share of the block's words in links, at least; 0: any */
 };
 
-/* Looks a whole block of folded text up among the phrases. Linear in the text's length. */
+/*
+ * Looks a whole block of folded text up among the phrases. Linear in the text's length.
+ *
+ * Of several that match, the host's goes before the general, the later file's before the
+ * earlier's, keep before strip and section, and one without guards for the caller before one
+ * that has them; then the later line. A heading can be known both as a block and as one that
+ * opens a section: cp_ruleset_phrase_of asks for some kinds only, a set of 1 << kind.
+ */
 struct cp_phrase_match cp_ruleset_phrase(const struct cp_ruleset *rs, struct cp_slice host,
                                          struct cp_slice text);
+struct cp_phrase_match cp_ruleset_phrase_of(const struct cp_ruleset *rs, struct cp_slice host,
+                                            struct cp_slice text, unsigned kinds);
 
 /* A number set by "set NAME VALUE"; the last file wins. Returns fallback if none does. */
 double cp_ruleset_number(const struct cp_ruleset *rs, const char *name, double fallback);

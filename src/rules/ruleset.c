@@ -1,68 +1,219 @@
-#include "rules/rules.h"
+#include "rules/ruleset.h"
 
 #include <stdlib.h>
 
-struct cp_ruleset {
-    int unused;
-};
+#include "base/buf.h"
+#include "rules/builtin.h"
+#include "rules/parse.h"
 
 struct cp_ruleset *
 cp_ruleset_new(void)
 {
-    return calloc(1, sizeof(struct cp_ruleset));
+    struct cp_ruleset *rs = calloc(1, sizeof *rs);
+
+    if (!rs)
+        return NULL;
+    rs->index = cp_ruleset_index_new(NULL, 0);
+    if (rs->index)
+        return rs;
+    free(rs);
+    return NULL;
 }
 
 void
 cp_ruleset_free(struct cp_ruleset *rs)
 {
+    if (!rs)
+        return;
+    for (size_t i = 0; i < rs->n_layers; i++)
+        cp_layer_free(rs->layers[i]);
+    free(rs->layers);
+    cp_ruleset_index_free(rs->index);
     free(rs);
 }
 
-cleanpage_status
-cp_ruleset_load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs)
+/* Makes the parsed layer part of the ruleset, or leaves the ruleset as it was. */
+static cleanpage_status
+add_layer(struct cp_ctx *cx, struct cp_ruleset *rs, struct cp_layer *layer)
 {
-    (void)cx;
-    (void)rs;
+    struct cp_ruleset_index *index;
+    struct cp_layer **layers = realloc(rs->layers, (rs->n_layers + 1) * sizeof *layers);
+
+    if (!layers)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    rs->layers = layers;
+    layers[rs->n_layers] = layer;
+    index = cp_ruleset_index_new(layers, rs->n_layers + 1);
+    if (!index)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "%s: out of memory for its rules", layer->name);
+    cp_ruleset_index_free(rs->index);
+    rs->index = index;
+    rs->n_layers++;
     return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path,
+                     struct cp_slice text)
+{
+    struct cp_layer *layer;
+    cleanpage_status st;
+
+    if (text.n > CP_RULE_FILE_MAX)
+        return cp_fail(cx, CLEANPAGE_LIMIT, "%s: longer than %zu MiB", path,
+                       CP_RULE_FILE_MAX >> 20);
+    layer = cp_layer_new(path, (uint32_t)rs->n_layers);
+    if (!layer)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    st = cp_rules_parse(cx, layer, path, text, false);
+    if (!st)
+        st = add_layer(cx, rs, layer);
+    if (st)
+        cp_layer_free(layer);
+    return st;
 }
 
 cleanpage_status
 cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path)
 {
-    (void)rs;
-    return cp_fail(cx, CLEANPAGE_RULE, "%s: rule files are not read yet", path);
+    struct cp_buf text = { .max = CP_RULE_FILE_MAX };
+    cleanpage_status st = cp_buf_read_file(cx, &text, path);
+
+    if (!st)
+        st = cp_ruleset_load_text(cx, rs, path, cp_buf_slice(&text));
+    cp_buf_clear(&text);
+    return st;
+}
+
+/* All built-in files as one layer. */
+static cleanpage_status
+load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs, const char *name, bool tests)
+{
+    struct cp_layer *layer = cp_layer_new(name, 0);
+    cleanpage_status st = CLEANPAGE_OK;
+
+    if (!layer)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    for (const struct cp_builtin_file *f = cp_builtin_files; f->path && !st; f++)
+        st = cp_rules_parse(cx, layer, f->path, tests ? f->tests : f->rules, true);
+    if (!st)
+        st = add_layer(cx, rs, layer);
+    if (st)
+        cp_layer_free(layer);
+    return st;
+}
+
+cleanpage_status
+cp_ruleset_load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs)
+{
+    return load_builtin(cx, rs, "built-in", false);
+}
+
+cleanpage_status
+cp_ruleset_load_builtin_tests(struct cp_ctx *cx, struct cp_ruleset *rs)
+{
+    return load_builtin(cx, rs, "built-in tests", true);
 }
 
 const char *
 cp_ruleset_file(const struct cp_ruleset *rs, size_t i)
 {
-    (void)rs;
-    return i == 0 ? "built-in" : NULL;
+    return i < rs->n_layers ? rs->layers[i]->name : NULL;
 }
 
 cleanpage_status
 cp_ruleset_mark(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice host,
                 const struct cp_page *page, struct cp_mark **marks)
 {
-    (void)rs;
-    (void)host;
     *marks = cp_arena_zalloc(cx->arena, page->n_nodes, sizeof **marks);
-    return *marks ? CLEANPAGE_OK : cp_fail_nomem(cx);
+    if (!*marks)
+        return cp_fail_nomem(cx);
+    return cp_select_mark(cx, &rs->index->selectors, host, page, *marks);
+}
+
+static struct cp_phrase_match
+match_of(const struct cp_rule *rule)
+{
+    static const uint8_t kinds[] = {
+        [CP_RULE_STRIP] = CP_PHRASE_STRIP, [CP_RULE_KEEP] = CP_PHRASE_KEEP,
+        [CP_RULE_SECTION] = CP_PHRASE_SECTION
+    };
+
+    return (struct cp_phrase_match){
+        .place = &rule->place,
+        .kind = kinds[rule->verb],
+        .certain = rule->guards.certain,
+        .html_only = rule->guards.html,
+        .text_only = rule->guards.text,
+        .tail_only = rule->guards.tail,
+        .head_only = rule->guards.head,
+        .min_links = rule->guards.min_links,
+    };
+}
+
+struct cp_phrase_match
+cp_ruleset_phrase_of(const struct cp_ruleset *rs, struct cp_slice host, struct cp_slice text,
+                     unsigned kinds)
+{
+    unsigned verbs = (kinds >> CP_PHRASE_STRIP & 1) << CP_RULE_STRIP |
+                     (kinds >> CP_PHRASE_KEEP & 1) << CP_RULE_KEEP |
+                     (kinds >> CP_PHRASE_SECTION & 1) << CP_RULE_SECTION;
+    const struct cp_rule *rule = cp_phrase_index_find(&rs->index->phrases, host, text, verbs);
+
+    return rule ? match_of(rule) : (struct cp_phrase_match){ 0 };
 }
 
 struct cp_phrase_match
 cp_ruleset_phrase(const struct cp_ruleset *rs, struct cp_slice host, struct cp_slice text)
 {
-    (void)rs;
-    (void)host;
-    (void)text;
-    return (struct cp_phrase_match){ 0 };
+    return cp_ruleset_phrase_of(rs, host, text, (1u << CP_PHRASE_COUNT) - 1);
 }
 
 double
 cp_ruleset_number(const struct cp_ruleset *rs, const char *name, double fallback)
 {
-    (void)rs;
-    (void)name;
-    return fallback;
+    const uint32_t *at = cp_table_find(&rs->index->numbers, cp_slice_of(name));
+
+    return at ? rs->index->number_values[*at] : fallback;
+}
+
+const struct cp_list *
+cp_ruleset_list(const struct cp_ruleset *rs, const char *name)
+{
+    const uint32_t *at = cp_table_find(&rs->index->lists, cp_slice_of(name));
+
+    return at ? rs->index->list_values[*at] : NULL;
+}
+
+bool
+cp_list_has(const struct cp_list *list, struct cp_slice word)
+{
+    char lower[128];
+
+    if (!list || word.n > list->longest || word.n > sizeof lower)
+        return false;
+    for (size_t i = 0; i < word.n; i++)
+        lower[i] = (char)cp_lower((unsigned char)word.p[i]);
+    return cp_table_find(&list->words, (struct cp_slice){ lower, word.n }) != NULL;
+}
+
+size_t
+cp_ruleset_points(const struct cp_ruleset *rs, const struct cp_points **tables)
+{
+    *tables = rs->index->points;
+    return rs->index->n_points;
+}
+
+size_t
+cp_ruleset_pairs(const struct cp_ruleset *rs, const struct cp_pair **pairs)
+{
+    *pairs = rs->index->pairs;
+    return rs->index->n_pairs;
+}
+
+size_t
+cp_ruleset_tests(const struct cp_ruleset *rs, const struct cp_rule_test **tests)
+{
+    *tests = rs->index->tests;
+    return rs->index->n_tests;
 }

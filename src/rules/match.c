@@ -1,0 +1,224 @@
+#include "rules/match.h"
+
+#include "rules/element.h"
+
+/* What tells an id from a class of the same name, and both from the start of a prefix. */
+enum key_salt { ID_SALT = 0x1D, CLASS_SALT = 0xC1, PREFIX_SALT = 0xFE };
+#define PREFIX_KEY_BYTES 3
+
+/* Folds ASCII case, and some other bytes with it: a match is tested in full afterwards. */
+static inline uint32_t
+hash_name(const char *p, size_t n, uint32_t salt)
+{
+    uint32_t h = 2166136261u ^ salt;
+
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ ((unsigned char)p[i] | 0x20)) * 16777619u;
+    return h ^ h >> 15;
+}
+
+/* ---- building ---- */
+
+/* What a rule is best filed under: the test of the rightmost compound that fewest elements pass. */
+static const struct cp_simple *
+choose_key(const struct cp_selector *s)
+{
+    static const uint8_t worth[] = {
+        [CP_SIMPLE_ID] = 5, [CP_SIMPLE_CLASS] = 4, [CP_SIMPLE_CLASS_PREFIX] = 3,
+        [CP_SIMPLE_ATTR] = 2, [CP_SIMPLE_TAG] = 1, [CP_SIMPLE_HAS_HEADING] = 0
+    };
+    const struct cp_simple *best = NULL;
+
+    for (const struct cp_simple *t = s->compounds[0].tests; t; t = t->next)
+        if (worth[t->kind] && (!best || worth[t->kind] > worth[best->kind]))
+            best = t;
+    return best;
+}
+
+static const struct cp_select_entry **
+find_cell(const struct cp_select_index *index, uint32_t hash)
+{
+    uint32_t at = hash & index->mask;
+
+    while (index->cells[at].first && index->cells[at].hash != hash)
+        at = (at + 1) & index->mask;
+    index->cells[at].hash = hash;
+    return &index->cells[at].first;
+}
+
+static const struct cp_select_entry **
+find_chain(struct cp_select_index *index, const struct cp_simple *key)
+{
+    if (!key)
+        return &index->any;
+    switch (key->kind) {
+    case CP_SIMPLE_ID:
+        return find_cell(index, hash_name(key->name.p, key->name.n, ID_SALT));
+    case CP_SIMPLE_CLASS:
+        return find_cell(index, hash_name(key->name.p, key->name.n, CLASS_SALT));
+    case CP_SIMPLE_CLASS_PREFIX:
+        index->has_prefixes = true;
+        return find_cell(index, hash_name(key->name.p, PREFIX_KEY_BYTES, PREFIX_SALT));
+    case CP_SIMPLE_ATTR:
+        return &index->by_attr[key->id];
+    default:
+        return &index->by_tag[key->id];
+    }
+}
+
+static bool
+add_rule(struct cp_select_index *index, struct cp_arena *arena, const struct cp_rule *rule)
+{
+    for (const struct cp_selector *s = rule->selectors; s; s = s->next) {
+        struct cp_select_entry *entry = cp_arena_alloc(arena, sizeof *entry);
+        const struct cp_select_entry **chain;
+        if (!entry)
+            return false;
+        chain = find_chain(index, choose_key(s));
+        *entry = (struct cp_select_entry){ rule, s, *chain };
+        *chain = entry;
+        index->has_siblings |= s->has_siblings;
+        index->empty = false;
+    }
+    return true;
+}
+
+bool
+cp_select_index_build(struct cp_select_index *index, struct cp_arena *arena,
+                      struct cp_layer *const *layers, size_t n_layers)
+{
+    uint32_t n = 0, n_cells = 16;
+
+    *index = (struct cp_select_index){ .empty = true };
+    for (size_t i = 0; i < n_layers; i++)
+        n += layers[i]->n_selectors;
+    while (n_cells < n * 2)
+        n_cells *= 2;
+    index->mask = n_cells - 1;
+    index->cells = cp_arena_zalloc(arena, n_cells, sizeof *index->cells);
+    if (!index->cells)
+        return false;
+    for (size_t i = 0; i < n_layers; i++)
+        for (const struct cp_rule *rule = layers[i]->rules; rule; rule = rule->next)
+            if (!add_rule(index, arena, rule))
+                return false;
+    return true;
+}
+
+/* ---- marking ---- */
+
+struct walk {
+    struct cp_matcher matcher;
+    const struct cp_select_index *index;
+    struct cp_slice host;
+    uint32_t element;
+    const struct cp_rule *best;    /* of the element at hand */
+};
+
+static void
+try_chain(struct walk *w, const struct cp_select_entry *entry)
+{
+    for (; entry; entry = entry->next)
+        if ((!w->best || entry->rule->rank > w->best->rank) &&
+            cp_rule_holds_for(entry->rule, w->host) &&
+            cp_element_matches(&w->matcher, w->element, entry->selector))
+            w->best = entry->rule;
+}
+
+static void
+try_hash(struct walk *w, uint32_t hash)
+{
+    const struct cp_select_index *index = w->index;
+    uint32_t at = hash & index->mask;
+
+    for (; index->cells[at].first; at = (at + 1) & index->mask)
+        if (index->cells[at].hash == hash) {
+            try_chain(w, index->cells[at].first);
+            return;
+        }
+}
+
+static void
+try_classes(struct walk *w, struct cp_slice classes)
+{
+    struct cp_slice name;
+
+    while (cp_next_class(&classes, &name)) {
+        try_hash(w, hash_name(name.p, name.n, CLASS_SALT));
+        if (w->index->has_prefixes && name.n >= PREFIX_KEY_BYTES)
+            try_hash(w, hash_name(name.p, PREFIX_KEY_BYTES, PREFIX_SALT));
+    }
+}
+
+static void
+try_element(struct walk *w)
+{
+    const struct cp_node *node = &w->matcher.page->nodes[w->element];
+    bool others = false;
+
+    try_chain(w, w->index->by_tag[node->tag]);
+    try_chain(w, w->index->any);
+    for (uint32_t k = 0; k < node->len; k++) {
+        const struct cp_attr *a = &node->u.attrs[k];
+        if (a->id == CP_ATTR_CLASS)
+            try_classes(w, a->value);
+        else if (a->id == CP_ATTR_ID)
+            try_hash(w, hash_name(a->value.p, a->value.n, ID_SALT));
+        if (a->id == CP_ATTR_OTHER)
+            others = true;
+        else
+            try_chain(w, w->index->by_attr[a->id]);
+    }
+    if (others)
+        try_chain(w, w->index->by_attr[CP_ATTR_OTHER]);
+}
+
+/* For each element the one before it under the same parent. */
+static const uint32_t *
+find_previous(struct cp_arena *arena, const struct cp_page *page)
+{
+    size_t n = page->n_nodes;
+    uint32_t *previous = cp_arena_zalloc(arena, n * 2, sizeof *previous), *last;
+
+    if (!previous)
+        return NULL;
+    last = previous + n;
+    memset(previous, 0xFF, n * 2 * sizeof *previous);   /* CP_NO_NODE */
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t parent = page->nodes[i].parent;
+        if (page->nodes[i].kind != CP_NODE_ELEMENT || parent == CP_NO_NODE)
+            continue;
+        previous[i] = last[parent];
+        last[parent] = i;
+    }
+    return previous;
+}
+
+cleanpage_status
+cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp_slice host,
+               const struct cp_page *page, struct cp_mark *marks)
+{
+    struct walk w = { .matcher = { page, NULL, CP_SELECT_STEPS_MAX }, .index = index,
+                      .host = host };
+
+    if (index->empty)
+        return CLEANPAGE_OK;
+    if (index->has_siblings) {
+        w.matcher.previous = find_previous(cx->arena, page);
+        if (!w.matcher.previous)
+            return cp_fail_nomem(cx);
+    }
+    for (w.element = 0; w.element < page->n_nodes; w.element++) {
+        if (page->nodes[w.element].kind != CP_NODE_ELEMENT)
+            continue;
+        w.best = NULL;
+        try_element(&w);
+        if (w.best)
+            marks[w.element] = (struct cp_mark){ &w.best->place, w.best->verb,
+                                                 w.best->guards.certain };
+    }
+    if (!w.matcher.steps_left)
+        cp_note(cx, "selector-limit", "elements looked at for selectors: more than %d",
+                CP_SELECT_STEPS_MAX);
+    return CLEANPAGE_OK;
+}

@@ -1,0 +1,520 @@
+#include "rules/phrase.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum op_kind { WORD, NUMBER, STAR, FORK, JUMP, MATCH };
+
+struct cp_phrase_op {
+    uint8_t kind;
+    uint16_t to;        /* FORK: the other way; JUMP: the way */
+    uint16_t n;         /* WORD */
+    uint32_t hash;
+    const char *p;
+};
+
+#define ALTERNATIVES_MAX 256
+#define PARTS_MAX 128
+#define POOL_BYTES 16384
+
+/* The alternatives of one part, as text: of the phrase, or spelt out in the pool. */
+struct alternatives {
+    struct cp_slice v[ALTERNATIVES_MAX];
+    uint32_t n;
+    char pool[POOL_BYTES];
+    size_t pool_used;
+};
+
+struct part {
+    uint32_t first, n;      /* alternatives */
+};
+
+/* A compiled alternative: a run of ops without forks. */
+struct run {
+    uint16_t first, n;
+};
+
+struct compiler {
+    struct cp_arena *arena;
+    struct cp_slice text;
+    struct cp_rule_error *error;
+    struct cp_phrase_op ops[CP_PHRASE_OPS_MAX];
+    uint32_t n_ops;
+    struct run runs[CP_PHRASE_OPS_MAX];
+    uint32_t n_runs;
+    struct part parts[PARTS_MAX];
+    uint32_t n_parts;
+    bool has_star, has_number, unspaced;
+    struct cp_words words;
+    struct alternatives alternatives;
+};
+
+static cleanpage_status
+too_large(struct compiler *c)
+{
+    return cp_rule_error(c->error, c->text.p,
+                         "the phrase has too many words or alternatives: make two of it");
+}
+
+/* ---- parts and their alternatives ---- */
+
+static cleanpage_status
+check_brackets(struct compiler *c)
+{
+    const char *open[8];
+    size_t depth = 0;
+
+    for (size_t i = 0; i < c->text.n; i++) {
+        const char *p = c->text.p + i;
+        if (*p == '(') {
+            if (depth == sizeof open / sizeof *open)
+                return cp_rule_error(c->error, p, "brackets are nested too deep");
+            open[depth++] = p;
+        } else if (*p == ')' && depth-- == 0) {
+            return cp_rule_error(c->error, p, "\")\" without a \"(\" before it");
+        }
+    }
+    if (depth)
+        return cp_rule_error(c->error, open[depth - 1], "\"(\" is not closed by \")\"");
+    return CLEANPAGE_OK;
+}
+
+/* The next part: bytes up to white space outside brackets. */
+static struct cp_slice
+cut_part(struct cp_slice *rest)
+{
+    struct cp_slice part;
+    int depth = 0;
+
+    *rest = cp_slice_trim(*rest);
+    part = (struct cp_slice){ rest->p, 0 };
+    for (; part.n < rest->n; part.n++) {
+        char c = rest->p[part.n];
+        depth += (c == '(') - (c == ')');
+        if (depth == 0 && cp_is_space((unsigned char)c))
+            break;
+    }
+    rest->p += part.n;
+    rest->n -= part.n;
+    return part;
+}
+
+static bool
+add_alternative(struct alternatives *a, struct cp_slice s)
+{
+    if (a->n == ALTERNATIVES_MAX)
+        return false;
+    a->v[a->n++] = s;
+    return true;
+}
+
+static bool
+split_alternatives(struct alternatives *a, struct cp_slice inside)
+{
+    const char *bar;
+
+    while ((bar = memchr(inside.p, '|', inside.n))) {
+        size_t n = (size_t)(bar - inside.p);
+        if (!add_alternative(a, (struct cp_slice){ inside.p, n }))
+            return false;
+        inside.p += n + 1;
+        inside.n -= n + 1;
+    }
+    return add_alternative(a, inside);
+}
+
+/* before + middle + after in the pool, as one more alternative. */
+static bool
+spell_out(struct alternatives *a, struct cp_slice before, struct cp_slice middle,
+          struct cp_slice after)
+{
+    char *p = a->pool + a->pool_used;
+    size_t n = before.n + middle.n + after.n;
+
+    if (n > POOL_BYTES - a->pool_used)
+        return false;
+    memcpy(p, before.p, before.n);
+    memcpy(p + before.n, middle.p, middle.n);
+    memcpy(p + before.n + middle.n, after.p, after.n);
+    a->pool_used += n;
+    return add_alternative(a, (struct cp_slice){ p, n });
+}
+
+/* Replaces the first innermost group of alternative i by its alternatives; false if it is full. */
+static bool
+expand_group(struct alternatives *a, uint32_t i, const char *close)
+{
+    struct cp_slice whole = a->v[i], before = { whole.p, 0 }, after, middle;
+    const char *open = close, *bar;
+
+    while (*open != '(')
+        open--;
+    before.n = (size_t)(open - whole.p);
+    after = (struct cp_slice){ close + 1, (size_t)(whole.p + whole.n - close - 1) };
+    a->v[i] = a->v[--a->n];
+    do {
+        open++;
+        bar = memchr(open, '|', (size_t)(close - open));
+        middle = (struct cp_slice){ open, (size_t)((bar ? bar : close) - open) };
+        if (!spell_out(a, before, middle, after))
+            return false;
+        open = bar;
+    } while (bar);
+    return true;
+}
+
+/* All ways to write a part: "you('re| are)" becomes "you're" and "you are". */
+static bool
+expand_part(struct alternatives *a, struct cp_slice part)
+{
+    const char *close = memchr(part.p, ')', part.n);
+    bool one_group = close == part.p + part.n - 1 && *part.p == '(' &&
+                     !memchr(part.p + 1, '(', part.n - 1);
+
+    a->n = 0;
+    a->pool_used = 0;
+    if (one_group)
+        return split_alternatives(a, (struct cp_slice){ part.p + 1, part.n - 2 });
+    if (!add_alternative(a, part))
+        return false;
+    for (uint32_t i = 0; i < a->n;) {
+        close = memchr(a->v[i].p, ')', a->v[i].n);
+        if (!close)
+            i++;
+        else if (!expand_group(a, i, close))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the program ---- */
+
+static bool
+emit(struct compiler *c, struct cp_phrase_op op)
+{
+    if (c->n_ops == CP_PHRASE_OPS_MAX)
+        return false;
+    c->ops[c->n_ops++] = op;
+    return true;
+}
+
+static cleanpage_status
+emit_words(struct compiler *c, struct cp_slice text)
+{
+    struct cp_words *w = &c->words;
+    char *copy;
+
+    if (!cp_words_fold(w, text, CP_PHRASE_WORDS_MAX))
+        return too_large(c);
+    if (!w->n)
+        return CLEANPAGE_OK;
+    c->unspaced |= w->unspaced;
+    copy = cp_arena_strndup(c->arena, w->text, w->n_text);
+    if (!copy)
+        return CLEANPAGE_NOMEM;
+    for (uint32_t i = 0; i < w->n; i++)
+        if (!emit(c, (struct cp_phrase_op){ .kind = WORD, .hash = w->v[i].hash, .n = w->v[i].n,
+                                            .p = copy + w->v[i].at }))
+            return too_large(c);
+    return CLEANPAGE_OK;
+}
+
+/* The ops of one alternative: words, and what stands for words. */
+static cleanpage_status
+emit_alternative(struct compiler *c, struct cp_slice text)
+{
+    uint32_t first = c->n_ops;
+    size_t from = 0;
+    cleanpage_status st;
+
+    for (size_t i = 0; i <= text.n; i++) {
+        bool star = i < text.n && text.p[i] == '*', number = i < text.n && text.p[i] == '#';
+        if (i < text.n && !star && !number)
+            continue;
+        st = emit_words(c, (struct cp_slice){ text.p + from, i - from });
+        if (st)
+            return st;
+        if ((star || number) && !emit(c, (struct cp_phrase_op){ .kind = star ? STAR : NUMBER }))
+            return too_large(c);
+        c->has_star |= star;
+        c->has_number |= number;
+        from = i + 1;
+    }
+    if (c->n_runs == CP_PHRASE_OPS_MAX)
+        return too_large(c);
+    c->runs[c->n_runs++] = (struct run){ (uint16_t)first, (uint16_t)(c->n_ops - first) };
+    return CLEANPAGE_OK;
+}
+
+/* FORK first or next, first, JUMP behind, FORK second or next ... */
+static cleanpage_status
+emit_part(struct compiler *c, const struct alternatives *a)
+{
+    struct part *part = &c->parts[c->n_parts++];
+    uint16_t jumps[ALTERNATIVES_MAX];
+    uint32_t n_jumps = 0;
+
+    *part = (struct part){ c->n_runs, a->n };
+    for (uint32_t i = 0; i < a->n; i++) {
+        bool last = i == a->n - 1;
+        uint32_t fork = c->n_ops;
+        cleanpage_status st;
+        if (!last && !emit(c, (struct cp_phrase_op){ .kind = FORK }))
+            return too_large(c);
+        st = emit_alternative(c, a->v[i]);
+        if (st)
+            return st;
+        if (last)
+            break;
+        jumps[n_jumps++] = (uint16_t)c->n_ops;
+        if (!emit(c, (struct cp_phrase_op){ .kind = JUMP }))
+            return too_large(c);
+        c->ops[fork].to = (uint16_t)c->n_ops;
+    }
+    while (n_jumps)
+        c->ops[jumps[--n_jumps]].to = (uint16_t)c->n_ops;
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+emit_phrase(struct compiler *c)
+{
+    struct cp_slice rest = c->text, part;
+    cleanpage_status st;
+
+    while (part = cut_part(&rest), part.n) {
+        if (c->n_parts == PARTS_MAX || !expand_part(&c->alternatives, part))
+            return too_large(c);
+        st = emit_part(c, &c->alternatives);
+        if (st)
+            return st;
+    }
+    return emit(c, (struct cp_phrase_op){ .kind = MATCH }) ? CLEANPAGE_OK : too_large(c);
+}
+
+/* ---- what the index needs ---- */
+
+/* The most words the phrase can match if it has no star. */
+static uint32_t
+longest_spelling(const struct compiler *c)
+{
+    uint32_t sum = 0;
+
+    for (uint32_t i = 0; i < c->n_parts; i++) {
+        uint32_t longest = 0;
+        for (uint32_t k = 0; k < c->parts[i].n; k++)
+            if (c->runs[c->parts[i].first + k].n > longest)
+                longest = c->runs[c->parts[i].first + k].n;
+        sum += longest;
+    }
+    return sum < CP_PHRASE_WORDS_MAX ? sum : CP_PHRASE_WORDS_MAX;
+}
+
+/* Ways to write the phrase, or CP_PHRASE_SPELLINGS_MAX + 1 if there are more. */
+static uint32_t
+count_spellings(const struct compiler *c)
+{
+    uint32_t n = 1;
+
+    for (uint32_t i = 0; i < c->n_parts && n <= CP_PHRASE_SPELLINGS_MAX; i++)
+        n *= c->parts[i].n;
+    return n <= CP_PHRASE_SPELLINGS_MAX ? n : CP_PHRASE_SPELLINGS_MAX + 1;
+}
+
+/* The hash of spelling number `which`, counted like a clock whose last part runs fastest. */
+static uint32_t
+hash_spelling(const struct compiler *c, uint32_t which, uint32_t n_spellings)
+{
+    uint32_t h = 0;
+
+    for (uint32_t i = 0; i < c->n_parts; i++) {
+        const struct run *r;
+        n_spellings /= c->parts[i].n;
+        r = &c->runs[c->parts[i].first + which / n_spellings % c->parts[i].n];
+        for (uint32_t k = 0; k < r->n; k++)
+            h = cp_words_hash_step(h, c->ops[r->first + k].hash);
+    }
+    return h;
+}
+
+/* The longest word of an alternative, for it is likely the rarest; NULL if it has none. */
+static const struct cp_phrase_op *
+longest_word(const struct compiler *c, const struct run *r)
+{
+    const struct cp_phrase_op *best = NULL;
+
+    for (uint32_t k = 0; k < r->n; k++) {
+        const struct cp_phrase_op *op = &c->ops[r->first + k];
+        if (op->kind == WORD && (!best || op->n > best->n))
+            best = op;
+    }
+    return best;
+}
+
+/* How well a part anchors the phrase: bytes of its weakest alternative's longest word. */
+static uint32_t
+anchor_strength(const struct compiler *c, const struct part *part)
+{
+    uint32_t weakest = UINT32_MAX;
+
+    for (uint32_t k = 0; k < part->n; k++) {
+        const struct cp_phrase_op *word = longest_word(c, &c->runs[part->first + k]);
+        uint32_t strength = word ? word->n : 0;
+        if (strength < weakest)
+            weakest = strength;
+    }
+    return weakest;
+}
+
+static const struct part *
+choose_anchor(const struct compiler *c)
+{
+    const struct part *best = NULL;
+    uint32_t best_strength = 0;
+
+    for (uint32_t i = 0; i < c->n_parts; i++) {
+        uint32_t strength = anchor_strength(c, &c->parts[i]);
+        if (strength > best_strength) {
+            best = &c->parts[i];
+            best_strength = strength;
+        }
+    }
+    return best;
+}
+
+static cleanpage_status
+index_phrase(struct compiler *c, struct cp_phrase *phrase)
+{
+    const struct part *anchor = choose_anchor(c);
+    uint32_t n_spellings = count_spellings(c);
+    uint32_t *hashes;
+
+    if (!anchor)
+        return cp_rule_error(c->error, c->text.p,
+                             "the phrase needs a word that is in every text it matches");
+    phrase->exact = !c->has_star && !c->has_number && n_spellings <= CP_PHRASE_SPELLINGS_MAX;
+    phrase->n_hashes = phrase->exact ? n_spellings : anchor->n;
+    hashes = cp_arena_alloc(c->arena, phrase->n_hashes * sizeof *hashes);
+    if (!hashes)
+        return CLEANPAGE_NOMEM;
+    for (uint32_t i = 0; i < phrase->n_hashes; i++)
+        hashes[i] = phrase->exact ? hash_spelling(c, i, n_spellings)
+                                  : longest_word(c, &c->runs[anchor->first + i])->hash;
+    phrase->hashes = hashes;
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+compile(struct compiler *c, struct cp_phrase *phrase)
+{
+    struct cp_phrase_op *ops;
+    cleanpage_status st;
+
+    st = check_brackets(c);
+    if (!st)
+        st = emit_phrase(c);
+    if (!st)
+        st = index_phrase(c, phrase);
+    if (st)
+        return st;
+    ops = cp_arena_alloc(c->arena, c->n_ops * sizeof *ops);
+    if (!ops)
+        return CLEANPAGE_NOMEM;
+    phrase->ops = memcpy(ops, c->ops, c->n_ops * sizeof *ops);
+    phrase->n_ops = c->n_ops;
+    phrase->has_star = c->has_star;
+    phrase->unspaced = c->unspaced;
+    phrase->max_words = c->has_star ? CP_PHRASE_WORDS_MAX : longest_spelling(c);
+    return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_phrase_compile(struct cp_arena *a, struct cp_slice text, struct cp_phrase *phrase,
+                  struct cp_rule_error *error)
+{
+    /* Some 70 kB, most of which a phrase never touches; too much for a small thread's stack. */
+    struct compiler *c = malloc(sizeof *c);
+    cleanpage_status st;
+
+    if (!c)
+        return CLEANPAGE_NOMEM;
+    c->arena = a;
+    c->text = text;
+    c->error = error;
+    c->n_ops = c->n_runs = c->n_parts = 0;
+    c->has_star = c->has_number = c->unspaced = false;
+    st = compile(c, phrase);
+    free(c);
+    return st;
+}
+
+/* ---- matching ---- */
+
+/* A set of places in the program, closed over forks and jumps. */
+struct threads {
+    uint16_t at[CP_PHRASE_OPS_MAX];
+    uint32_t n;
+    bool has[CP_PHRASE_OPS_MAX];
+};
+
+static void
+add_thread(const struct cp_phrase *phrase, struct threads *t, uint16_t at)
+{
+    uint16_t waiting[CP_PHRASE_OPS_MAX];
+    uint32_t n = 0;
+
+    waiting[n++] = at;
+    while (n) {
+        const struct cp_phrase_op *op;
+        at = waiting[--n];
+        if (t->has[at])
+            continue;
+        t->has[at] = true;
+        op = &phrase->ops[at];
+        if (op->kind == JUMP || op->kind == FORK)
+            waiting[n++] = op->to;
+        else
+            t->at[t->n++] = at;
+        if (op->kind == FORK || op->kind == STAR)
+            waiting[n++] = (uint16_t)(at + 1);
+    }
+}
+
+static void
+clear_threads(const struct cp_phrase *phrase, struct threads *t)
+{
+    t->n = 0;
+    memset(t->has, 0, phrase->n_ops * sizeof *t->has);
+}
+
+static bool
+takes(const struct cp_phrase_op *op, const struct cp_words *w, const struct cp_word *word)
+{
+    if (op->kind == WORD)
+        return op->hash == word->hash && op->n == word->n &&
+               memcmp(op->p, w->text + word->at, op->n) == 0;
+    return op->kind == STAR || (op->kind == NUMBER && word->number);
+}
+
+bool
+cp_phrase_matches(const struct cp_phrase *phrase, const struct cp_words *w)
+{
+    struct threads sets[2], *now = &sets[0], *next = &sets[1], *swap;
+
+    if (w->n == 0 || w->n > phrase->max_words)
+        return false;
+    clear_threads(phrase, now);
+    add_thread(phrase, now, 0);
+    for (uint32_t i = 0; i < w->n && now->n; i++) {
+        clear_threads(phrase, next);
+        for (uint32_t k = 0; k < now->n; k++) {
+            const struct cp_phrase_op *op = &phrase->ops[now->at[k]];
+            if (takes(op, w, &w->v[i]))
+                add_thread(phrase, next, (uint16_t)(now->at[k] + (op->kind != STAR)));
+        }
+        swap = now;
+        now = next;
+        next = swap;
+    }
+    return now->has[phrase->n_ops - 1];
+}

@@ -1,0 +1,90 @@
+#include "rules/phrase_index.h"
+
+static bool
+make_cells(struct cp_phrase_cells *cells, struct cp_arena *arena, uint32_t n_hashes)
+{
+    uint32_t n = 16;
+
+    while (n < n_hashes * 2)
+        n *= 2;
+    cells->mask = n - 1;
+    cells->v = cp_arena_zalloc(arena, n, sizeof *cells->v);
+    return cells->v != NULL;
+}
+
+static void
+add_rule(struct cp_phrase_cells *cells, const struct cp_rule *rule)
+{
+    for (uint32_t i = 0; i < rule->phrase->n_hashes; i++) {
+        uint32_t hash = rule->phrase->hashes[i], at = hash & cells->mask;
+        while (cells->v[at].rule)
+            at = (at + 1) & cells->mask;
+        cells->v[at] = (struct cp_phrase_cell){ rule, hash };
+    }
+}
+
+bool
+cp_phrase_index_build(struct cp_phrase_index *index, struct cp_arena *arena,
+                      struct cp_layer *const *layers, size_t n_layers)
+{
+    uint32_t n_exact = 0, n_anchors = 0;
+
+    index->max_words = 0;
+    for (size_t i = 0; i < n_layers; i++)
+        for (const struct cp_rule *rule = layers[i]->rules; rule; rule = rule->next) {
+            if (!rule->phrase)
+                continue;
+            *(rule->phrase->exact ? &n_exact : &n_anchors) += rule->phrase->n_hashes;
+            if (rule->guards.max_words > index->max_words)
+                index->max_words = rule->guards.max_words;
+        }
+    if (!make_cells(&index->exact, arena, n_exact) ||
+        !make_cells(&index->anchors, arena, n_anchors))
+        return false;
+    for (size_t i = 0; i < n_layers; i++)
+        for (const struct cp_rule *rule = layers[i]->rules; rule; rule = rule->next)
+            if (rule->phrase)
+                add_rule(rule->phrase->exact ? &index->exact : &index->anchors, rule);
+    return true;
+}
+
+struct search {
+    struct cp_slice host;
+    unsigned verbs;
+    const struct cp_rule *best;
+    struct cp_words words;
+};
+
+/* Tests the cells from the first with this hash to the next empty one. */
+static void
+probe(struct search *s, const struct cp_phrase_cells *cells, uint32_t hash)
+{
+    for (uint32_t at = hash & cells->mask; cells->v[at].rule; at = (at + 1) & cells->mask) {
+        const struct cp_rule *rule = cells->v[at].rule;
+        if (cells->v[at].hash == hash && (s->verbs >> rule->verb & 1) &&
+            s->words.n <= rule->guards.max_words &&
+            (!s->best || rule->rank > s->best->rank) && cp_rule_holds_for(rule, s->host) &&
+            cp_phrase_matches(rule->phrase, &s->words))
+            s->best = rule;
+    }
+}
+
+const struct cp_rule *
+cp_phrase_index_find(const struct cp_phrase_index *index, struct cp_slice host,
+                     struct cp_slice text, unsigned verbs)
+{
+    struct search s;
+    uint32_t hash = 0;
+
+    s.host = host;
+    s.verbs = verbs;
+    s.best = NULL;
+    if (!cp_words_fold(&s.words, text, index->max_words))
+        return NULL;
+    for (uint32_t i = 0; i < s.words.n; i++) {
+        hash = cp_words_hash_step(hash, s.words.v[i].hash);
+        probe(&s, &index->anchors, s.words.v[i].hash);
+    }
+    probe(&s, &index->exact, hash);
+    return s.best;
+}

@@ -1,0 +1,37 @@
+/*
+ * All phrases of a ruleset, found by the words of a block.
+ *
+ * One hash table holds every spelling of the phrases that can be spelt out, a second the
+ * anchor words of the others. Looking a block up costs one probe for the whole block and
+ * one for each of its words.
+ */
+#ifndef CP_RULES_PHRASE_INDEX_H
+#define CP_RULES_PHRASE_INDEX_H
+
+#include "rules/layer.h"
+
+struct cp_phrase_cell {
+    const struct cp_rule *rule;   /* NULL: empty */
+    uint32_t hash;
+};
+
+struct cp_phrase_cells {
+    struct cp_phrase_cell *v;
+    uint32_t mask;                /* one less than their number, a power of two */
+};
+
+struct cp_phrase_index {
+    struct cp_phrase_cells exact, anchors;
+    uint32_t max_words;           /* a longer block matches nothing */
+};
+
+/* False without memory. */
+bool cp_phrase_index_build(struct cp_phrase_index *index, struct cp_arena *arena,
+                           struct cp_layer *const *layers, size_t n_layers);
+
+/* The rule of the highest rank whose phrase matches; verbs: a set of 1 << verb. */
+const struct cp_rule *cp_phrase_index_find(const struct cp_phrase_index *index,
+                                           struct cp_slice host, struct cp_slice text,
+                                           unsigned verbs);
+
+#endif

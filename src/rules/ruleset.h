@@ -1,0 +1,38 @@
+/* The inside of a ruleset, for the files of this room. */
+#ifndef CP_RULES_RULESET_H
+#define CP_RULES_RULESET_H
+
+#include "rules/layer.h"
+#include "rules/match.h"
+#include "rules/phrase_index.h"
+
+struct cp_list {
+    struct cp_table words;
+    size_t longest;      /* bytes of the longest word */
+};
+
+/* All layers as one, in an arena of its own; made anew whenever a layer is added. */
+struct cp_ruleset_index {
+    struct cp_arena arena;
+    struct cp_select_index selectors;
+    struct cp_phrase_index phrases;
+    struct cp_table numbers, lists;       /* name to place in the arrays below */
+    double *number_values;
+    struct cp_list **list_values;
+    struct cp_points *points;
+    struct cp_pair *pairs;
+    struct cp_rule_test *tests;
+    size_t n_points, n_pairs, n_tests;
+};
+
+struct cp_ruleset {
+    struct cp_layer **layers;             /* in the order of loading */
+    size_t n_layers;
+    struct cp_ruleset_index *index;
+};
+
+/* NULL without memory. */
+struct cp_ruleset_index *cp_ruleset_index_new(struct cp_layer *const *layers, size_t n_layers);
+void cp_ruleset_index_free(struct cp_ruleset_index *index);
+
+#endif

@@ -1,0 +1,161 @@
+#include "rules/words.h"
+
+#include "base/utf8.h"
+
+enum { BREAK = 0, APOSTROPHE = 1, POINT = 2 };
+
+/* What an ASCII character is to a word: itself in lower case, or one of the above. */
+static const unsigned char kinds[128] = {
+    ['\''] = APOSTROPHE, ['`'] = APOSTROPHE, ['.'] = POINT, [','] = POINT,
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+    ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+};
+
+struct folder {
+    struct cp_words *w;
+    uint32_t max_words;
+    uint32_t hash;       /* of the open word */
+    uint32_t start;      /* of the open word in w->text */
+    uint32_t n_digits;   /* in the open word */
+    bool open;
+    bool too_long;
+};
+
+static void
+open_word(struct folder *f)
+{
+    f->open = true;
+    f->start = f->w->n_text;
+    f->hash = 2166136261u;
+    f->n_digits = 0;
+    if (f->w->n == f->max_words)
+        f->too_long = true;
+}
+
+static inline void
+put(struct folder *f, unsigned char c)
+{
+    if (!f->open)
+        open_word(f);
+    if (f->too_long || f->w->n_text == CP_PHRASE_TEXT_MAX) {
+        f->too_long = true;
+        return;
+    }
+    f->w->text[f->w->n_text++] = (char)c;
+    f->hash = (f->hash ^ c) * 16777619u;
+}
+
+static void
+close_word(struct folder *f)
+{
+    struct cp_word *v;
+    uint32_t n;
+    char last;
+
+    if (!f->open || f->too_long)
+        return;
+    f->open = false;
+    n = f->w->n_text - f->start;
+    last = f->w->text[f->w->n_text - 1];
+    v = &f->w->v[f->w->n++];
+    v->hash = f->hash ^ f->hash >> 15;
+    v->at = (uint16_t)f->start;
+    v->n = (uint16_t)n;
+    v->number = f->n_digits && (f->n_digits == n || (f->n_digits == n - 1 &&
+                                                     (last == 'k' || last == 'm' || last == 'b')));
+}
+
+static bool
+after_digit(const struct folder *f)
+{
+    return f->open && f->w->n_text > f->start &&
+           cp_is_digit((unsigned char)f->w->text[f->w->n_text - 1]);
+}
+
+static inline void
+fold_ascii(struct folder *f, unsigned char c, const char *next, const char *end)
+{
+    unsigned char kind = kinds[c];
+
+    if (kind > POINT) {
+        put(f, kind);
+        f->n_digits += kind <= '9';
+    } else if (kind == BREAK) {
+        close_word(f);
+    } else if (kind == APOSTROPHE) {
+        if (!f->open)
+            return;
+    } else if (!after_digit(f) || next == end || !cp_is_digit((unsigned char)*next)) {
+        close_word(f);
+    }
+}
+
+static void
+put_character(struct folder *f, uint32_t c)
+{
+    char bytes[4];
+    size_t n = cp_utf8_put(bytes, c);
+
+    for (size_t i = 0; i < n; i++)
+        put(f, (unsigned char)bytes[i]);
+}
+
+static bool
+is_apostrophe(uint32_t c)
+{
+    return c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0xB4;
+}
+
+/* Variation selectors and the keycap sign, which emoji leave behind. */
+static bool
+is_emoji_part(uint32_t c)
+{
+    return (c >= 0xFE00 && c <= 0xFE0F) || c == 0x20E3;
+}
+
+static void
+fold_wide(struct folder *f, uint32_t c, const char *next, const char *end)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E) {
+        fold_ascii(f, (unsigned char)(c - 0xFEE0), next, end);
+    } else if (is_apostrophe(c) || is_emoji_part(c) || cp_utf8_is_invisible(c)) {
+        return;
+    } else if (cp_utf8_is_unspaced(c)) {
+        close_word(f);
+        put_character(f, c);
+        close_word(f);
+        f->w->unspaced = true;
+    } else if (cp_utf8_is_word(c)) {
+        put_character(f, cp_utf8_lower(c));
+    } else {
+        close_word(f);
+    }
+}
+
+bool
+cp_words_fold(struct cp_words *w, struct cp_slice text, uint32_t max_words)
+{
+    struct folder f = { .w = w, .max_words = max_words };
+    const char *p = text.p, *end = p + text.n;
+
+    if (max_words > CP_PHRASE_WORDS_MAX)
+        f.max_words = CP_PHRASE_WORDS_MAX;
+    w->n = w->n_text = 0;
+    w->unspaced = false;
+    while (p < end && !f.too_long) {
+        unsigned char c = (unsigned char)*p;
+        uint32_t wide;
+        if (c < 0x80) {
+            p++;
+            fold_ascii(&f, c, p, end);
+        } else {
+            p = cp_utf8_next(p, end, &wide);
+            fold_wide(&f, wide, p, end);
+        }
+    }
+    close_word(&f);
+    return !f.too_long;
+}
