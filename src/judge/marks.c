@@ -21,7 +21,7 @@ sum_prose(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks 
 static void
 inherit(const struct cp_page *page, const float *prose, struct cp_mark *marks)
 {
-    const struct cp_mark none = { NULL, 0 };
+    const struct cp_mark none = { NULL, 0, 0 };
 
     for (uint32_t i = 0; i < page->n_nodes; i++) {
         uint32_t up = page->nodes[i].parent;

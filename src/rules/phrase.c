@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum op_kind { WORD, NUMBER, STAR, FORK, JUMP, MATCH };
+enum op_kind { WORD, NUMBER, STAR, COLON, FORK, JUMP, MATCH };
 
 struct cp_phrase_op {
     uint8_t kind;
@@ -108,21 +108,6 @@ add_alternative(struct alternatives *a, struct cp_slice s)
     return true;
 }
 
-static bool
-split_alternatives(struct alternatives *a, struct cp_slice inside)
-{
-    const char *bar;
-
-    while ((bar = memchr(inside.p, '|', inside.n))) {
-        size_t n = (size_t)(bar - inside.p);
-        if (!add_alternative(a, (struct cp_slice){ inside.p, n }))
-            return false;
-        inside.p += n + 1;
-        inside.n -= n + 1;
-    }
-    return add_alternative(a, inside);
-}
-
 /* before + middle + after in the pool, as one more alternative. */
 static bool
 spell_out(struct alternatives *a, struct cp_slice before, struct cp_slice middle,
@@ -140,26 +125,37 @@ spell_out(struct alternatives *a, struct cp_slice before, struct cp_slice middle
     return add_alternative(a, (struct cp_slice){ p, n });
 }
 
-/* Replaces the first innermost group of alternative i by its alternatives; false if it is full. */
-static bool
-expand_group(struct alternatives *a, uint32_t i, const char *close)
+/* The next bar or bracket of a group's own, past those of the groups in it. */
+static const char *
+find_bar(const char *p)
 {
-    struct cp_slice whole = a->v[i], before = { whole.p, 0 }, after, middle;
-    const char *open = close, *bar;
+    for (int depth = 0; depth || (*p != '|' && *p != ')'); p++)
+        depth += (*p == '(') - (*p == ')');
+    return p;
+}
 
-    while (*open != '(')
-        open--;
-    before.n = (size_t)(open - whole.p);
+/*
+ * Replaces alternative i by those of its first group, the outermost: groups in different
+ * alternatives then never multiply. False if there are too many.
+ */
+static bool
+expand_group(struct alternatives *a, uint32_t i, const char *open)
+{
+    struct cp_slice whole = a->v[i], before = { whole.p, (size_t)(open - whole.p) }, after;
+    const char *bar, *close = find_bar(open + 1);
+
+    while (*close == '|')
+        close = find_bar(close + 1);
     after = (struct cp_slice){ close + 1, (size_t)(whole.p + whole.n - close - 1) };
     a->v[i] = a->v[--a->n];
-    do {
-        open++;
-        bar = memchr(open, '|', (size_t)(close - open));
-        middle = (struct cp_slice){ open, (size_t)((bar ? bar : close) - open) };
-        if (!spell_out(a, before, middle, after))
+    for (const char *p = open + 1; p <= close; p = bar + 1) {
+        struct cp_slice middle = { p, 0 };
+        bar = find_bar(p);
+        middle.n = (size_t)(bar - p);
+        /* Most groups stand alone, and then their text need not be copied. */
+        if (before.n + after.n ? !spell_out(a, before, middle, after) : !add_alternative(a, middle))
             return false;
-        open = bar;
-    } while (bar);
+    }
     return true;
 }
 
@@ -167,21 +163,15 @@ expand_group(struct alternatives *a, uint32_t i, const char *close)
 static bool
 expand_part(struct alternatives *a, struct cp_slice part)
 {
-    const char *close = memchr(part.p, ')', part.n);
-    bool one_group = close == part.p + part.n - 1 && *part.p == '(' &&
-                     !memchr(part.p + 1, '(', part.n - 1);
-
     a->n = 0;
     a->pool_used = 0;
-    if (one_group)
-        return split_alternatives(a, (struct cp_slice){ part.p + 1, part.n - 2 });
     if (!add_alternative(a, part))
         return false;
     for (uint32_t i = 0; i < a->n;) {
-        close = memchr(a->v[i].p, ')', a->v[i].n);
-        if (!close)
+        const char *open = memchr(a->v[i].p, '(', a->v[i].n);
+        if (!open)
             i++;
-        else if (!expand_group(a, i, close))
+        else if (!expand_group(a, i, open))
             return false;
     }
     return true;
@@ -198,13 +188,23 @@ emit(struct compiler *c, struct cp_phrase_op op)
     return true;
 }
 
+/* A colon in a phrase must be in the text; one in the text may be missing in the phrase. */
+static bool
+emit_colon(struct compiler *c)
+{
+    return emit(c, (struct cp_phrase_op){ .kind = COLON });
+}
+
 static cleanpage_status
 emit_words(struct compiler *c, struct cp_slice text)
 {
     struct cp_words *w = &c->words;
     char *copy;
 
+    text = cp_slice_trim(text);
     if (!cp_words_fold(w, text, CP_PHRASE_WORDS_MAX))
+        return too_large(c);
+    if (text.n && text.p[0] == ':' && !emit_colon(c))
         return too_large(c);
     if (!w->n)
         return CLEANPAGE_OK;
@@ -214,14 +214,16 @@ emit_words(struct compiler *c, struct cp_slice text)
         return CLEANPAGE_NOMEM;
     for (uint32_t i = 0; i < w->n; i++)
         if (!emit(c, (struct cp_phrase_op){ .kind = WORD, .hash = w->v[i].hash, .n = w->v[i].n,
-                                            .p = copy + w->v[i].at }))
+                                            .p = copy + w->v[i].at }) ||
+            (w->v[i].colon && !emit_colon(c)))
             return too_large(c);
     return CLEANPAGE_OK;
 }
 
-/* The ops of one alternative: words, and what stands for words. */
+/* The ops of one alternative: words, and what stands for words. A colon that ends the phrase
+ * does not count, as none does at the end of a text. */
 static cleanpage_status
-emit_alternative(struct compiler *c, struct cp_slice text)
+emit_alternative(struct compiler *c, struct cp_slice text, bool last_part)
 {
     uint32_t first = c->n_ops;
     size_t from = 0;
@@ -234,12 +236,15 @@ emit_alternative(struct compiler *c, struct cp_slice text)
         st = emit_words(c, (struct cp_slice){ text.p + from, i - from });
         if (st)
             return st;
-        if ((star || number) && !emit(c, (struct cp_phrase_op){ .kind = star ? STAR : NUMBER }))
+        if ((star || number) && !emit(c, (struct cp_phrase_op){ .kind = star ? STAR : NUMBER,
+                                                                .hash = CP_NUMBER_HASH }))
             return too_large(c);
         c->has_star |= star;
         c->has_number |= number;
         from = i + 1;
     }
+    if (last_part && c->n_ops > first && c->ops[c->n_ops - 1].kind == COLON)
+        c->n_ops--;
     if (c->n_runs == CP_PHRASE_OPS_MAX)
         return too_large(c);
     c->runs[c->n_runs++] = (struct run){ (uint16_t)first, (uint16_t)(c->n_ops - first) };
@@ -248,7 +253,7 @@ emit_alternative(struct compiler *c, struct cp_slice text)
 
 /* FORK first or next, first, JUMP behind, FORK second or next ... */
 static cleanpage_status
-emit_part(struct compiler *c, const struct alternatives *a)
+emit_part(struct compiler *c, const struct alternatives *a, bool last_part)
 {
     struct part *part = &c->parts[c->n_parts++];
     uint16_t jumps[ALTERNATIVES_MAX];
@@ -261,7 +266,7 @@ emit_part(struct compiler *c, const struct alternatives *a)
         cleanpage_status st;
         if (!last && !emit(c, (struct cp_phrase_op){ .kind = FORK }))
             return too_large(c);
-        st = emit_alternative(c, a->v[i]);
+        st = emit_alternative(c, a->v[i], last_part);
         if (st)
             return st;
         if (last)
@@ -285,7 +290,7 @@ emit_phrase(struct compiler *c)
     while (part = cut_part(&rest), part.n) {
         if (c->n_parts == PARTS_MAX || !expand_part(&c->alternatives, part))
             return too_large(c);
-        st = emit_part(c, &c->alternatives);
+        st = emit_part(c, &c->alternatives, cp_slice_trim(rest).n == 0);
         if (st)
             return st;
     }
@@ -332,12 +337,13 @@ hash_spelling(const struct compiler *c, uint32_t which, uint32_t n_spellings)
         n_spellings /= c->parts[i].n;
         r = &c->runs[c->parts[i].first + which / n_spellings % c->parts[i].n];
         for (uint32_t k = 0; k < r->n; k++)
-            h = cp_words_hash_step(h, c->ops[r->first + k].hash);
+            if (c->ops[r->first + k].kind == WORD)
+                h = cp_words_hash_step(h, c->ops[r->first + k].hash);
     }
     return h;
 }
 
-/* The longest word of an alternative, for it is likely the rarest; NULL if it has none. */
+/* The longest word of an alternative, for it is likely the rarest, or else a number. */
 static const struct cp_phrase_op *
 longest_word(const struct compiler *c, const struct run *r)
 {
@@ -345,7 +351,7 @@ longest_word(const struct compiler *c, const struct run *r)
 
     for (uint32_t k = 0; k < r->n; k++) {
         const struct cp_phrase_op *op = &c->ops[r->first + k];
-        if (op->kind == WORD && (!best || op->n > best->n))
+        if ((op->kind == WORD || op->kind == NUMBER) && (!best || op->n > best->n))
             best = op;
     }
     return best;
@@ -359,7 +365,7 @@ anchor_strength(const struct compiler *c, const struct part *part)
 
     for (uint32_t k = 0; k < part->n; k++) {
         const struct cp_phrase_op *word = longest_word(c, &c->runs[part->first + k]);
-        uint32_t strength = word ? word->n : 0;
+        uint32_t strength = word ? word->n + 1u : 0;
         if (strength < weakest)
             weakest = strength;
     }
@@ -450,7 +456,8 @@ cp_phrase_compile(struct cp_arena *a, struct cp_slice text, struct cp_phrase *ph
 
 /* ---- matching ---- */
 
-/* A set of places in the program, closed over forks and jumps. */
+/* A set of places in the program, closed over forks and jumps, and over a colon if the word
+ * before it had one. */
 struct threads {
     uint16_t at[CP_PHRASE_OPS_MAX];
     uint32_t n;
@@ -458,7 +465,7 @@ struct threads {
 };
 
 static void
-add_thread(const struct cp_phrase *phrase, struct threads *t, uint16_t at)
+add_thread(const struct cp_phrase *phrase, struct threads *t, uint16_t at, bool colon)
 {
     uint16_t waiting[CP_PHRASE_OPS_MAX];
     uint32_t n = 0;
@@ -475,7 +482,7 @@ add_thread(const struct cp_phrase *phrase, struct threads *t, uint16_t at)
             waiting[n++] = op->to;
         else
             t->at[t->n++] = at;
-        if (op->kind == FORK || op->kind == STAR)
+        if (op->kind == FORK || op->kind == STAR || (op->kind == COLON && colon))
             waiting[n++] = (uint16_t)(at + 1);
     }
 }
@@ -504,13 +511,13 @@ cp_phrase_matches(const struct cp_phrase *phrase, const struct cp_words *w)
     if (w->n == 0 || w->n > phrase->max_words)
         return false;
     clear_threads(phrase, now);
-    add_thread(phrase, now, 0);
+    add_thread(phrase, now, 0, false);
     for (uint32_t i = 0; i < w->n && now->n; i++) {
         clear_threads(phrase, next);
         for (uint32_t k = 0; k < now->n; k++) {
             const struct cp_phrase_op *op = &phrase->ops[now->at[k]];
             if (takes(op, w, &w->v[i]))
-                add_thread(phrase, next, (uint16_t)(now->at[k] + (op->kind != STAR)));
+                add_thread(phrase, next, (uint16_t)(now->at[k] + (op->kind != STAR)), w->v[i].colon);
         }
         swap = now;
         now = next;

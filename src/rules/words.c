@@ -2,11 +2,11 @@
 
 #include "base/utf8.h"
 
-enum { BREAK = 0, APOSTROPHE = 1, POINT = 2 };
+enum { BREAK = 0, APOSTROPHE = 1, COLON = 2, POINT = 3 };
 
 /* What an ASCII character is to a word: itself in lower case, or one of the above. */
 static const unsigned char kinds[128] = {
-    ['\''] = APOSTROPHE, ['`'] = APOSTROPHE, ['.'] = POINT, [','] = POINT,
+    ['\''] = APOSTROPHE, ['`'] = APOSTROPHE, [':'] = COLON, ['.'] = POINT, [','] = POINT,
     ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
     ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
     'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
@@ -64,6 +64,7 @@ close_word(struct folder *f)
     v->hash = f->hash ^ f->hash >> 15;
     v->at = (uint16_t)f->start;
     v->n = (uint16_t)n;
+    v->colon = false;
     v->number = f->n_digits && (f->n_digits == n || (f->n_digits == n - 1 &&
                                                      (last == 'k' || last == 'm' || last == 'b')));
 }
@@ -86,8 +87,11 @@ fold_ascii(struct folder *f, unsigned char c, const char *next, const char *end)
     } else if (kind == BREAK) {
         close_word(f);
     } else if (kind == APOSTROPHE) {
-        if (!f->open)
-            return;
+        return;
+    } else if (kind == COLON) {
+        close_word(f);
+        if (f->w->n)
+            f->w->v[f->w->n - 1].colon = true;
     } else if (!after_digit(f) || next == end || !cp_is_digit((unsigned char)*next)) {
         close_word(f);
     }

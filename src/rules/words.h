@@ -2,8 +2,8 @@
  * A block of text or a phrase as the words it is compared by.
  *
  * Letters are lower-cased, everything that is no letter, digit or mark only separates words:
- * bullets, icons, quotes, brackets, dashes and punctuation do not count. Apostrophes inside a
- * word vanish ("don't" is "dont"), and so do the separators of a number ("1,234"). A character
+ * bullets, icons, quotes, brackets, dashes and punctuation do not count, but for a colon, which
+ * tells "Share: this" from "share this". Apostrophes vanish ("don't" is "dont"), and so do the separators of a number ("1,234"). A character
  * of a script without spaces (Han, Kana, Thai ...) is a word by itself. Full-width ASCII is
  * taken as ASCII.
  */
@@ -20,6 +20,7 @@ struct cp_word {
     uint32_t hash;      /* of the bytes */
     uint16_t at, n;     /* bytes in cp_words.text */
     bool number;        /* digits, and at most one k, m or b behind them ("1.2K") */
+    bool colon;         /* a colon follows, which a phrase may insist on */
 };
 
 struct cp_words {
@@ -32,6 +33,9 @@ struct cp_words {
 
 /* False if the text has more than max_words words or folds to more than CP_PHRASE_TEXT_MAX bytes. */
 bool cp_words_fold(struct cp_words *w, struct cp_slice text, uint32_t max_words);
+
+/* Stands for any number where a hash stands for a word. */
+#define CP_NUMBER_HASH 0x23232323u
 
 /* The hash of one word more, for the hash of a sequence; start with 0. */
 static inline uint32_t
