@@ -182,7 +182,6 @@ set_cookies(struct transfer *t)
     struct cp_url url = cp_url_split(cp_buf_slice(&t->url));
     const char *p = t->config->cookie;
 
-    curl_easy_setopt(t->curl, CURLOPT_COOKIELIST, "ALL");    /* forgets those of the last fetch */
     curl_easy_setopt(t->curl, CURLOPT_COOKIEFILE,
                      t->config->cookie_file ? t->config->cookie_file : "");
     while (p && *p) {
@@ -286,6 +285,15 @@ set_all(struct transfer *t)
     set_callbacks(t);
     set_cookies(t);
     return set_headers(t);
+}
+
+/* The handle must not point into a frame that ends, nor carry cookies into the next fetch. */
+static void
+forget_all(CURL *curl)
+{
+    /* Drops the cookies and, before libcurl's reset forgets that it has one, the file's name. */
+    curl_easy_setopt(curl, CURLOPT_COOKIEFILE, NULL);
+    curl_easy_reset(curl);
 }
 
 /* ---------------------------------------------------------------- what went wrong */
@@ -639,8 +647,7 @@ cp_fetch(struct cp_ctx *cx, struct cp_fetcher *f, const char *url, struct cp_res
     st = set_all(&t);
     if (!st)
         st = try_until_done(&t) ? fill_response(&t, response) : fail(&t);
-    /* The handle must not point into this frame any more. */
-    curl_easy_reset(f->curl);
+    forget_all(f->curl);
     if (st)
         cp_response_clear(response);
 out:

@@ -35,6 +35,8 @@ take_part(struct cp_slice *s, char stop)
     struct cp_slice part = { s->p, 0 };
     bool is_quoted = false;
 
+    if (s->n == 0)
+        return part;
     while (part.n < s->n && (is_quoted || s->p[part.n] != stop)) {
         if (s->p[part.n] == '"')
             is_quoted = !is_quoted;
