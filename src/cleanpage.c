@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/fail.h"
+#include "check.h"
 #include "decode/decode.h"
 #include "document.h"
 #include "fetch/fetch.h"
@@ -74,6 +75,13 @@ cleanpage_load_rules(cleanpage *cp, const char *path)
     cp_weights_free(cp->weights);
     cp->weights = NULL;
     return cp_ruleset_load_file(&cp->cx, cp->rules, path);
+}
+
+cleanpage_status
+cleanpage_check_rules(cleanpage *cp, const char *path, cleanpage_write_fn write, void *user)
+{
+    cp->cx.message[0] = '\0';
+    return cp_check_rules(&cp->cx, path, write, user);
 }
 
 static double

@@ -428,6 +428,7 @@ compile(struct compiler *c, struct cp_phrase *phrase)
         return CLEANPAGE_NOMEM;
     phrase->ops = memcpy(ops, c->ops, c->n_ops * sizeof *ops);
     phrase->n_ops = c->n_ops;
+    phrase->text = c->text;
     phrase->has_star = c->has_star;
     phrase->unspaced = c->unspaced;
     phrase->max_words = c->has_star ? CP_PHRASE_WORDS_MAX : longest_spelling(c);

@@ -17,6 +17,7 @@
 struct cp_phrase_op;
 
 struct cp_phrase {
+    struct cp_slice text;       /* as written */
     const struct cp_phrase_op *ops;
     const uint32_t *hashes;     /* of the spellings if `exact`, else of the anchor words */
     uint32_t n_ops, n_hashes;

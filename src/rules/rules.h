@@ -36,7 +36,8 @@ void cp_ruleset_free(struct cp_ruleset *rs);
 /* The rules compiled into the library, and the tests that stand among them. */
 cleanpage_status cp_ruleset_load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs);
 cleanpage_status cp_ruleset_load_builtin_tests(struct cp_ctx *cx, struct cp_ruleset *rs);
-/* A rule file; on failure rs is as it was. */
+/* A rule file, or each *.rules file of a directory in the order of their names; on failure
+ * rs is as it was. */
 cleanpage_status cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path);
 cleanpage_status cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs,
                                       const char *path, struct cp_slice text);

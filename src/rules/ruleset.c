@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "rules/builtin.h"
 #include "rules/parse.h"
+#include "rules/paths.h"
 
 struct cp_ruleset *
 cp_ruleset_new(void)
@@ -32,29 +33,30 @@ cp_ruleset_free(struct cp_ruleset *rs)
     free(rs);
 }
 
-/* Makes the parsed layer part of the ruleset, or leaves the ruleset as it was. */
+/* Makes the parsed layers part of the ruleset, or leaves the ruleset as it was. */
 static cleanpage_status
-add_layer(struct cp_ctx *cx, struct cp_ruleset *rs, struct cp_layer *layer)
+add_layers(struct cp_ctx *cx, struct cp_ruleset *rs, struct cp_layer *const *fresh, size_t n)
 {
     struct cp_ruleset_index *index;
-    struct cp_layer **layers = realloc(rs->layers, (rs->n_layers + 1) * sizeof *layers);
+    struct cp_layer **layers = realloc(rs->layers, (rs->n_layers + n) * sizeof *layers);
 
     if (!layers)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     rs->layers = layers;
-    layers[rs->n_layers] = layer;
-    index = cp_ruleset_index_new(layers, rs->n_layers + 1);
+    memcpy(layers + rs->n_layers, fresh, n * sizeof *layers);
+    index = cp_ruleset_index_new(layers, rs->n_layers + n);
     if (!index)
-        return cp_fail(cx, CLEANPAGE_NOMEM, "%s: out of memory for its rules", layer->name);
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory for the rules");
     cp_ruleset_index_free(rs->index);
     rs->index = index;
-    rs->n_layers++;
+    rs->n_layers += n;
     return CLEANPAGE_OK;
 }
 
-cleanpage_status
-cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path,
-                     struct cp_slice text)
+/* A layer of one text; *out stays NULL on failure. */
+static cleanpage_status
+read_text(struct cp_ctx *cx, const char *path, struct cp_slice text, size_t number,
+          struct cp_layer **out)
 {
     struct cp_layer *layer;
     cleanpage_status st;
@@ -62,12 +64,26 @@ cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path,
     if (text.n > CP_RULE_FILE_MAX)
         return cp_fail(cx, CLEANPAGE_LIMIT, "%s: longer than %zu MiB", path,
                        CP_RULE_FILE_MAX >> 20);
-    layer = cp_layer_new(path, (uint32_t)rs->n_layers);
+    layer = cp_layer_new(path, (uint32_t)number);
     if (!layer)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     st = cp_rules_parse(cx, layer, path, text, false);
+    if (st)
+        cp_layer_free(layer);
+    else
+        *out = layer;
+    return st;
+}
+
+cleanpage_status
+cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path,
+                     struct cp_slice text)
+{
+    struct cp_layer *layer = NULL;
+    cleanpage_status st = read_text(cx, path, text, rs->n_layers, &layer);
+
     if (!st)
-        st = add_layer(cx, rs, layer);
+        st = add_layers(cx, rs, &layer, 1);
     if (st)
         cp_layer_free(layer);
     return st;
@@ -76,12 +92,29 @@ cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path,
 cleanpage_status
 cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path)
 {
-    struct cp_buf text = { .max = CP_RULE_FILE_MAX };
-    cleanpage_status st = cp_buf_read_file(cx, &text, path);
+    struct cp_rule_paths paths = { 0 };
+    struct cp_layer **layers = NULL;
+    size_t n = 0;
+    cleanpage_status st = cp_rule_paths_find(cx, &paths, path);
 
-    if (!st)
-        st = cp_ruleset_load_text(cx, rs, path, cp_buf_slice(&text));
-    cp_buf_clear(&text);
+    if (!st && paths.n) {
+        layers = calloc(paths.n, sizeof *layers);
+        if (!layers)
+            st = cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    }
+    for (; !st && n < paths.n; n++) {
+        struct cp_buf text = { .max = CP_RULE_FILE_MAX };
+        st = cp_buf_read_file(cx, &text, paths.v[n]);
+        if (!st)
+            st = read_text(cx, paths.v[n], cp_buf_slice(&text), rs->n_layers + n, &layers[n]);
+        cp_buf_clear(&text);
+    }
+    if (!st && n)
+        st = add_layers(cx, rs, layers, n);
+    for (size_t i = 0; st && i < n; i++)
+        cp_layer_free(layers[i]);
+    free(layers);
+    cp_rule_paths_clear(&paths);
     return st;
 }
 
@@ -97,7 +130,7 @@ load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs, const char *name, bool te
     for (const struct cp_builtin_file *f = cp_builtin_files; f->path && !st; f++)
         st = cp_rules_parse(cx, layer, f->path, tests ? f->tests : f->rules, true);
     if (!st)
-        st = add_layer(cx, rs, layer);
+        st = add_layers(cx, rs, &layer, 1);
     if (st)
         cp_layer_free(layer);
     return st;
