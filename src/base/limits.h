@@ -42,8 +42,18 @@
 /* Attributes kept of one tag: the test for repeated names is quadratic. */
 #define CP_ATTRS_MAX 64
 
+/* Attributes kept of one page. Of 1,497 real pages the one with most has some 40,000. */
+#define CP_PAGE_ATTRS_MAX 400000
+
 /* Bytes handed to Gumbo on the filter path (a skeleton reaches CP_TAGS_MAX first). */
 #define CP_FILTER_MAX ((size_t)4 << 20)
+
+/* Bytes Gumbo may take for its tree, and CPU time for building it: a second fence behind the
+ * limits above, which normally keep a page far below both. A page that hits it is parsed again
+ * from its first quarter, so many times at most. */
+#define CP_GUMBO_MAX ((size_t)80 << 20)
+#define CP_GUMBO_CPU_MS 500
+#define CP_GUMBO_TRIES 4
 
 /* Blocks of one page that are measured and judged; what follows is kept unjudged with a note. */
 #define CP_BLOCKS_MAX 60000

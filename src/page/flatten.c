@@ -1,5 +1,7 @@
 #include "page/flatten.h"
 
+#include "page/traits.h"
+
 #define FIRST_NODES 1024
 
 void
@@ -75,18 +77,6 @@ cp_flat_text(struct cp_flat *flat, struct cp_slice text, uint32_t source)
                               .kind = CP_NODE_TEXT, .foreign = parent->foreign,
                               .source = source, .len = (uint32_t)text.n };
     node->u.text = text.p;
-}
-
-bool
-cp_script_is_data(const struct cp_attr *attrs, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        if (attrs[i].id == CP_ATTR_TYPE && cp_slice_find_nocase(attrs[i].value, CP_LIT("json")))
-            return true;
-        if (attrs[i].id == CP_ATTR_ID && cp_slice_eq(attrs[i].value, CP_LIT("__NEXT_DATA__")))
-            return true;
-    }
-    return false;
 }
 
 bool

@@ -33,9 +33,6 @@ void cp_flat_text(struct cp_flat *flat, struct cp_slice text, uint32_t source);
 /* True if text under this element is worth keeping: not a script's (but JSON is) or a style's. */
 bool cp_flat_keeps_text(const struct cp_node *element);
 
-/* True for a script element whose attributes say that its body is JSON data. */
-bool cp_script_is_data(const struct cp_attr *attrs, uint32_t n);
-
 /* The finished table in the document's arena, or NULL without memory. */
 struct cp_node *cp_flat_finish(struct cp_flat *flat);
 

@@ -1,29 +1,54 @@
 /*
- * The one file that sees Gumbo: runs it on scratch memory and copies its tree into the node
- * table. Afterwards nothing points into Gumbo's memory, which is dropped whole;
- * gumbo_destroy_output recurses and is never called.
+ * The one file that sees Gumbo: runs it on scratch memory over a skeleton of the page
+ * (page/skeleton.h) and copies its tree into the node table. Afterwards nothing points into
+ * Gumbo's memory, which is dropped whole; gumbo_destroy_output recurses and is never called.
  */
 #include <gumbo.h>
 #include <setjmp.h>
+#include <time.h>
 
 #include "base/utf8.h"
 #include "page/flatten.h"
 #include "page/page.h"
+#include "page/skeleton.h"
+
+/* ---- running Gumbo ---- */
+
+/* The clock is read once in so many allocations. */
+#define CLOCK_INTERVAL 1024
+
+enum outcome { PARSED, NO_MEMORY, OVER_LIMIT };
 
 /* One run of Gumbo. Its allocator cannot report a failure, so it jumps out of the parse. */
 struct parse {
-    struct cp_arena *scratch;
-    jmp_buf no_memory;
+    struct cp_arena memory;
+    jmp_buf give_up;
+    uint32_t allocations;
+    int64_t deadline_ms;
+    const GumboOutput *output;
 };
+
+static int64_t
+cpu_ms(void)
+{
+    struct timespec t;
+
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t))
+        return 0;
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 static void *
 allocate(void *user, size_t n)
 {
     struct parse *parse = user;
-    void *p = cp_arena_alloc(parse->scratch, n);
+    void *p = cp_arena_alloc(&parse->memory, n);
 
     if (!p)
-        longjmp(parse->no_memory, 1);
+        longjmp(parse->give_up,
+                n > CP_GUMBO_MAX - parse->memory.used_bytes ? OVER_LIMIT : NO_MEMORY);
+    if (++parse->allocations % CLOCK_INTERVAL == 0 && cpu_ms() > parse->deadline_ms)
+        longjmp(parse->give_up, OVER_LIMIT);
     return p;
 }
 
@@ -34,25 +59,57 @@ keep(void *user, void *p)
     (void)p;
 }
 
-/* NULL when the memory or its budget is gone. */
-static const GumboOutput *
+static enum outcome
 run_gumbo(struct parse *parse, struct cp_slice html)
 {
     GumboOptions options = kGumboDefaultOptions;
+    int reason;
 
     options.allocator = allocate;
     options.deallocator = keep;
     options.userdata = parse;
     options.max_errors = 0;   /* each error would copy the stack of open elements */
-    if (setjmp(parse->no_memory))
-        return NULL;
-    return gumbo_parse_with_options(&options, html.n ? html.p : "", html.n);
+    cp_arena_reset(&parse->memory);
+    parse->deadline_ms = cpu_ms() + CP_GUMBO_CPU_MS;
+    reason = setjmp(parse->give_up);
+    if (reason)
+        return (enum outcome)reason;
+    parse->output = gumbo_parse_with_options(&options, html.n ? html.p : "", html.n);
+    return PARSED;
 }
 
-/* What the walk needs besides the tree. */
+/* The first quarter, and not half a character at its end. */
+static struct cp_slice
+first_quarter(struct cp_slice html)
+{
+    html.n /= 4;
+    while (html.n && ((unsigned char)html.p[html.n] & 0xC0) == 0x80)
+        html.n--;
+    return html;
+}
+
+/* Parses the skeleton or, if Gumbo needs too much for it, what of its beginning it can. */
+static enum outcome
+parse_skeleton(struct parse *parse, struct cp_skeleton *sk)
+{
+    struct cp_slice html = cp_buf_slice(&sk->html);
+    enum outcome outcome = run_gumbo(parse, html);
+
+    for (int i = 1; outcome == OVER_LIMIT && i < CP_GUMBO_TRIES; i++) {
+        html = first_quarter(html);
+        sk->cut = "page-cut";
+        outcome = run_gumbo(parse, html);
+    }
+    return outcome;
+}
+
+/* ---- from Gumbo's tree to the node table ---- */
+
 struct walk {
     struct cp_flat flat;
-    struct cp_slice html;   /* what Gumbo was given */
+    const struct cp_skeleton *sk;
+    uint32_t tag_hint;      /* for cp_skeleton_find */
+    uint32_t last_source;   /* of the node before, for texts that have no place of their own */
 };
 
 static const GumboElement *
@@ -63,17 +120,25 @@ element_of(const GumboNode *node)
                : NULL;
 }
 
-/* Inside svg and math only their own elements have a tag of ours: their "title" is no title. */
+/* The start tag an element came from; NULL if Gumbo supplied it. */
+static const struct cp_skeleton_tag *
+find_tag(struct walk *walk, const GumboElement *element)
+{
+    const char *place = element->original_tag.data;
+
+    if (!place)
+        return NULL;
+    return cp_skeleton_find(walk->sk, (size_t)(place - walk->sk->html.p), &walk->tag_hint);
+}
+
+/* Inside svg and math only they themselves have a tag of ours: their "title" is no title. */
 static enum cp_tag
-tag_of(const GumboElement *element)
+tag_of(const GumboElement *element, const struct cp_skeleton_tag *written)
 {
     enum cp_tag tag = cp_tag_find(cp_slice_of(gumbo_normalized_tagname(element->tag)));
-    GumboStringPiece name = element->original_tag;
 
-    if (tag == CP_TAG_UNKNOWN && name.data) {
-        gumbo_tag_from_original_text(&name);
-        tag = cp_tag_find((struct cp_slice){ name.data, name.length });
-    }
+    if (tag == CP_TAG_UNKNOWN && written)   /* Gumbo does not know <dialog>, we do */
+        tag = (enum cp_tag)written->tag;
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML && tag != CP_TAG_SVG &&
         tag != CP_TAG_MATH)
         return CP_TAG_UNKNOWN;
@@ -89,9 +154,8 @@ copy_text(struct cp_flat *flat, const char *text)
 {
     struct cp_slice copy = { NULL, strlen(text) };
     bool valid = cp_utf8_valid_prefix(text, copy.n) == copy.n;
-    size_t room = valid ? copy.n : copy.n * 3;
     const char *end = text + copy.n;
-    char *out = cp_arena_alloc(flat->doc, room);
+    char *out = cp_arena_alloc(flat->doc, valid ? copy.n : copy.n * 3);
 
     if (!out) {
         flat->no_memory = true;
@@ -111,6 +175,9 @@ copy_text(struct cp_flat *flat, const char *text)
     return copy;
 }
 
+/* ---- elements ---- */
+
+/* Of literal HTML: Gumbo has decoded the attributes. */
 static void
 copy_attributes(struct cp_flat *flat, struct cp_node *node, const GumboVector *from)
 {
@@ -133,31 +200,140 @@ copy_attributes(struct cp_flat *flat, struct cp_node *node, const GumboVector *f
     node->len = from->length;
 }
 
-static uint32_t
-offset_of(const struct walk *walk, const char *place)
+static void
+set_attributes(const struct cp_skeleton *sk, struct cp_node *node,
+               const struct cp_skeleton_tag *written)
 {
-    return place ? (uint32_t)(place - walk->html.p) : 0;
+    const struct cp_skeleton_root *root = NULL;
+
+    if (node->tag == CP_TAG_HTML)
+        root = &sk->root_html;
+    else if (node->tag == CP_TAG_BODY)
+        root = &sk->root_body;
+    if (root) {
+        node->u.attrs = root->attrs;
+        node->len = root->n;
+    } else if (written) {
+        node->u.attrs = written->attrs;
+        node->len = written->n_attrs;
+    }
 }
+
+static void
+enter_element(struct walk *walk, const GumboElement *element)
+{
+    const struct cp_skeleton_tag *written = find_tag(walk, element);
+    bool foreign = element->tag_namespace != GUMBO_NAMESPACE_HTML;
+    struct cp_node *node = cp_flat_open(&walk->flat, tag_of(element, written), foreign);
+
+    if (!node)
+        return;
+    if (written)
+        node->source = walk->last_source = written->source;
+    if (walk->sk->literal)
+        copy_attributes(&walk->flat, node, &element->attributes);
+    else
+        set_attributes(walk->sk, node, written);
+}
+
+/* ---- texts ---- */
+
+/* One code point of a skeleton's text: a run, or a character that stands for itself. */
+static const char *
+next_piece(const struct walk *walk, const char *p, const char *end,
+           const struct cp_skeleton_run **run, uint32_t *c)
+{
+    p = cp_utf8_next(p, end, c);
+    *run = *c < 0x80 ? NULL : cp_skeleton_run_of(walk->sk, *c);
+    return p;
+}
+
+static struct cp_slice
+run_slice(const struct cp_skeleton_run *run)
+{
+    return (struct cp_slice){ run->p, run->n };
+}
+
+/* Several runs and spaces that Gumbo merged become one text in the document's arena. */
+static struct cp_slice
+join_pieces(struct walk *walk, struct cp_slice pieces)
+{
+    const char *end = pieces.p + pieces.n;
+    const struct cp_skeleton_run *run;
+    struct cp_slice text = { NULL, 0 };
+    size_t room = 0;
+    uint32_t c;
+    char *out;
+
+    for (const char *p = pieces.p; p < end;) {
+        p = next_piece(walk, p, end, &run, &c);
+        room += run ? cp_text_room(run_slice(run), (enum cp_text_kind)run->kind) : 4;
+    }
+    text.p = out = cp_arena_alloc(walk->flat.doc, room);
+    if (!out) {
+        walk->flat.no_memory = true;
+        return text;
+    }
+    for (const char *p = pieces.p; p < end;) {
+        p = next_piece(walk, p, end, &run, &c);
+        if (run)
+            out = cp_text_decode_to(out, run_slice(run), (enum cp_text_kind)run->kind);
+        else
+            out += cp_utf8_put(out, c);
+    }
+    text.n = (size_t)(out - text.p);
+    cp_arena_shrink(walk->flat.doc, (char *)text.p, room, text.n);
+    return text;
+}
+
+static struct cp_slice
+skeleton_text(struct walk *walk, struct cp_slice pieces)
+{
+    const struct cp_skeleton_run *run;
+    const char *end = pieces.p + pieces.n;
+    struct cp_slice text;
+    uint32_t c;
+    bool single = next_piece(walk, pieces.p, end, &run, &c) == end;
+
+    if (run)
+        walk->last_source = (uint32_t)(run->p - walk->sk->page.p);
+    if (single && c == ' ')
+        return CP_LIT(" ");
+    if (single && c == '\n')
+        return CP_LIT("\n");
+    if (!single || !run)
+        return join_pieces(walk, pieces);
+    if (!cp_text_decode(walk->flat.doc, run_slice(run), (enum cp_text_kind)run->kind, &text))
+        walk->flat.no_memory = true;
+    return text;
+}
+
+static void
+enter_text(struct walk *walk, const char *text)
+{
+    struct cp_flat *flat = &walk->flat;
+    struct cp_slice decoded;
+
+    if (flat->no_memory || !*text)
+        return;
+    if (!walk->sk->literal)
+        decoded = skeleton_text(walk, cp_slice_of(text));
+    else if (cp_flat_keeps_text(&flat->nodes[flat->open]))
+        decoded = copy_text(flat, text);
+    else
+        return;
+    cp_flat_text(flat, decoded, walk->last_source);
+}
+
+/* ---- the walk ---- */
 
 static void
 enter(struct walk *walk, const GumboNode *node)
 {
-    struct cp_flat *flat = &walk->flat;
-    const GumboElement *element = element_of(node);
-    struct cp_node *flat_node;
-
-    if (element) {
-        flat_node = cp_flat_open(flat, tag_of(element),
-                                 element->tag_namespace != GUMBO_NAMESPACE_HTML);
-        if (!flat_node)
-            return;
-        flat_node->source = offset_of(walk, element->original_tag.data);
-        copy_attributes(flat, flat_node, &element->attributes);
-    } else if (node->type != GUMBO_NODE_COMMENT && !flat->no_memory &&
-               cp_flat_keeps_text(&flat->nodes[flat->open])) {
-        cp_flat_text(flat, copy_text(flat, node->v.text.text),
-                     offset_of(walk, node->v.text.original_text.data));
-    }
+    if (element_of(node))
+        enter_element(walk, element_of(node));
+    else if (node->type != GUMBO_NODE_COMMENT)
+        enter_text(walk, node->v.text.text);
 }
 
 /* The node after this one in document order, closing what ends before it; NULL at the end. */
@@ -189,27 +365,56 @@ flatten(struct walk *walk, const GumboNode *root)
         enter(walk, node);
 }
 
+/* ---- the stage ---- */
+
+static void
+note_limits(struct cp_ctx *cx, const struct cp_skeleton *sk)
+{
+    if (sk->guard.too_deep)
+        cp_note(cx, "too-deep", "elements nested deeper than %d", CP_DEPTH_MAX);
+    if (sk->guard.too_many_formats)
+        cp_note(cx, "too-many-formats", "over %d formatting elements open", CP_FORMATTING_MAX);
+    if (sk->guard.too_many_strays)
+        cp_note(cx, "too-many-strays", "over %d end tags that close nothing", CP_STRAY_MAX);
+    if (sk->attrs_dropped)
+        cp_note(cx, "attributes-dropped", "over %d attributes on a tag, or %d on the page",
+                CP_ATTRS_MAX, CP_PAGE_ATTRS_MAX);
+    if (sk->cut)
+        cp_note(cx, sk->cut, "the text before it is kept");
+}
+
 cleanpage_status
 cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8)
 {
-    struct cp_arena scratch = { 0 };
-    struct parse parse = { .scratch = &scratch };
-    struct walk walk = { .html = utf8 };
-    const GumboOutput *output;
-    cleanpage_status st = CLEANPAGE_OK;
+    struct cp_arena scratch;
+    struct parse parse = { .allocations = 0 };
+    struct cp_skeleton sk;
+    struct walk walk = { .sk = &sk };
+    enum outcome outcome;
+    struct cp_node *nodes = NULL;
 
-    output = run_gumbo(&parse, utf8);
-    if (!output) {
-        st = cp_fail_nomem(cx);
-        goto out;
+    cp_arena_init(&scratch, CP_GUMBO_MAX);
+    cp_arena_init(&parse.memory, CP_GUMBO_MAX);
+    cp_skeleton_init(&sk, cx->arena, &scratch, utf8);
+    if (!cp_skeleton_build(&sk))
+        cp_filter_build(&sk);
+    outcome = sk.no_memory ? NO_MEMORY : parse_skeleton(&parse, &sk);
+    if (outcome == PARSED) {
+        cp_flat_init(&walk.flat, cx->arena, &scratch);
+        flatten(&walk, parse.output->root);
+        nodes = cp_flat_finish(&walk.flat);
     }
-    cp_flat_init(&walk.flat, cx->arena, &scratch);
-    flatten(&walk, output->root);
-    *page = (struct cp_page){ .nodes = cp_flat_finish(&walk.flat), .n_nodes = walk.flat.n,
-                              .source = utf8 };
-    if (!page->nodes)
-        st = cp_fail_nomem(cx);
-out:
+    if (nodes) {
+        *page = (struct cp_page){ .nodes = nodes, .n_nodes = walk.flat.n, .source = utf8,
+                                  .truncated = sk.cut != NULL };
+        note_limits(cx, &sk);
+    }
+    cp_skeleton_clear(&sk);
+    cp_arena_clear(&parse.memory);
     cp_arena_clear(&scratch);
-    return st;
+    if (nodes)
+        return CLEANPAGE_OK;
+    if (outcome == OVER_LIMIT)
+        return cp_fail(cx, CLEANPAGE_LIMIT, "page needs too much time or memory to parse");
+    return cp_fail_nomem(cx);
 }

@@ -1,0 +1,355 @@
+#include "page/skeleton.h"
+
+#include "page/svg.h"
+#include "page/traits.h"
+
+/* White space of a pre longer than this goes as a run: it costs Gumbo by the character. */
+#define LITERAL_SPACE_MAX 256
+
+/* Of a name that is none of ours Gumbo needs to see no more than this. */
+#define NAME_MAX_BYTES 64
+
+/* ---- the builder ---- */
+
+struct builder {
+    struct cp_skeleton *sk;
+    struct cp_tokenizer t;
+    struct cp_token token;
+    bool any_text;           /* a run of body text was written */
+    bool select_seen;        /* a select was opened and no </select> came */
+    bool unfit;              /* for a skeleton */
+    uint32_t pre;            /* open pre and listing elements */
+    const char *pre_start;   /* where the content of the one just opened starts, or NULL */
+};
+
+/* ---- text ---- */
+
+static size_t
+leading_space(struct cp_slice s)
+{
+    size_t n = 0;
+
+    while (n < s.n && cp_is_space((unsigned char)s.p[n]))
+        n++;
+    return n;
+}
+
+static char
+folded(struct cp_slice space)
+{
+    return memchr(space.p, '\n', space.n) ? '\n' : ' ';
+}
+
+static void
+on_space(struct builder *b, struct cp_slice space)
+{
+    struct cp_buf *html = &b->sk->html;
+
+    if (!b->pre) {
+        cp_skeleton_space(b->sk, folded(space));
+        return;
+    }
+    if (space.n > LITERAL_SPACE_MAX) {
+        cp_skeleton_add_run(b->sk, space, CP_TEXT_BODY);
+        return;
+    }
+    /* Gumbo drops a line feed right behind <pre>. If that is where this one stands only because
+     * a comment between them is not passed on, it gets one to drop. */
+    if (b->pre_start && b->pre_start != b->token.source.p && html->p[html->n - 1] == '>' &&
+        (space.p[0] == '\n' || space.p[0] == '\r'))
+        cp_buf_putc(html, '\n');
+    cp_buf_put_slice(html, space);
+}
+
+/* The text without the line feed that a pre or textarea may begin with. */
+static struct cp_slice
+without_first_line_feed(struct cp_slice text)
+{
+    char decoded[CP_REF_MAX];
+    size_t n, taken = 0;
+
+    if (!text.n)
+        return text;
+    if (text.p[0] == '\n' || text.p[0] == '\r')
+        taken = text.p[0] == '\r' && text.n > 1 && text.p[1] == '\n' ? 2 : 1;
+    else if (text.p[0] == '&')
+        taken = cp_ref_decode(text, false, decoded, &n);
+    if (text.p[0] == '&' && !(taken && n == 1 && decoded[0] == '\n'))
+        taken = 0;
+    return (struct cp_slice){ text.p + taken, text.n - taken };
+}
+
+/* A text of white space alone, some of it written as references, and NUL. */
+struct blank {
+    char space[64];
+    size_t n;
+    bool has_nul;
+};
+
+static bool
+is_blank(struct cp_slice text, struct blank *blank)
+{
+    *blank = (struct blank){ .n = 0 };
+    while (text.n) {
+        char c[CP_REF_MAX] = { text.p[0] };
+        size_t n = 1, taken = 1;
+        if (c[0] == '&')
+            taken = cp_ref_decode(text, false, c, &n);
+        if (!taken || n != 1 || (c[0] && !cp_is_space((unsigned char)c[0])))
+            return false;
+        if (!c[0])
+            blank->has_nul = true;
+        else if (blank->n < sizeof blank->space)
+            blank->space[blank->n++] = c[0];
+        text.p += taken;
+        text.n -= taken;
+    }
+    return true;
+}
+
+static void
+on_run(struct builder *b, struct cp_slice text, size_t n_space)
+{
+    if (b->pre_start == text.p) {
+        text = without_first_line_feed(text);
+    } else if (!b->any_text && n_space && !b->pre) {
+        /* White space before the first text may belong to another element than the text. */
+        cp_skeleton_space(b->sk, folded((struct cp_slice){ text.p, n_space }));
+        text.p += n_space;
+        text.n -= n_space;
+    }
+    b->any_text = true;
+    cp_skeleton_add_run(b->sk, text, CP_TEXT_BODY);
+}
+
+static void
+on_text(struct builder *b)
+{
+    struct cp_slice text = b->token.source;
+    size_t n_space = leading_space(text);
+    struct blank blank;
+
+    cp_guard_text(&b->sk->guard);
+    if (n_space == text.n) {
+        on_space(b, text);
+        return;
+    }
+    if ((text.p[n_space] == '&' || !text.p[n_space]) && is_blank(text, &blank)) {
+        if (blank.has_nul)   /* dropped in the body, but it ends the head */
+            cp_buf_putc(&b->sk->html, '\0');
+        if (blank.n)
+            on_space(b, (struct cp_slice){ blank.space, blank.n });
+        return;
+    }
+    on_run(b, text, n_space);
+}
+
+/* ---- tags ---- */
+
+static void
+put_name(struct cp_skeleton *sk, const char *before, struct cp_slice name)
+{
+    cp_buf_puts(&sk->html, before);
+    cp_buf_put(&sk->html, name.p, name.n < NAME_MAX_BYTES ? name.n : NAME_MAX_BYTES);
+}
+
+/* Three letters that tell formatting elements with different attributes apart. */
+static void
+put_hash(struct cp_skeleton *sk, uint32_t hash)
+{
+    char letters[4] = { ' ', (char)('a' + hash % 26), (char)('a' + hash / 26 % 26),
+                        (char)('a' + hash / 676 % 26) };
+
+    cp_buf_put(&sk->html, letters, sizeof letters);
+}
+
+static bool
+is_hidden_input(const struct cp_token *token, const struct cp_attr *attrs)
+{
+    for (uint32_t i = 0; token->tag == CP_TAG_INPUT && i < token->n_attrs; i++)
+        if (attrs[i].id == CP_ATTR_TYPE)
+            return cp_slice_eq_nocase(attrs[i].value, CP_LIT("hidden"));
+    return false;
+}
+
+/* The attributes that steer Gumbo are the only ones it sees. */
+static void
+put_start_tag(struct builder *b, uint32_t hash)
+{
+    struct cp_skeleton *sk = b->sk;
+
+    put_name(sk, "<", b->token.name);
+    if (hash && b->token.tag != CP_TAG_A)
+        put_hash(sk, hash);
+    else if (is_hidden_input(&b->token, b->t.attrs))
+        cp_buf_puts(&sk->html, " type=hidden");
+    if (b->token.self_closing && (b->token.tag == CP_TAG_SVG || b->token.tag == CP_TAG_MATH))
+        cp_buf_putc(&sk->html, '/');
+    cp_buf_putc(&sk->html, '>');
+}
+
+static void
+remember(struct builder *b)
+{
+    struct cp_skeleton *sk = b->sk;
+    struct cp_skeleton_tag *tag = cp_skeleton_add_tag(sk, &b->token);
+
+    if (!tag)
+        return;
+    if (b->token.tag == CP_TAG_IMAGE)
+        tag->tag = CP_TAG_IMG;   /* which is what the standard makes of it */
+    cp_skeleton_keep_attrs(sk, tag, &b->t, &b->token);
+    if (tag->tag == CP_TAG_HTML)
+        cp_skeleton_merge_root(sk, &sk->root_html, tag);
+    else if (tag->tag == CP_TAG_BODY)
+        cp_skeleton_merge_root(sk, &sk->root_body, tag);
+}
+
+/* True for start tags behind which only the tree tells markup from text. */
+static bool
+is_unfit(const struct builder *b)
+{
+    enum cp_tag tag = b->token.tag;
+
+    if (tag == CP_TAG_MATH)
+        return !b->token.self_closing;
+    if (tag == CP_TAG_FRAMESET || tag == CP_TAG_ISINDEX)
+        return true;
+    if ((!cp_tag_is_raw(tag) && tag != CP_TAG_PLAINTEXT) || tag == CP_TAG_SCRIPT)
+        return false;
+    return b->select_seen || b->sk->guard.n_open[CP_TAG_SELECT];
+}
+
+static void
+on_svg(struct builder *b)
+{
+    const char *end = cp_svg_end(&b->t);
+
+    if (!end) {
+        b->unfit = true;
+        return;
+    }
+    cp_guard_text(&b->sk->guard);
+    b->sk->guard.tags += 2;
+    remember(b);
+    cp_buf_puts(&b->sk->html, "<svg></svg>");
+    b->t.p = end;
+}
+
+/* The content of a script, title and so on: text where the cleaner reads it, else dropped. */
+static void
+on_raw_text(struct builder *b)
+{
+    enum cp_tag tag = b->token.tag;
+    struct cp_slice text = cp_token_raw_text(&b->t, &b->token);
+
+    if (tag == CP_TAG_TEXTAREA)
+        text = without_first_line_feed(text);
+    if (!text.n)
+        return;
+    if (tag == CP_TAG_TITLE || tag == CP_TAG_TEXTAREA)
+        cp_skeleton_add_run(b->sk, text, CP_TEXT_RCDATA);
+    else if (tag == CP_TAG_XMP)
+        cp_skeleton_add_run(b->sk, text, CP_TEXT_RAW);
+    else if (tag == CP_TAG_SCRIPT && cp_script_is_data(b->t.attrs, b->token.n_attrs))
+        cp_skeleton_add_run(b->sk, text, CP_TEXT_RAW);
+}
+
+/* What the start tag just written changes for the text behind it. */
+static void
+after_start(struct builder *b)
+{
+    enum cp_tag tag = b->token.tag;
+
+    if (tag == CP_TAG_SELECT) {
+        b->select_seen = true;
+    } else if (tag == CP_TAG_PRE || tag == CP_TAG_LISTING) {
+        b->pre++;
+        b->pre_start = b->t.p;
+    } else if (tag == CP_TAG_PLAINTEXT) {
+        cp_skeleton_add_run(b->sk, (struct cp_slice){ b->t.p, (size_t)(b->t.end - b->t.p) },
+                            CP_TEXT_RAW);
+        b->t.p = b->t.end;
+    } else if (cp_tag_is_raw(tag)) {
+        on_raw_text(b);
+    }
+}
+
+static void
+on_start(struct builder *b)
+{
+    enum cp_tag tag = b->token.tag;
+    uint32_t hash = cp_tag_has(tag, CP_TRAIT_FORMATTING) ? cp_token_attrs_hash(&b->token) : 0;
+
+    b->pre_start = NULL;
+    b->unfit = is_unfit(b);
+    if (b->unfit)
+        return;
+    if (tag == CP_TAG_SVG && !b->token.self_closing) {
+        on_svg(b);
+        return;
+    }
+    if (cp_guard_start(&b->sk->guard, &b->token, b->t.attrs, hash)) {
+        remember(b);
+        put_start_tag(b, hash);
+        after_start(b);
+        return;
+    }
+    cp_skeleton_drop(b->sk, tag);
+    if (cp_tag_is_raw(tag))
+        cp_token_raw_text(&b->t, &b->token);
+}
+
+static void
+on_end(struct builder *b)
+{
+    struct cp_skeleton *sk = b->sk;
+    enum cp_tag tag = b->token.tag;
+
+    b->pre_start = NULL;
+    if (tag == CP_TAG_SELECT)
+        b->select_seen = false;
+    if (b->pre && (tag == CP_TAG_PRE || tag == CP_TAG_LISTING))
+        b->pre--;
+    if (!cp_guard_end(&sk->guard, &b->token)) {
+        cp_skeleton_drop(sk, tag);
+        return;
+    }
+    if (tag == CP_TAG_BR)   /* </br> is a br */
+        cp_skeleton_add_tag(sk, &b->token);
+    if (tag == CP_TAG_FORM)   /* Gumbo 0.10.1 leaves pending text outside: make it flush */
+        cp_buf_puts(&sk->html, "<!---->");
+    put_name(sk, "</", b->token.name);
+    cp_buf_putc(&sk->html, '>');
+}
+
+/* A doctype means something only in front of everything else. */
+static void
+on_doctype(struct builder *b)
+{
+    if (!b->sk->html.n)
+        cp_buf_put_slice(&b->sk->html, b->token.source);
+}
+
+bool
+cp_skeleton_build(struct cp_skeleton *sk)
+{
+    static void (*const on_token[])(struct builder *) = {
+        [CP_TOKEN_TEXT] = on_text,
+        [CP_TOKEN_START] = on_start,
+        [CP_TOKEN_END] = on_end,
+        [CP_TOKEN_DOCTYPE] = on_doctype,
+    };
+    struct builder b = { .sk = sk };
+
+    cp_skeleton_reset(sk);
+    cp_tokenizer_init(&b.t, sk->page);
+    while (!b.unfit && !sk->cut && !sk->no_memory && cp_token_next(&b.t, &b.token)) {
+        if (b.token.kind != CP_TOKEN_COMMENT)
+            on_token[b.token.kind](&b);
+        if (cp_guard_is_full(&sk->guard))
+            sk->cut = "too-many-tags";
+    }
+    sk->no_memory |= sk->html.no_memory;
+    return !b.unfit;
+}

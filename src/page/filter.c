@@ -1,0 +1,219 @@
+#include "page/skeleton.h"
+#include "page/svg.h"
+#include "page/traits.h"
+
+/* After so many drawings whose end is uncertain no further one is looked through: each look
+ * may go to the end of the page. */
+#define SVG_TRIES 2
+
+/* Raw text is passed on uncut while it has few enough tags: should the tree builder not take it
+ * for raw text, they would pass the guard by. */
+#define UNGUARDED_TAGS 100
+
+struct filter {
+    struct cp_skeleton *sk;
+    struct cp_tokenizer t;
+    struct cp_token token;
+    uint32_t svg_failures;
+    uint32_t unguarded_tags;
+    uint32_t pre;             /* open pre and listing elements */
+};
+
+static void
+on_text(struct filter *f)
+{
+    struct cp_slice text = f->token.source;
+    struct cp_skeleton *sk = f->sk;
+
+    cp_guard_text(&sk->guard);
+    if (!f->pre && cp_slice_trim(text).n == 0)
+        cp_skeleton_space(sk, memchr(text.p, '\n', text.n) ? '\n' : ' ');
+    else
+        cp_buf_put_slice(&sk->html, text);
+}
+
+/* In quotes that do not occur in it. Only an unquoted value can hold both kinds. */
+static void
+put_value(struct cp_buf *html, struct cp_slice value)
+{
+    bool has_double = memchr(value.p, '"', value.n);
+    bool has_single = memchr(value.p, '\'', value.n);
+    char quote = has_double ? '\'' : '"';
+
+    cp_buf_putc(html, quote);
+    for (size_t i = 0; has_double && has_single && i < value.n; i++) {
+        if (value.p[i] == '\'')
+            cp_buf_puts(html, "&#39;");
+        else
+            cp_buf_putc(html, value.p[i]);
+    }
+    if (!has_double || !has_single)
+        cp_buf_put_slice(html, value);
+    cp_buf_putc(html, quote);
+}
+
+/* The tag with each of its attributes once, which Gumbo 0.10.1 needs, and not too many. */
+static void
+put_start_tag(struct filter *f)
+{
+    struct cp_skeleton *sk = f->sk;
+    struct cp_buf *html = &sk->html;
+    uint32_t n = f->token.n_attrs < sk->attrs_left ? f->token.n_attrs : sk->attrs_left;
+
+    sk->attrs_dropped |= f->token.attrs_dropped || n < f->token.n_attrs;
+    sk->attrs_left -= n;
+    cp_buf_putc(html, '<');
+    cp_buf_put_slice(html, f->token.name);
+    for (uint32_t i = 0; i < n; i++) {
+        cp_buf_putc(html, ' ');
+        cp_buf_put_slice(html, f->t.attrs[i].name);
+        if (f->t.attrs[i].value.n) {
+            cp_buf_putc(html, '=');
+            put_value(html, f->t.attrs[i].value);
+        }
+    }
+    cp_buf_puts(html, f->token.self_closing ? " />" : ">");
+}
+
+/* True if the drawing was left out. */
+static bool
+skip_svg(struct filter *f)
+{
+    const char *end = f->svg_failures < SVG_TRIES ? cp_svg_end(&f->t) : NULL;
+
+    if (!end) {
+        f->svg_failures++;
+        return false;
+    }
+    cp_guard_text(&f->sk->guard);
+    f->sk->guard.tags += 2;
+    cp_skeleton_add_tag(f->sk, &f->token);
+    cp_buf_puts(&f->sk->html, "<svg></svg>");
+    f->t.p = end;
+    return true;
+}
+
+static uint32_t
+count_less_than(struct cp_slice s)
+{
+    uint32_t n = 0;
+    const char *end = s.p + s.n;
+
+    for (const char *p = s.p; p < end && (p = memchr(p, '<', (size_t)(end - p))); p++)
+        n++;
+    return n;
+}
+
+/*
+ * Scripts and styles lose their bodies. Other raw text is passed on, or read on as markup if
+ * that would be too much behind the guard's back.
+ */
+static void
+on_raw_text(struct filter *f)
+{
+    const char *before = f->t.p;
+    struct cp_slice text = cp_token_raw_text(&f->t, &f->token);
+    bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
+    uint32_t n;
+
+    if (is_code && !(f->token.tag == CP_TAG_SCRIPT &&
+                     cp_script_is_data(f->t.attrs, f->token.n_attrs)))
+        return;
+    n = count_less_than(text);
+    if (n > UNGUARDED_TAGS - f->unguarded_tags) {
+        f->t.p = is_code ? f->t.p : before;
+        return;
+    }
+    f->unguarded_tags += n;
+    cp_buf_put_slice(&f->sk->html, text);
+}
+
+static void
+on_start(struct filter *f)
+{
+    struct cp_skeleton *sk = f->sk;
+    enum cp_tag tag = f->token.tag;
+
+    if (tag == CP_TAG_SVG && !f->token.self_closing && skip_svg(f))
+        return;
+    if (cp_guard_start(&sk->guard, &f->token, f->t.attrs, cp_token_attrs_hash(&f->token))) {
+        cp_skeleton_add_tag(sk, &f->token);
+        put_start_tag(f);
+    } else {
+        cp_skeleton_drop(sk, tag);
+    }
+    if (tag == CP_TAG_PRE || tag == CP_TAG_LISTING)
+        f->pre++;
+    else if (cp_tag_is_raw(tag))
+        on_raw_text(f);
+}
+
+static void
+on_end(struct filter *f)
+{
+    struct cp_skeleton *sk = f->sk;
+
+    if (f->pre && (f->token.tag == CP_TAG_PRE || f->token.tag == CP_TAG_LISTING))
+        f->pre--;
+    if (!cp_guard_end(&sk->guard, &f->token)) {
+        cp_skeleton_drop(sk, f->token.tag);
+        return;
+    }
+    if (f->token.tag == CP_TAG_FORM)   /* as build.c does, and why */
+        cp_buf_puts(&sk->html, "<!---->");
+    cp_buf_puts(&sk->html, "</");
+    cp_buf_put_slice(&sk->html, f->token.name);
+    cp_buf_putc(&sk->html, '>');
+}
+
+/* CDATA sections are text in svg and math; elsewhere Gumbo takes them for comments itself. */
+static void
+on_comment(struct filter *f)
+{
+    if (cp_slice_starts_nocase(f->token.source, CP_LIT("<![CDATA[")))
+        cp_buf_put_slice(&f->sk->html, f->token.source);
+}
+
+static void
+on_doctype(struct filter *f)
+{
+    if (!f->sk->html.n)
+        cp_buf_put_slice(&f->sk->html, f->token.source);
+}
+
+/* Drops what lies past the limit, and not half a character. */
+static void
+cut(struct cp_skeleton *sk)
+{
+    sk->cut = "page-cut";
+    sk->html.n = CP_FILTER_MAX;
+    while (sk->html.n && ((unsigned char)sk->html.p[sk->html.n] & 0xC0) == 0x80)
+        sk->html.n--;
+}
+
+void
+cp_filter_build(struct cp_skeleton *sk)
+{
+    static void (*const on_token[])(struct filter *) = {
+        [CP_TOKEN_TEXT] = on_text,
+        [CP_TOKEN_START] = on_start,
+        [CP_TOKEN_END] = on_end,
+        [CP_TOKEN_DOCTYPE] = on_doctype,
+        [CP_TOKEN_COMMENT] = on_comment,
+    };
+    struct filter f = { .sk = sk };
+
+    cp_skeleton_reset(sk);
+    sk->literal = true;
+    cp_tokenizer_init(&f.t, sk->page);
+    while (!sk->cut && !sk->no_memory && cp_token_next(&f.t, &f.token)) {
+        f.t.foreign = cp_guard_in_foreign(&sk->guard);
+        on_token[f.token.kind](&f);
+        f.t.foreign = cp_guard_in_foreign(&sk->guard);
+        if (cp_guard_is_full(&sk->guard))
+            sk->cut = "too-many-tags";
+        else if (sk->html.n > CP_FILTER_MAX)
+            cut(sk);
+    }
+    sk->no_memory |= sk->html.no_memory;
+}

@@ -1,0 +1,67 @@
+/*
+ * Keeps the tree builder's work linear: a light emulation of its stack of open elements and of
+ * its list of active formatting elements, which says which tags may still be passed on.
+ *
+ * Gumbo's time grows with the square of the depth, of the formatting elements left open and of
+ * the end tags that close nothing; base/limits.h bounds each. Where the emulation cannot know,
+ * it takes the deeper of two possibilities. Nothing is dropped before a limit is reached,
+ * and never text.
+ */
+#ifndef CP_PAGE_GUARD_H
+#define CP_PAGE_GUARD_H
+
+#include "base/limits.h"
+#include "page/tokenize.h"
+
+/* Reopened formatting elements come on top of the limited depth. */
+#define CP_GUARD_STACK (CP_DEPTH_MAX + 2 * CP_FORMATTING_MAX)
+
+enum cp_guard_kind {
+    CP_GUARD_HTML,
+    CP_GUARD_FOREIGN,       /* an element of svg or math */
+    CP_GUARD_INTEGRATION    /* one that holds HTML again: foreignObject, desc, mi ... */
+};
+
+struct cp_guard_element {
+    uint8_t tag;
+    uint8_t kind;           /* enum cp_guard_kind */
+    uint16_t name;          /* of foreign elements: a hash of the name */
+};
+
+/* A formatting element that is opened again wherever text follows, until its end tag. */
+struct cp_guard_format {
+    uint8_t tag;            /* CP_TAG_UNKNOWN: a marker, at which reopening stops */
+    bool open;              /* on the stack now */
+    uint32_t hash;          /* of its attributes: of four alike the tree builder keeps three */
+};
+
+struct cp_guard {
+    struct cp_guard_element stack[CP_GUARD_STACK];
+    uint32_t depth;
+    uint32_t n_open[CP_TAG_COUNT];    /* HTML elements on the stack, by tag */
+    struct cp_guard_format formats[CP_FORMATTING_MAX + CP_GUARD_STACK];
+    uint32_t n_formats;               /* with the markers */
+    uint32_t n_formatting;            /* without */
+    uint32_t n_closed;                /* behind the last marker and not open: to be reopened */
+    uint32_t tags;                    /* seen, and those the tree builder adds by reopening */
+    uint32_t strays;
+    bool too_deep, too_many_formats, too_many_strays;   /* a tag was dropped for it */
+};
+
+void cp_guard_init(struct cp_guard *guard);
+
+/* True if the start tag may be passed on; hash is over its attributes, 0 if it has none. */
+bool cp_guard_start(struct cp_guard *guard, const struct cp_token *token,
+                    const struct cp_attr *attrs, uint32_t hash);
+bool cp_guard_end(struct cp_guard *guard, const struct cp_token *token);
+
+/* To be told of every text: formatting elements are opened again before it. */
+void cp_guard_text(struct cp_guard *guard);
+
+/* True once the page has more tags than CP_TAGS_MAX: the rest is to be cut off. */
+bool cp_guard_is_full(const struct cp_guard *guard);
+
+/* True in svg or math, outside the elements there that hold HTML again. */
+bool cp_guard_in_foreign(const struct cp_guard *guard);
+
+#endif

@@ -1,0 +1,162 @@
+#include "page/traits.h"
+
+/* Short names, to keep the table one line a tag. */
+#define FORMATTING CP_TRAIT_FORMATTING
+#define SPECIAL CP_TRAIT_SPECIAL
+#define VOID_ELEMENT CP_TRAIT_VOID_ELEMENT
+#define CLOSES_P CP_TRAIT_CLOSES_P
+#define SCOPE CP_TRAIT_SCOPE
+#define SCOPED_END CP_TRAIT_SCOPED_END
+#define TABLE_PART CP_TRAIT_TABLE_PART
+#define MARKER CP_TRAIT_MARKER
+#define BREAKOUT CP_TRAIT_BREAKOUT
+#define HEADING CP_TRAIT_HEADING
+
+#define BLOCK (SPECIAL | CLOSES_P | SCOPED_END)
+#define OBJECT_LIKE (SPECIAL | SCOPE | SCOPED_END | MARKER)
+#define HEADING_LIKE (BLOCK | BREAKOUT | HEADING)
+#define CELL (SPECIAL | SCOPE | TABLE_PART | MARKER)
+#define VOID_SPECIAL (VOID_ELEMENT | SPECIAL)
+
+const uint16_t cp_tag_traits[CP_TAG_COUNT] = {
+    [CP_TAG_A] = FORMATTING,
+    [CP_TAG_ADDRESS] = BLOCK,
+    [CP_TAG_APPLET] = OBJECT_LIKE,
+    [CP_TAG_AREA] = VOID_SPECIAL,
+    [CP_TAG_ARTICLE] = BLOCK,
+    [CP_TAG_ASIDE] = BLOCK,
+    [CP_TAG_B] = FORMATTING | BREAKOUT,
+    [CP_TAG_BASE] = VOID_SPECIAL,
+    [CP_TAG_BASEFONT] = VOID_SPECIAL,
+    [CP_TAG_BGSOUND] = VOID_SPECIAL,
+    [CP_TAG_BIG] = FORMATTING | BREAKOUT,
+    [CP_TAG_BLOCKQUOTE] = BLOCK | BREAKOUT,
+    [CP_TAG_BODY] = SPECIAL | BREAKOUT,
+    [CP_TAG_BR] = VOID_SPECIAL | BREAKOUT,
+    [CP_TAG_BUTTON] = SPECIAL | SCOPED_END,
+    [CP_TAG_CAPTION] = CELL,
+    [CP_TAG_CENTER] = BLOCK | BREAKOUT,
+    [CP_TAG_CODE] = FORMATTING | BREAKOUT,
+    [CP_TAG_COL] = VOID_SPECIAL | TABLE_PART,
+    [CP_TAG_COLGROUP] = SPECIAL | TABLE_PART,
+    [CP_TAG_DD] = BLOCK | BREAKOUT,
+    [CP_TAG_DETAILS] = BLOCK,
+    [CP_TAG_DIR] = BLOCK,
+    [CP_TAG_DIV] = BLOCK | BREAKOUT,
+    [CP_TAG_DL] = BLOCK | BREAKOUT,
+    [CP_TAG_DT] = BLOCK | BREAKOUT,
+    [CP_TAG_EM] = FORMATTING | BREAKOUT,
+    [CP_TAG_EMBED] = VOID_SPECIAL | BREAKOUT,
+    [CP_TAG_FIELDSET] = BLOCK,
+    [CP_TAG_FIGCAPTION] = BLOCK,
+    [CP_TAG_FIGURE] = BLOCK,
+    [CP_TAG_FONT] = FORMATTING,
+    [CP_TAG_FOOTER] = BLOCK,
+    [CP_TAG_FORM] = BLOCK,
+    [CP_TAG_FRAME] = VOID_SPECIAL,
+    [CP_TAG_FRAMESET] = SPECIAL,
+    [CP_TAG_H1] = HEADING_LIKE,
+    [CP_TAG_H2] = HEADING_LIKE,
+    [CP_TAG_H3] = HEADING_LIKE,
+    [CP_TAG_H4] = HEADING_LIKE,
+    [CP_TAG_H5] = HEADING_LIKE,
+    [CP_TAG_H6] = HEADING_LIKE,
+    [CP_TAG_HEAD] = SPECIAL | BREAKOUT,
+    [CP_TAG_HEADER] = BLOCK,
+    [CP_TAG_HGROUP] = BLOCK,
+    [CP_TAG_HR] = VOID_SPECIAL | CLOSES_P | BREAKOUT,
+    [CP_TAG_HTML] = SPECIAL | SCOPE,
+    [CP_TAG_I] = FORMATTING | BREAKOUT,
+    [CP_TAG_IFRAME] = SPECIAL,
+    [CP_TAG_IMAGE] = VOID_ELEMENT,
+    [CP_TAG_IMG] = VOID_SPECIAL | BREAKOUT,
+    [CP_TAG_INPUT] = VOID_SPECIAL,
+    [CP_TAG_ISINDEX] = VOID_ELEMENT,
+    [CP_TAG_KEYGEN] = VOID_ELEMENT,
+    [CP_TAG_LI] = BLOCK | BREAKOUT,
+    [CP_TAG_LINK] = VOID_SPECIAL,
+    [CP_TAG_LISTING] = BLOCK | BREAKOUT,
+    [CP_TAG_MAIN] = BLOCK,
+    [CP_TAG_MARQUEE] = OBJECT_LIKE,
+    [CP_TAG_MENU] = BLOCK | BREAKOUT,
+    [CP_TAG_META] = VOID_SPECIAL | BREAKOUT,
+    [CP_TAG_NAV] = BLOCK,
+    [CP_TAG_NOBR] = FORMATTING | BREAKOUT,
+    [CP_TAG_NOEMBED] = SPECIAL,
+    [CP_TAG_NOFRAMES] = SPECIAL,
+    [CP_TAG_NOSCRIPT] = SPECIAL,
+    [CP_TAG_OBJECT] = OBJECT_LIKE,
+    [CP_TAG_OL] = BLOCK | BREAKOUT,
+    [CP_TAG_P] = BLOCK | BREAKOUT,
+    [CP_TAG_PARAM] = VOID_SPECIAL,
+    [CP_TAG_PLAINTEXT] = SPECIAL | CLOSES_P,
+    [CP_TAG_PRE] = BLOCK | BREAKOUT,
+    [CP_TAG_RUBY] = BREAKOUT,
+    [CP_TAG_S] = FORMATTING | BREAKOUT,
+    [CP_TAG_SCRIPT] = SPECIAL,
+    [CP_TAG_SECTION] = BLOCK,
+    [CP_TAG_SELECT] = SPECIAL,
+    [CP_TAG_SMALL] = FORMATTING | BREAKOUT,
+    [CP_TAG_SOURCE] = VOID_SPECIAL,
+    [CP_TAG_SPAN] = BREAKOUT,
+    [CP_TAG_STRIKE] = FORMATTING | BREAKOUT,
+    [CP_TAG_STRONG] = FORMATTING | BREAKOUT,
+    [CP_TAG_STYLE] = SPECIAL,
+    [CP_TAG_SUB] = BREAKOUT,
+    [CP_TAG_SUMMARY] = BLOCK,
+    [CP_TAG_SUP] = BREAKOUT,
+    [CP_TAG_TABLE] = SPECIAL | SCOPE | TABLE_PART | CLOSES_P | BREAKOUT,
+    [CP_TAG_TBODY] = SPECIAL | TABLE_PART,
+    [CP_TAG_TD] = CELL,
+    [CP_TAG_TEMPLATE] = SPECIAL | SCOPE | MARKER,
+    [CP_TAG_TEXTAREA] = SPECIAL,
+    [CP_TAG_TFOOT] = SPECIAL | TABLE_PART,
+    [CP_TAG_TH] = CELL,
+    [CP_TAG_THEAD] = SPECIAL | TABLE_PART,
+    [CP_TAG_TITLE] = SPECIAL,
+    [CP_TAG_TR] = SPECIAL | TABLE_PART,
+    [CP_TAG_TRACK] = VOID_SPECIAL,
+    [CP_TAG_TT] = FORMATTING | BREAKOUT,
+    [CP_TAG_U] = FORMATTING | BREAKOUT,
+    [CP_TAG_UL] = BLOCK | BREAKOUT,
+    [CP_TAG_VAR] = BREAKOUT,
+    [CP_TAG_WBR] = VOID_SPECIAL,
+    [CP_TAG_XMP] = SPECIAL | CLOSES_P,
+};
+
+bool
+cp_name_is_integration_point(struct cp_slice name)
+{
+    static const char *const names[] = { "annotation-xml", "desc", "foreignobject", "mi", "mn",
+                                         "mo", "ms", "mtext", "title" };
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (cp_slice_eq_nocase(name, cp_slice_of(names[i])))
+            return true;
+    return false;
+}
+
+bool
+cp_tag_breaks_out(const struct cp_token *token, const struct cp_attr *attrs)
+{
+    if (token->tag != CP_TAG_FONT)
+        return cp_tag_has(token->tag, BREAKOUT);
+    for (uint32_t i = 0; i < token->n_attrs; i++)
+        if (cp_slice_eq_nocase(attrs[i].name, CP_LIT("color")) ||
+            cp_slice_eq_nocase(attrs[i].name, CP_LIT("face")) ||
+            cp_slice_eq_nocase(attrs[i].name, CP_LIT("size")))
+            return true;
+    return false;
+}
+
+bool
+cp_script_is_data(const struct cp_attr *attrs, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (attrs[i].id == CP_ATTR_TYPE && cp_slice_find_nocase(attrs[i].value, CP_LIT("json")))
+            return true;
+        if (attrs[i].id == CP_ATTR_ID && cp_slice_eq(attrs[i].value, CP_LIT("__NEXT_DATA__")))
+            return true;
+    }
+    return false;
+}
