@@ -107,18 +107,38 @@ is_blank(struct cp_slice text, struct blank *blank)
     return true;
 }
 
-static void
-on_run(struct builder *b, struct cp_slice text, size_t n_space)
+/* White space before the page's first text, or in a colgroup, may belong to another element
+ * than the text. */
+static struct cp_slice
+split_first_space(struct builder *b, struct cp_slice text)
 {
-    if (b->pre_start == text.p) {
-        text = without_first_line_feed(text);
-    } else if (!b->any_text && n_space && !b->pre) {
-        /* White space before the first text may belong to another element than the text. */
-        cp_skeleton_space(b->sk, folded((struct cp_slice){ text.p, n_space }));
-        text.p += n_space;
-        text.n -= n_space;
+    char decoded[CP_REF_MAX];
+    size_t n = 0, taken;
+
+    for (;;) {
+        taken = leading_space(text);
+        if (taken) {
+            cp_skeleton_space(b->sk, folded((struct cp_slice){ text.p, taken }));
+        } else {
+            taken = text.p[0] == '&' ? cp_ref_decode(text, false, decoded, &n) : 0;
+            if (!taken || n != 1 || !cp_is_space((unsigned char)decoded[0]))
+                return text;
+            cp_skeleton_space(b->sk, decoded[0]);
+        }
+        text.p += taken;
+        text.n -= taken;
     }
-    b->any_text = true;
+}
+
+static void
+on_run(struct builder *b, struct cp_slice text, bool in_colgroup)
+{
+    if (b->pre_start == text.p)
+        text = without_first_line_feed(text);
+    else if (in_colgroup || (!b->pre && !b->any_text))
+        text = split_first_space(b, text);
+    /* In a template, which may stand in the head, a text does not yet open the body. */
+    b->any_text |= !b->sk->guard.n_open[CP_TAG_TEMPLATE];
     cp_skeleton_add_run(b->sk, text, CP_TEXT_BODY);
 }
 
@@ -127,9 +147,10 @@ on_text(struct builder *b)
 {
     struct cp_slice text = b->token.source;
     size_t n_space = leading_space(text);
+    bool in_colgroup = cp_guard_is_inside(&b->sk->guard, CP_TAG_COLGROUP);
     struct blank blank;
 
-    cp_guard_text(&b->sk->guard);
+    cp_guard_text(&b->sk->guard, n_space == text.n);
     if (n_space == text.n) {
         on_space(b, text);
         return;
@@ -141,7 +162,7 @@ on_text(struct builder *b)
             on_space(b, (struct cp_slice){ blank.space, blank.n });
         return;
     }
-    on_run(b, text, n_space);
+    on_run(b, text, in_colgroup);
 }
 
 /* ---- tags ---- */
@@ -199,6 +220,8 @@ remember(struct builder *b)
     if (b->token.tag == CP_TAG_IMAGE)
         tag->tag = CP_TAG_IMG;   /* which is what the standard makes of it */
     cp_skeleton_keep_attrs(sk, tag, &b->t, &b->token);
+    if (sk->guard.n_open[CP_TAG_TEMPLATE])
+        return;   /* there <html> and <body> mean nothing */
     if (tag->tag == CP_TAG_HTML)
         cp_skeleton_merge_root(sk, &sk->root_html, tag);
     else if (tag->tag == CP_TAG_BODY)
@@ -229,7 +252,7 @@ on_svg(struct builder *b)
         b->unfit = true;
         return;
     }
-    cp_guard_text(&b->sk->guard);
+    cp_guard_text(&b->sk->guard, false);
     b->sk->guard.tags += 2;
     remember(b);
     cp_buf_puts(&b->sk->html, "<svg></svg>");
@@ -323,6 +346,18 @@ on_end(struct builder *b)
     cp_buf_putc(&sk->html, '>');
 }
 
+/* Comments are dropped, but in a table they part texts that would go different ways. */
+static void
+on_comment(struct builder *b)
+{
+    struct cp_skeleton *sk = b->sk;
+
+    if (!cp_guard_is_inside_table_part(&sk->guard))
+        return;
+    sk->guard.tags++;
+    cp_buf_puts(&sk->html, "<!---->");
+}
+
 /* A doctype means something only in front of everything else. */
 static void
 on_doctype(struct builder *b)
@@ -339,14 +374,14 @@ cp_skeleton_build(struct cp_skeleton *sk)
         [CP_TOKEN_START] = on_start,
         [CP_TOKEN_END] = on_end,
         [CP_TOKEN_DOCTYPE] = on_doctype,
+        [CP_TOKEN_COMMENT] = on_comment,
     };
     struct builder b = { .sk = sk };
 
     cp_skeleton_reset(sk);
     cp_tokenizer_init(&b.t, sk->page);
     while (!b.unfit && !sk->cut && !sk->no_memory && cp_token_next(&b.t, &b.token)) {
-        if (b.token.kind != CP_TOKEN_COMMENT)
-            on_token[b.token.kind](&b);
+        on_token[b.token.kind](&b);
         if (cp_guard_is_full(&sk->guard))
             sk->cut = "too-many-tags";
     }

@@ -24,9 +24,10 @@ on_text(struct filter *f)
 {
     struct cp_slice text = f->token.source;
     struct cp_skeleton *sk = f->sk;
+    bool blank = cp_slice_trim(text).n == 0;
 
-    cp_guard_text(&sk->guard);
-    if (!f->pre && cp_slice_trim(text).n == 0)
+    cp_guard_text(&sk->guard, blank);
+    if (!f->pre && blank)
         cp_skeleton_space(sk, memchr(text.p, '\n', text.n) ? '\n' : ' ');
     else
         cp_buf_put_slice(&sk->html, text);
@@ -85,7 +86,7 @@ skip_svg(struct filter *f)
         f->svg_failures++;
         return false;
     }
-    cp_guard_text(&f->sk->guard);
+    cp_guard_text(&f->sk->guard, false);
     f->sk->guard.tags += 2;
     cp_skeleton_add_tag(f->sk, &f->token);
     cp_buf_puts(&f->sk->html, "<svg></svg>");

@@ -41,6 +41,20 @@ top(const struct cp_guard *guard)
     return guard->depth ? &guard->stack[guard->depth - 1] : NULL;
 }
 
+bool
+cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag)
+{
+    return guard->depth && is_html(top(guard), tag);
+}
+
+bool
+cp_guard_is_inside_table_part(const struct cp_guard *guard)
+{
+    unsigned t = guard->depth ? element_traits(top(guard)) : 0;
+
+    return (t & CP_TRAIT_TABLE_PART) && !(t & CP_TRAIT_MARKER);
+}
+
 /* ---- the list of active formatting elements ---- */
 
 static uint32_t
@@ -225,8 +239,8 @@ close_formatting(struct cp_guard *guard, uint32_t format)
     remove_format(guard, format);
 }
 
-void
-cp_guard_text(struct cp_guard *guard)
+static void
+reopen_formats(struct cp_guard *guard)
 {
     if (!guard->n_closed)
         return;
@@ -239,6 +253,22 @@ cp_guard_text(struct cp_guard *guard)
         push(guard, (struct cp_guard_element){ .tag = f->tag });
     }
     guard->n_closed = 0;
+}
+
+/* Anything but a col and white space ends a colgroup. */
+static void
+close_colgroup(struct cp_guard *guard)
+{
+    if (cp_guard_is_inside(guard, CP_TAG_COLGROUP))
+        pop_to(guard, guard->depth - 1);
+}
+
+void
+cp_guard_text(struct cp_guard *guard, bool blank)
+{
+    if (!blank)
+        close_colgroup(guard);
+    reopen_formats(guard);
 }
 
 /* ---- svg and math ---- */
@@ -361,6 +391,17 @@ clear_to_table_context(struct cp_guard *guard, enum cp_tag tag)
     return false;
 }
 
+/* A col without a colgroup gets one. */
+static bool
+open_colgroup(struct cp_guard *guard)
+{
+    if (cp_guard_is_inside(guard, CP_TAG_COLGROUP) ||
+        !clear_to_table_context(guard, CP_TAG_COL))
+        return false;
+    push(guard, (struct cp_guard_element){ .tag = CP_TAG_COLGROUP });
+    return false;
+}
+
 /* A table directly in a table, not in one of its cells, ends the outer one. */
 static void
 close_table(struct cp_guard *guard)
@@ -390,8 +431,9 @@ close_before(struct cp_guard *guard, enum cp_tag tag)
     case CP_TAG_BODY:
     case CP_TAG_FRAMESET:
         return false;
-    case CP_TAG_FORM:
-        return !guard->n_open[tag] || guard->n_open[CP_TAG_TEMPLATE];
+    case CP_TAG_FORM:   /* directly in a table it closes at once */
+        return (!guard->n_open[tag] || guard->n_open[CP_TAG_TEMPLATE]) &&
+               !cp_guard_is_inside_table_part(guard);
     case CP_TAG_LI:
         close_item(guard, CP_TAG_LI, CP_TAG_LI);
         break;
@@ -412,6 +454,8 @@ close_before(struct cp_guard *guard, enum cp_tag tag)
     case CP_TAG_TABLE:
         close_table(guard);
         break;
+    case CP_TAG_COL:
+        return open_colgroup(guard);
     default:
         if (cp_tag_has(tag, CP_TRAIT_TABLE_PART))
             return clear_to_table_context(guard, tag);
@@ -460,11 +504,13 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 
     if (in_select(guard) && !start_in_select(guard, tag))
         return true;
+    if (tag != CP_TAG_COL && tag != CP_TAG_TEMPLATE && tag != CP_TAG_HTML)
+        close_colgroup(guard);
     if (cp_tag_has(tag, CP_TRAIT_CLOSES_P))
         close_p(guard);
     opens = close_before(guard, tag);
     if (!cp_tag_has(tag, CP_TRAIT_CLOSES_P | CP_TRAIT_TABLE_PART))
-        cp_guard_text(guard);
+        reopen_formats(guard);
     if (!opens || cp_tag_has(tag, CP_TRAIT_VOID_ELEMENT))
         return true;
     if (guard->depth >= CP_DEPTH_MAX) {
