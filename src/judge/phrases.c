@@ -1,10 +1,114 @@
 #include "judge/phrases.h"
 
+#include "judge/look.h"
+
+/* Shares of the page's words: `tail` phrases hold behind the first, `head` before the second. */
+#define TAIL_FROM 0.6
+#define HEAD_UNTIL 0.2
+
+struct matcher {
+    const struct cp_ruleset *rs;
+    struct cp_slice host;
+    const struct cp_page *page;
+    const struct cp_blocks *blocks;
+    struct cp_looks looks;
+    double prose_words;      /* from which prose falls to a certain phrase alone */
+};
+
+static bool
+is_inside_table_or_list_of_terms(const struct cp_page *page, const struct cp_block *b)
+{
+    uint16_t tag = page->nodes[b->owner].tag;
+
+    return tag == CP_TAG_TD || tag == CP_TAG_TH || tag == CP_TAG_DT || tag == CP_TAG_DD ||
+           tag == CP_TAG_CAPTION;
+}
+
+/* A lone word in a cell of a table ("Email", "Share") is data until a link says otherwise. */
+static bool
+is_data(const struct matcher *m, const struct cp_block *b)
+{
+    return b->n_words <= 2 && b->n_link_words == 0 &&
+           is_inside_table_or_list_of_terms(m->page, b);
+}
+
+bool
+cp_phrase_guards_hold(const struct cp_page *page, const struct cp_blocks *blocks,
+                      uint32_t i, const struct cp_phrase_match *match)
+{
+    const struct cp_block *b = &blocks->v[i];
+    double before = b->first_word, all = blocks->n_words;
+
+    if (page->plain_text ? match->html_only : match->text_only)
+        return false;
+    if (match->tail_only && before < TAIL_FROM * all)
+        return false;
+    if (match->head_only && before > HEAD_UNTIL * all)
+        return false;
+    /* Scraped text has lost its links: there the words alone must do. */
+    return page->plain_text ? match->min_links <= 0
+                            : b->n_link_words >= match->min_links * b->n_words;
+}
+
+static bool
+is_protected(const struct matcher *m, const struct cp_block *b)
+{
+    return is_data(m, b) || (b->n_words >= m->prose_words && cp_block_is_prose(b));
+}
+
+static void
+judge_kept(const struct matcher *m, uint32_t i, struct cp_verdict *v)
+{
+    const struct cp_block *b = &m->blocks->v[i];
+    struct cp_phrase_match match = cp_ruleset_phrase_of(
+        m->rs, m->host, b->text, 1 << CP_PHRASE_STRIP | 1 << CP_PHRASE_KEEP);
+
+    if (!match.place && cp_look_is_icons(&m->looks, b) && !is_data(m, b)) {
+        v->keep = false;
+        v->reason = CP_BY_LAYOUT;
+    }
+    if (!match.place || match.kind != CP_PHRASE_STRIP ||
+        !cp_phrase_guards_hold(m->page, m->blocks, i, &match) ||
+        (!match.certain && is_protected(m, b)))
+        return;
+    v->keep = false;
+    v->reason = CP_BY_PHRASE;
+    v->place = match.place;
+}
+
+/* A keep phrase saves what the points dropped; what a selector dropped stays so. */
+static void
+judge_dropped(const struct matcher *m, uint32_t i, struct cp_verdict *v)
+{
+    struct cp_phrase_match match =
+        cp_ruleset_phrase_of(m->rs, m->host, m->blocks->v[i].text, 1 << CP_PHRASE_KEEP);
+
+    if (!match.place || v->reason == CP_BY_SELECTOR ||
+        !cp_phrase_guards_hold(m->page, m->blocks, i, &match))
+        return;
+    v->keep = true;
+    v->reason = CP_BY_PHRASE;
+    v->place = match.place;
+}
+
 cleanpage_status
 cp_judge_phrases(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice host,
-                  const struct cp_page *page, const struct cp_blocks *blocks,
-                  const struct cp_meta *meta, struct cp_verdicts *verdicts)
+                 const struct cp_page *page, const struct cp_blocks *blocks,
+                 const struct cp_meta *meta, struct cp_verdicts *verdicts)
 {
-    (void)cx, (void)rs, (void)host, (void)page, (void)blocks, (void)meta, (void)verdicts;
+    struct matcher m = {
+        .rs = rs, .host = host, .page = page, .blocks = blocks, .looks = cp_looks_of(rs),
+        .prose_words = cp_ruleset_number(rs, "phrase-prose-words", 40),
+    };
+
+    (void)cx;
+    for (uint32_t i = 0; i < blocks->n; i++) {
+        if (i == meta->title_block)
+            continue;
+        if (verdicts->v[i].keep)
+            judge_kept(&m, i, &verdicts->v[i]);
+        else
+            judge_dropped(&m, i, &verdicts->v[i]);
+    }
     return CLEANPAGE_OK;
 }

@@ -16,4 +16,8 @@ cleanpage_status cp_judge_phrases(struct cp_ctx *cx, const struct cp_ruleset *rs
                                   const struct cp_blocks *blocks, const struct cp_meta *meta,
                                   struct cp_verdicts *verdicts);
 
+/* Whether block i is where the rule wants it, with the links and in the format it wants. */
+bool cp_phrase_guards_hold(const struct cp_page *page, const struct cp_blocks *blocks,
+                           uint32_t i, const struct cp_phrase_match *match);
+
 #endif

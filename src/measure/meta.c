@@ -195,6 +195,18 @@ find_title_block(const struct cp_blocks *blocks, const struct cp_meta *meta,
     return found;
 }
 
+/* The line that the parser of scraped text took for the title. */
+static void
+read_scraped(const struct cp_blocks *blocks, struct cp_meta *meta)
+{
+    for (uint32_t i = 0; i < blocks->n; i++)
+        if (blocks->v[i].heading == 1) {
+            meta->title_block = i;
+            meta->title = blocks->v[i].text;
+            return;
+        }
+}
+
 cleanpage_status
 cp_meta_measure(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks *blocks,
                 struct cp_meta *meta)
@@ -202,8 +214,10 @@ cp_meta_measure(struct cp_ctx *cx, const struct cp_page *page, const struct cp_b
     struct cp_slice site = { NULL, 0 }, plain;
 
     *meta = (struct cp_meta){ .title_block = CP_NO_NODE };
-    if (page->plain_text)
+    if (page->plain_text) {
+        read_scraped(blocks, meta);
         return CLEANPAGE_OK;
+    }
     read_head(cx, page, meta, &site);
     plain = without_site(meta->head_title, site);
     meta->title_block = find_title_block(blocks, meta, plain);

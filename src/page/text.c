@@ -1,31 +1,149 @@
+#include "page/text.h"
+
 #include "page/page.h"
+
+/* A run with fewer words a line than this and indented lines keeps its layout: code, verse. */
+#define PROSE_LINE_WORDS 8
+
+struct builder {
+    struct cp_ctx *cx;
+    struct cp_page *page;
+    struct cp_text text;
+    uint32_t base_indent;    /* of the line that has least */
+};
+
+static uint32_t
+least_indent(const struct cp_text *text)
+{
+    uint32_t least = UINT32_MAX;
+
+    for (uint32_t i = 0; i < text->n_lines; i++)
+        if (text->lines[i].text.n && text->lines[i].indent < least)
+            least = text->lines[i].indent;
+    return least;
+}
+
+static bool
+is_list_item(struct cp_slice s)
+{
+    return s.n > 1 && (s.p[0] == '-' || s.p[0] == '*' || cp_is_digit((unsigned char)s.p[0]));
+}
+
+/* Whether the run's columns or indents say something that folding would lose. */
+static bool
+keeps_layout(const struct builder *b, const struct cp_text_run *run)
+{
+    uint32_t gaps = 0, indented = 0, items = 0, words = 0;
+
+    for (uint32_t i = 0; i < run->n; i++) {
+        const struct cp_text_line *line = &b->text.lines[run->first + i];
+
+        gaps += line->wide_gap;
+        indented += line->indent > b->base_indent;
+        items += is_list_item(line->text);
+        words += cp_text_count_words(line->text);
+    }
+    return gaps >= 2 || (indented && items) || (indented && words < PROSE_LINE_WORDS * run->n);
+}
+
+static struct cp_node *
+add_node(struct builder *b, uint32_t parent, enum cp_tag tag)
+{
+    struct cp_page *page = b->page;
+    struct cp_node *node = &page->nodes[page->n_nodes++];
+
+    *node = (struct cp_node){ .parent = parent, .end = page->n_nodes, .tag = (uint16_t)tag };
+    return node;
+}
+
+static void
+add_text(struct builder *b, uint32_t parent, const char *p, size_t n, const char *source)
+{
+    struct cp_node *node = add_node(b, parent, b->page->nodes[parent].tag);
+
+    node->kind = CP_NODE_TEXT;
+    node->u.text = p;
+    node->len = (uint32_t)n;
+    node->source = (uint32_t)(source - b->page->source.p);
+}
+
+/* The lines as they stand, without the indent that all lines of the text have. */
+static cleanpage_status
+add_layout(struct builder *b, uint32_t parent, const struct cp_text_run *run)
+{
+    size_t size = 0, n = 0;
+    char *copy;
+
+    for (uint32_t i = 0; i < run->n; i++) {
+        const struct cp_text_line *line = &b->text.lines[run->first + i];
+        size += line->indent - b->base_indent + line->text.n + 1;
+    }
+    copy = cp_arena_alloc(b->cx->arena, size);
+    if (!copy)
+        return cp_fail_nomem(b->cx);
+    for (uint32_t i = 0; i < run->n; i++) {
+        const struct cp_text_line *line = &b->text.lines[run->first + i];
+        size_t indent = line->indent - b->base_indent;
+
+        memset(copy + n, ' ', indent);
+        memcpy(copy + n + indent, line->text.p, line->text.n);
+        n += indent + line->text.n;
+        copy[n++] = '\n';
+    }
+    add_text(b, parent, copy, n - 1, b->text.lines[run->first].text.p);
+    return CLEANPAGE_OK;
+}
+
+static void
+add_lines(struct builder *b, uint32_t parent, const struct cp_text_run *run)
+{
+    for (uint32_t i = 0; i < run->n; i++) {
+        struct cp_slice line = b->text.lines[run->first + i].text;
+
+        if (i)
+            add_node(b, parent, CP_TAG_BR);
+        add_text(b, parent, line.p, line.n, line.p);
+    }
+}
+
+static cleanpage_status
+add_run(struct builder *b, const struct cp_text_run *run, bool is_title)
+{
+    bool layout = !is_title && keeps_layout(b, run);
+    enum cp_tag tag = is_title ? CP_TAG_H1 : layout ? CP_TAG_PRE : CP_TAG_P;
+    uint32_t element = b->page->n_nodes;
+    cleanpage_status st = CLEANPAGE_OK;
+
+    add_node(b, 0, tag)->source =
+        (uint32_t)(b->text.lines[run->first].text.p - b->page->source.p);
+    if (layout)
+        st = add_layout(b, element, run);
+    else
+        add_lines(b, element, run);
+    b->page->nodes[element].end = b->page->n_nodes;
+    return st;
+}
 
 cleanpage_status
 cp_page_parse_text(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8)
 {
-    uint32_t lines = 2, n = 1;
-    const char *p = utf8.p, *end = utf8.p + utf8.n;
+    struct builder b = { .cx = cx, .page = page };
+    cleanpage_status st = cp_text_split(cx, utf8, &b.text);
+    uint32_t title;
 
-    for (size_t i = 0; i < utf8.n; i++)
-        lines += utf8.p[i] == '\n';
+    if (st)
+        return st;
     *page = (struct cp_page){ .source = utf8, .plain_text = true };
-    page->nodes = cp_arena_zalloc(cx->arena, 1 + (size_t)lines * 2, sizeof *page->nodes);
+    /* The body, an element for each run, a text and at most one br for each line. */
+    page->nodes = cp_arena_alloc(
+        cx->arena, (1 + (size_t)b.text.n_runs + 2 * (size_t)b.text.n_lines) * sizeof *page->nodes);
     if (!page->nodes)
         return cp_fail_nomem(cx);
-    page->nodes[0] = (struct cp_node){ .parent = CP_NO_NODE, .tag = CP_TAG_BODY };
-    while (p < end) {
-        const char *q = memchr(p, '\n', (size_t)(end - p));
-        struct cp_slice line = { p, (size_t)((q ? q : end) - p) };
-        line = cp_slice_trim(line);
-        if (line.n) {
-            page->nodes[n] = (struct cp_node){ .parent = 0, .end = n + 2, .tag = CP_TAG_P };
-            page->nodes[n + 1] = (struct cp_node){ .parent = n, .end = n + 2, .tag = CP_TAG_P,
-                .kind = CP_NODE_TEXT, .len = (uint32_t)line.n, .u.text = line.p,
-                .source = (uint32_t)(line.p - utf8.p) };
-            n += 2;
-        }
-        p = q ? q + 1 : end;
-    }
-    page->nodes[0].end = page->n_nodes = n;
-    return CLEANPAGE_OK;
+    b.base_indent = least_indent(&b.text);
+    title = cp_text_find_title(&b.text);
+    add_node(&b, CP_NO_NODE, CP_TAG_BODY);
+    for (uint32_t r = 0; r < b.text.n_runs && !st; r++)
+        st = add_run(&b, &b.text.runs[r], r == title);
+    page->nodes[0].end = page->n_nodes;
+    return st;
 }

@@ -1,0 +1,165 @@
+#include "judge/look.h"
+
+#include "base/utf8.h"
+
+/* Longest word that is compared with a list, in bytes. */
+#define WORD_BYTES 64
+
+struct cp_looks
+cp_looks_of(const struct cp_ruleset *rs)
+{
+    return (struct cp_looks){
+        .dates = cp_ruleset_list(rs, "date-words"),
+        .icons = cp_ruleset_list(rs, "icon-words"),
+        .article_words = cp_ruleset_number(rs, "article-words", 20),
+        .date_words = cp_ruleset_number(rs, "date-words-max", 8),
+        .title_words = cp_ruleset_number(rs, "title-words-max", 24),
+        .teaser_words = cp_ruleset_number(rs, "teaser-words", 8),
+    };
+}
+
+/* The next word of letters, digits and marks in lower case; false if none is left. */
+static bool
+next_word(struct cp_slice *rest, char *word, size_t *n)
+{
+    const char *p = rest->p, *end = rest->p + rest->n;
+
+    *n = 0;
+    while (p < end) {
+        uint32_t c;
+        const char *next = cp_utf8_next(p, end, &c);
+        bool inside = cp_utf8_is_word(c) || ((c == '-' || c == '\'') && *n);
+
+        if (!inside && *n)
+            break;
+        p = next;
+        if (inside && *n + 4 <= WORD_BYTES)
+            *n += cp_utf8_put(word + *n, cp_utf8_lower(c));
+    }
+    rest->n -= (size_t)(p - rest->p);
+    rest->p = p;
+    return *n > 0;
+}
+
+static bool
+starts_with_digit(const char *word, size_t n)
+{
+    return n && cp_is_digit((unsigned char)word[0]);
+}
+
+static bool
+has_cjk_date(struct cp_slice text)
+{
+    return cp_slice_find(text, CP_LIT("年")) && cp_slice_find(text, CP_LIT("月"));
+}
+
+static bool
+has_separator(struct cp_slice text)
+{
+    return cp_slice_find(text, CP_LIT(" / ")) || cp_slice_find(text, CP_LIT(" | ")) ||
+           cp_slice_find(text, CP_LIT(" · ")) || cp_slice_find(text, CP_LIT(" • "));
+}
+
+/*
+ * A number, and nearly all other words are months, days and the like. One or two words more
+ * are the card's rubric, if they are in capitals or a separator stands behind them.
+ */
+static bool
+is_date(const struct cp_looks *looks, const struct cp_block *b)
+{
+    struct cp_slice rest = b->text;
+    char word[WORD_BYTES];
+    uint32_t numbers = 0, names = 0, others = 0;
+    size_t n;
+    bool separated = has_separator(b->text);
+
+    if (b->n_words > looks->date_words)
+        return b->n_words <= 3 * looks->date_words && b->n_chars <= 20 && has_cjk_date(b->text);
+    while (next_word(&rest, word, &n)) {
+        if (starts_with_digit(word, n))
+            numbers++;
+        else if (cp_list_has(looks->dates, (struct cp_slice){ word, n }))
+            names++;
+        else
+            others++;
+    }
+    if (numbers == 0 || b->n_words < 2)
+        return false;
+    return others == 0 || (names && separated && others <= 4);
+}
+
+static bool
+ends_with(struct cp_slice s, const char *tail)
+{
+    size_t n = strlen(tail);
+
+    return s.n >= n && memcmp(s.p + s.n - n, tail, n) == 0;
+}
+
+static struct cp_slice
+without_closers(struct cp_slice s)
+{
+    static const char *const closers[] = { "\"", "'", ")", "]", "”", "’", "»",
+                                           "“", "」", "』", "）", "*", "†" };
+
+    for (size_t i = 0; i < sizeof closers / sizeof *closers && s.n; i++)
+        if (ends_with(s, closers[i])) {
+            s.n -= strlen(closers[i]);
+            i = (size_t)-1;
+        }
+    return s;
+}
+
+static bool
+breaks_off(struct cp_slice s)
+{
+    return ends_with(s, "…") || ends_with(s, "...") || ends_with(s, "[…]") ||
+           ends_with(s, "[...]") || ends_with(s, "(…)") || ends_with(s, "[ … ]");
+}
+
+bool
+cp_look_ends_sentence(struct cp_slice text)
+{
+    static const char *const stops[] = { ".", "!", "?", "…", ":", ";",
+                                         "。", "！", "？", "।", "؟", "۔" };
+    struct cp_slice s = without_closers(text);
+
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (ends_with(s, stops[i]))
+            return true;
+    return false;
+}
+
+enum cp_look
+cp_look_at(const struct cp_looks *looks, const struct cp_block *b)
+{
+    bool linky = b->n_link_words * 2 > b->n_words;
+
+    if (is_date(looks, b))
+        return CP_LOOK_DATE;
+    if (b->n_words >= looks->teaser_words && breaks_off(b->text))
+        return CP_LOOK_TEASER;
+    if (b->n_words >= looks->article_words && !linky && cp_look_ends_sentence(b->text))
+        return CP_LOOK_ARTICLE;
+    if (b->n_words <= looks->title_words && !cp_look_ends_sentence(b->text))
+        return CP_LOOK_TITLE;
+    return CP_LOOK_OTHER;
+}
+
+bool
+cp_look_is_icons(const struct cp_looks *looks, const struct cp_block *b)
+{
+    struct cp_slice rest = b->text;
+    char word[WORD_BYTES];
+    uint32_t words = 0, numbers = 0;
+    size_t n;
+
+    while (next_word(&rest, word, &n)) {
+        if (starts_with_digit(word, n))
+            numbers++;
+        else if (!cp_list_has(looks->icons, (struct cp_slice){ word, n }))
+            return false;
+        words++;
+    }
+    return words >= 2 && words > 2 * numbers;
+}
