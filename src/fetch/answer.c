@@ -15,6 +15,16 @@ cp_answer_media(const struct cp_answer *a)
     return cp_media_parse(cp_buf_slice(&a->content_type));
 }
 
+static void
+forget(struct cp_answer *a)
+{
+    a->status = 0;
+    a->has_location = a->has_head = a->is_sniffed = a->is_gzip = false;
+    a->encodings = 0;
+    a->gzip_end.n = 0;
+    a->content_type.n = a->body.n = 0;
+}
+
 /* "HTTP/1.1 200 OK": what an earlier answer (a redirect, "100 Continue") said is forgotten. */
 static void
 begin(struct cp_answer *a, struct cp_slice status_line)
@@ -22,9 +32,7 @@ begin(struct cp_answer *a, struct cp_slice status_line)
     struct cp_slice word;
     size_t i;
 
-    a->status = 0;
-    a->has_location = a->has_head = a->is_sniffed = false;
-    a->content_type.n = a->body.n = 0;
+    forget(a);
     cp_slice_word(&status_line, &word);
     cp_slice_word(&status_line, &word);
     for (i = 0; i < word.n && i < 3 && cp_is_digit((unsigned char)word.p[i]); i++)
@@ -60,6 +68,11 @@ read_field(struct cp_answer *a, struct cp_slice line)
     value = cp_slice_trim((struct cp_slice){ colon + 1, line.n - name.n - 1 });
     if (cp_slice_eq_nocase(name, CP_LIT("location")) && value.n)
         a->has_location = true;
+    if (cp_slice_eq_nocase(name, CP_LIT("content-encoding"))) {
+        a->encodings++;
+        a->is_gzip = cp_slice_eq_nocase(value, CP_LIT("gzip")) ||
+                     cp_slice_eq_nocase(value, CP_LIT("x-gzip"));
+    }
     if (cp_slice_eq_nocase(name, CP_LIT("content-type"))) {
         a->content_type.n = 0;
         cp_buf_put_slice(&a->content_type, value);
@@ -93,6 +106,13 @@ sniff(struct cp_answer *a)
     return cp_media_is_text(&media, cp_buf_slice(&a->body)) ? true : stop(a, CP_ANSWER_BYTES);
 }
 
+void
+cp_answer_raw(struct cp_answer *a, struct cp_slice raw)
+{
+    if (a->has_head && a->is_gzip)
+        cp_gzip_end_add(&a->gzip_end, raw);
+}
+
 bool
 cp_answer_body(struct cp_answer *a, struct cp_slice piece)
 {
@@ -107,7 +127,12 @@ cp_answer_body(struct cp_answer *a, struct cp_slice piece)
 bool
 cp_answer_end(struct cp_answer *a)
 {
-    return a->is_sniffed || a->body.n == 0 ? true : sniff(a);
+    if (a->body.n == 0)
+        return true;
+    /* Of two encodings the outer one's length is that of packed bytes, which nobody knows. */
+    if (a->encodings == 1 && !cp_gzip_end_is_there(&a->gzip_end, a->body.n))
+        return stop(a, CP_ANSWER_CUT);
+    return a->is_sniffed ? true : sniff(a);
 }
 
 static void
@@ -160,6 +185,9 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
         cp_buf_puts(cause, media.type.n ? ", sent as " : ", sent without a content type");
         put_type(cause, media.type);
         return CLEANPAGE_TYPE;
+    case CP_ANSWER_CUT:
+        cp_buf_puts(cause, "the page was cut short: its compressed data do not end");
+        return CLEANPAGE_FETCH;
     case CP_ANSWER_SIZE:
         put_limit(cause, "larger than ", a->body.max);
         return CLEANPAGE_LIMIT;
@@ -175,10 +203,8 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
 void
 cp_answer_reset(struct cp_answer *a)
 {
-    a->body.n = a->content_type.n = 0;
+    forget(a);
     a->body.too_long = a->body.no_memory = a->content_type.no_memory = false;
-    a->status = 0;
-    a->has_location = a->has_head = a->is_sniffed = false;
     a->header_bytes = 0;
     a->stop = CP_ANSWER_WANTED;
 }

@@ -7,6 +7,7 @@
 #define CP_FETCH_ANSWER_H
 
 #include "base/buf.h"
+#include "fetch/gzip_end.h"
 #include "fetch/media.h"
 
 /* Why an answer is not wanted. */
@@ -16,6 +17,7 @@ enum cp_answer_stop {
     CP_ANSWER_PARTIAL,    /* a part of the page that was not asked for */
     CP_ANSWER_TYPE,       /* the server calls it something else than a page */
     CP_ANSWER_BYTES,      /* the bytes are something else than the server says */
+    CP_ANSWER_CUT,        /* its compressed bytes do not end */
     CP_ANSWER_SIZE,
     CP_ANSWER_HEADERS,    /* too many of them */
     CP_ANSWER_NO_MEMORY
@@ -29,12 +31,18 @@ struct cp_answer {
     bool has_location;             /* it leads elsewhere */
     bool has_head;                 /* an answer that is to be read has shown all its headers */
     bool is_sniffed;
+    unsigned encodings;            /* Content-Encoding lines */
+    bool is_gzip;                  /* the last of them says just that */
+    struct cp_gzip_end gzip_end;
     size_t header_bytes;           /* redirects and all */
     enum cp_answer_stop stop;
 };
 
 /* A line of the head, the status line and the empty one included. False: stop reading. */
 bool cp_answer_head(struct cp_answer *a, struct cp_slice line);
+
+/* Bytes of the body as they came, still packed. */
+void cp_answer_raw(struct cp_answer *a, struct cp_slice raw);
 
 /* A piece of the body. False: stop reading. */
 bool cp_answer_body(struct cp_answer *a, struct cp_slice piece);

@@ -113,6 +113,18 @@ on_body(char *p, size_t size, size_t n, void *user)
     return cp_answer_body(&t->answer, (struct cp_slice){ p, n }) ? n : 0;
 }
 
+/* libcurl unpacks what it hands over; the packed bytes are seen by its tracing alone. */
+static int
+on_trace(CURL *curl, curl_infotype kind, char *p, size_t n, void *user)
+{
+    struct transfer *t = user;
+
+    (void)curl;
+    if (kind == CURLINFO_DATA_IN)
+        cp_answer_raw(&t->answer, (struct cp_slice){ p, n });
+    return 0;
+}
+
 /* ---------------------------------------------------------------- what goes out */
 
 static bool
@@ -273,6 +285,9 @@ set_callbacks(struct transfer *t)
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_trace);
+    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, t);
+    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);    /* traces to on_trace, not to stderr */
 }
 
 /* The handle is as new save its connections; everything is said again for each fetch. */
@@ -365,6 +380,9 @@ static const struct trouble TROUBLES[] = {
     { CURLE_HTTP2_STREAM, CLEANPAGE_FETCH, true, true, "the connection broke" },
     { CURLE_BAD_CONTENT_ENCODING, CLEANPAGE_FETCH, false, true,
       "the compressed page is damaged" },
+    /* Our own functions say so in answer.stop; what is left is libcurl's unpacker. */
+    { CURLE_WRITE_ERROR, CLEANPAGE_FETCH, false, false,
+      "the compressed page is damaged: there is more behind its end" },
     { CURLE_WEIRD_SERVER_REPLY, CLEANPAGE_FETCH, false, true, "not an HTTP answer" },
     { CURLE_SSL_CONNECT_ERROR, CLEANPAGE_FETCH, false, true, "no TLS connection" },
     { CURLE_PEER_FAILED_VERIFICATION, CLEANPAGE_FETCH, false, true,

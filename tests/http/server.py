@@ -259,6 +259,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def get_cut_gzip(self, _):
         self.send(gzip.compress(ARTICLE)[:-200], Content_Encoding="gzip")
 
+    def get_cut_gzip_chunked(self, _):
+        self.head("Content-Encoding: gzip", "Transfer-Encoding: chunked")
+        self.chunk(gzip.compress(ARTICLE)[:-6])
+        self.chunk(b"")
+
+    def get_gzip_chunked(self, size):
+        """In chunks that may come apart amid the length at the end of the gzip stream."""
+        self.head("Content-Encoding: gzip", "Transfer-Encoding: chunked")
+        packed = gzip.compress(ARTICLE)
+        for i in range(0, len(packed), int(size)):
+            self.chunk(packed[i:i + int(size)])
+        self.raw("0\r\nX-Trailer: " + "a" * 200 + "\r\n\r\n")
+
+    def get_gzip_and_more(self, _):
+        self.send(gzip.compress(ARTICLE) + b"more", Content_Encoding="gzip")
+
     def get_bad_gzip(self, _):
         self.send(b"\x1f\x8b\x08\x00" + b"\xff" * 200, Content_Encoding="gzip")
 

@@ -202,13 +202,64 @@ starts_again(void **state)
     cp_answer_clear(&a);
 }
 
+static void
+finds_the_end_of_gzip(void **state)
+{
+    /* The length 0x00001D4C = 7500 at the end of the stream. */
+    static const struct {
+        const char *name;
+        struct cp_slice pieces[3];
+        bool is_there;
+    } rows[] = {
+        { "nothing came", { { NULL, 0 } }, true },
+        { "plain", { CP_LIT("packed"), CP_LIT("crc!\x4c\x1d\0\0") }, true },
+        { "in two pieces", { CP_LIT("packed crc!\x4c"), CP_LIT("\x1d\0\0") }, true },
+        { "with a last chunk", { CP_LIT("a\r\ncrc!\x4c\x1d\0\0"), CP_LIT("\r\n0\r\n\r\n") }, true },
+        { "amid chunks", { CP_LIT("crc!\x4c\x1d\r\n1\r\n\0\r\n1"), CP_LIT("\r\n\0\r\n0\r\n\r\n") }, true },
+        { "cut in the length", { CP_LIT("packed crc!\x4c\x1d\0") }, false },
+        { "cut before it", { CP_LIT("pack"), CP_LIT("\r\n0\r\n\r\n") }, false },
+    };
+    size_t i, k;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct cp_gzip_end end = { .n = 0 };
+
+        for (k = 0; k < 3; k++)
+            cp_gzip_end_add(&end, rows[i].pieces[k]);
+        print_message("# %s\n", rows[i].name);
+        assert_int_equal(cp_gzip_end_is_there(&end, 7500), rows[i].is_there);
+    }
+}
+
+/* Only the last bytes are kept, however they come. */
+static void
+keeps_the_tail(void **state)
+{
+    static char piece[CP_GZIP_TAIL * 3];
+    struct cp_gzip_end end = { .n = 0 };
+    size_t n;
+
+    (void)state;
+    for (n = 0; n < sizeof piece; n++) {
+        memset(piece, 'x', sizeof piece);
+        cp_gzip_end_add(&end, (struct cp_slice){ piece, n });
+        cp_gzip_end_add(&end, CP_LIT("\x4c\x1d\0\0"));
+        assert_true(end.n <= CP_GZIP_TAIL);
+        assert_true(cp_gzip_end_is_there(&end, 7500));
+    }
+    cp_gzip_end_add(&end, (struct cp_slice){ piece, CP_GZIP_TAIL - 3 });
+    assert_false(cp_gzip_end_is_there(&end, 7500));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parses_content_types), cmocka_unit_test(looks_at_the_first_bytes),
         cmocka_unit_test(judges_answers),       cmocka_unit_test(bounds_the_headers),
-        cmocka_unit_test(starts_again),
+        cmocka_unit_test(starts_again),         cmocka_unit_test(finds_the_end_of_gzip),
+        cmocka_unit_test(keeps_the_tail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
