@@ -16,7 +16,7 @@ static const struct {
     const char *name;
     enum cp_exit (*run)(int argc, char **argv);
 } subcommands[] = {
-    { NULL, NULL },
+    { "rules", cp_cmd_rules },
 };
 
 /*
@@ -67,7 +67,7 @@ main(int argc, char **argv)
     fill_standard_descriptors();
     ignore_closed_pipes();
     for (size_t i = 0; argc > 1 && i < sizeof subcommands / sizeof *subcommands; i++)
-        if (subcommands[i].name && strcmp(argv[1], subcommands[i].name) == 0)
+        if (strcmp(argv[1], subcommands[i].name) == 0)
             return subcommands[i].run(argc - 1, argv + 1);
     st = cp_settings_parse(&settings, argc, argv);
     if (!st)

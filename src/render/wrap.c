@@ -83,7 +83,7 @@ cp_wrap_line(struct cp_slice *rest, unsigned columns, struct cp_slice *line)
         p = cp_utf8_next(p, end, &c);
         if (c == '\n')
             return cut(rest, line, at, p);
-        if (c == ' ' && at > rest->p) {
+        if (c == ' ' && before) {
             stop = at;
             next = p;
         } else if (before && may_break_between(before, c) && used <= columns) {

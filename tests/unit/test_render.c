@@ -1,12 +1,5 @@
 /* Plain text as it is written when every block is kept, and when some are not. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "base/arena.h"
 #include "base/utf8.h"
@@ -241,7 +234,7 @@ run(const struct row *rows, size_t n, const char *title, unsigned width)
 }
 
 #define RUN(rows, title, width) \
-    assert_int_equal(run(rows, sizeof rows / sizeof *rows, title, width), 0)
+    assert_int_equal(run(rows, COUNT_OF(rows), title, width), 0)
 
 static void
 white_space_is_folded(void **state)
@@ -329,7 +322,7 @@ output_is_bounded(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+    for (size_t i = 0; i < COUNT_OF(shapes); i++) {
         struct page p;
         struct cp_buf html = { 0 }, out = { 0 };
         struct cp_render_input in = { &p.page, &p.blocks, &p.meta, &p.verdicts, true, 20 };

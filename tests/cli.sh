@@ -1,0 +1,556 @@
+#!/bin/sh
+# The command from outside: options, exit statuses, inputs, whole files, help against manual
+# page and completions. What needs a server is in tests/http.
+set -u
+
+: "${CLEANPAGE:?set by make check}" "${top_srcdir:?}" "${top_builddir:?}"
+dir=$top_builddir/tests/cli.dir
+rm -rf "$dir"
+mkdir -p "$dir/config" "$dir/home"
+cd "$dir" || exit 99
+
+# Nothing of the user's may count.
+XDG_CONFIG_HOME=$dir/config HOME=$dir/home
+export XDG_CONFIG_HOME HOME
+unset CLEANPAGE_RULES CURL_CA_BUNDLE SSL_CERT_FILE http_proxy HTTPS_PROXY https_proxy ALL_PROXY \
+    all_proxy
+
+n=0 failed=0
+
+# result STATUS NAME: one line of TAP; 0 is a success.
+result() {
+    n=$((n + 1))
+    if [ "$1" -eq 0 ]; then
+        echo "ok $n - $2"
+    else
+        echo "not ok $n - $2"
+        failed=$((failed + 1))
+        for f in out err; do
+            [ -s $f ] && sed "s/^/# $f: /" $f | head -20
+        done
+    fi
+    return 0
+}
+
+skip() {
+    n=$((n + 1))
+    echo "ok $n - $1 # SKIP $2"
+}
+
+# run ARG...: status, out and err of the command.
+run() {
+    status=0
+    "$CLEANPAGE" "$@" >out 2>err </dev/null || status=$?
+}
+
+# exits STATUS NAME
+exits() {
+    [ "$status" -eq "$1" ] || echo "# exit status $status, not $1"
+    [ "$status" -eq "$1" ]
+    result $? "$2"
+}
+
+# says REGEX NAME: stderr is one line that matches.
+says() {
+    [ "$(wc -l <err)" -eq 1 ] && grep -Eq -e "$1" err
+    result $? "$2"
+}
+
+# writes FILE NAME: stdout is that file, and nothing is on stderr.
+writes() {
+    cmp -s out "$1" && ! [ -s err ]
+    result $? "$2"
+}
+
+# ---------------------------------------------------------------- material
+
+sentence1='It rained all night, and in the morning the river had left its bed and stood in the
+streets of the lower town, where nobody had expected it before the summer.'
+sentence2='Those who could went up the hill, and those who could not waited on their roofs until
+the boats came, which they did before noon, to the relief of everyone.'
+
+page() {
+    echo "<!DOCTYPE html><html><head><meta charset=utf-8><title>$1</title></head><body>"
+    echo "<nav><ul><li><a href=/>Home</a><li><a href=/news>News</a></ul></nav>"
+    echo "<article><h1>$1</h1><p>$sentence1</p><p>$sentence2</p></article>"
+    echo "<footer><p><a href=/legal>Legal</a></p></footer></body></html>"
+}
+
+text() {
+    [ -z "$1" ] || printf '%s\n\n' "$1"
+    printf '%s\n\n%s\n' "$(echo "$sentence1" | tr '\n' ' ' | sed 's/ $//')" \
+        "$(echo "$sentence2" | tr '\n' ' ' | sed 's/ $//')"
+}
+
+page 'Rain over the valley' >rain.html
+page 'Snow on the hills' >snow.html
+text 'Rain over the valley' >rain.txt
+text 'Snow on the hills' >snow.txt
+text '' >body.txt
+{ cat rain.txt; echo; cat snow.txt; } >both.txt
+echo '<html><head><title>Nothing</title></head><body></body></html>' >empty.html
+
+# ---------------------------------------------------------------- inputs
+
+run rain.html
+exits 0 'a file'
+writes rain.txt 'title, blank line, body'
+
+run --html rain.html
+writes rain.txt '--html'
+
+status=0; "$CLEANPAGE" <rain.html >out 2>err || status=$?
+exits 0 'stdin without an argument'
+writes rain.txt 'its text'
+
+status=0; "$CLEANPAGE" - <rain.html >out 2>err || status=$?
+writes rain.txt '"-" is stdin'
+
+status=0; "$CLEANPAGE" rain.html - <snow.html >out 2>err || status=$?
+exits 0 'a file and stdin'
+writes both.txt 'are cleaned in order, a blank line between them'
+
+cp rain.html rules
+run ./rules
+writes rain.txt './rules is a file'
+run -- rules
+writes rain.txt 'so is rules behind --'
+cp rain.html ./-v
+run -- -v
+writes rain.txt '-v behind -- is a file'
+run rain.html --no-title
+writes body.txt 'options may follow inputs'
+
+run missing.html
+exits 3 'a file that is not there'
+says '^cleanpage: missing\.html: No such file' 'is named'
+run example.org/page
+exits 3 'a host without a scheme'
+says 'https://example\.org/page' 'gets told how to write it'
+run .
+exits 3 'a directory'
+says '^cleanpage: \.: .*directory' 'is named'
+run gopher://example.org/
+exits 3 'another scheme'
+says 'gopher' 'is named'
+run FILE:///etc/passwd
+exits 3 'file: is no way around'
+run HTTP://127.0.0.1:1/x
+exits 3 'no connection'
+says '^cleanpage: .*127\.0\.0\.1:1.*connect' 'is said, schemes have no case'
+run "http://user:secret@127.0.0.1:1/x"
+! grep -q secret err
+result $? 'a password is never shown'
+run "$(printf 'a\033[31mb')"
+! grep -q "$(printf '\033')" err
+result $? 'a name cannot steer the terminal'
+
+run empty.html
+exits 1 'no main content'
+says '^cleanpage: empty\.html: no main content' 'is said'
+[ ! -s out ]
+result $? 'and nothing is written, no title either'
+
+run rain.html missing.html empty.html snow.html
+exits 10 'some of several failed'
+cmp -s out both.txt && [ "$(wc -l <err)" -eq 2 ] && grep -q missing.html err && grep -q empty.html err
+result $? 'each is named, the others are written'
+
+head -c 11000000 /dev/zero | tr '\0' 'a' >large.html
+run large.html
+exits 5 'a file beyond the limit'
+says '^cleanpage: large\.html: ' 'is named'
+run --max-filesize 1k rain.html snow.html
+exits 0 '--max-filesize lets smaller files through'
+run --max-filesize 100 rain.html
+exits 5 '--max-filesize holds for files'
+rm large.html
+
+if command -v script >/dev/null 2>&1; then
+    script -qec "'$CLEANPAGE'; echo status \$?" /dev/null </dev/null >out 2>&1
+    tr -d '\r' <out | grep -q '^status 2$' && grep -q 'usage: cleanpage' out
+    result $? 'no input on a terminal: usage and 2'
+else
+    skip 'no input on a terminal: usage and 2' 'script(1) is not here'
+fi
+
+# ---------------------------------------------------------------- the command line
+
+while IFS='|' read -r arguments pattern; do
+    # shellcheck disable=SC2086
+    run $arguments
+    [ "$status" -eq 2 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] && grep -Eq -e "$pattern" err
+    result $? "cleanpage $arguments"
+done <<'END'
+--nonsense|unknown option.*--help
+--widht 20|did you mean --width
+-Z|-Z: unknown option
+-qZ|-Z: unknown option
+-o|-o: needs an argument
+--output|--output: needs an argument
+--no-title=yes|takes no argument
+--width 9|10 to 10000
+--width 10001|10 to 10000
+--width 40x|10 to 10000
+--width -3|10 to 10000
+--width 99999999999999999999|10 to 10000
+-m 0|seconds
+-m 1,5|seconds
+-m 1.5s|seconds
+-m -1|seconds
+-m 99999999999999999999|seconds
+--connect-timeout x|seconds
+--retry-delay 1.2.3|seconds
+--retry -1|whole number
+--retry 1.5|whole number
+--max-redirs x|whole number
+--max-redirs -1|whole number
+--max-filesize 0|bytes
+--max-filesize 10X|bytes
+--max-filesize 10kk|bytes
+--max-filesize k|bytes
+--html --text rain.html|exclude
+--base= rain.html|empty
+--proto ftp rain.html|ftp
+--cacert missing.pem http://127.0.0.1:1/|missing.pem
+-H nonsense http://127.0.0.1:1/|[Hh]eader
+rules|rules check
+rules nonsense|rules check
+rules check --nonsense|unknown option
+END
+
+# Right ones, each taken; a file shows that the command goes on.
+while read -r arguments; do
+    # shellcheck disable=SC2086
+    run $arguments rain.html
+    writes rain.txt "cleanpage $arguments"
+done <<'END'
+-u https://example.org/rain
+-uhttps://example.org/rain
+--base https://example.org/rain
+--base=https://example.org/rain
+-A tester -b a=b -e http://127.0.0.1/ -H Accept-Language:en
+-x http://127.0.0.1:1 -k -n -L
+--user-agent=tester --cookie=a=b --referer=x --header=X-Test:1 --proxy=http://127.0.0.1:1
+--insecure --netrc --location
+-m 1.5 --connect-timeout 0.25 --max-filesize 20M --max-redirs 0
+--retry 3 --retry-delay 1
+--max-time=5 --max-redirs=5 --max-filesize=500k
+--proto http --proto =https --proto http,https
+-q
+-qkL
+END
+
+# ---------------------------------------------------------------- encoding, text, layout
+
+sed 's/utf-8/iso-8859-1/; s/summer/\xE9t\xE9/' rain.html >latin.html
+run latin.html
+grep -q "$(printf '\303\251t\303\251')" out
+result $? 'the encoding that is declared'
+printf '<p>%s \xC4\xE5\xED\xFC.</p>' "$sentence1" >undeclared.html
+run -E windows-1251 undeclared.html
+grep -q "$(printf '\320\224\320\265\320\275\321\214')" out
+result $? '-E names the encoding'
+run --encoding=nonsense rain.html
+[ "$status" -eq 6 ] || [ "$status" -eq 2 ]
+result $? 'an encoding that does not exist is refused'
+[ "$(wc -l <err)" -eq 1 ] && grep -q nonsense err
+result $? 'and named'
+
+run --text --no-title body.txt
+writes body.txt '--text keeps paragraphs'
+run --no-title body.txt
+writes body.txt 'text is sniffed'
+
+run --no-title rain.html
+writes body.txt '--no-title'
+run --width 40 rain.html
+[ "$(awk 'length > 40' out | wc -l)" -eq 0 ] && [ "$(wc -l <out)" -gt 8 ]
+result $? '--width'
+tr '\n' ' ' <out | tr -s ' ' >words; tr '\n' ' ' <rain.txt | tr -s ' ' | cmp -s words -
+result $? 'changes no word'
+
+run -v rain.html
+cmp -s out rain.txt && grep -q '^\* rules: built-in' err && grep -q '^\* input: .* UTF-8' err &&
+    grep -q '^\* kept: ' err && grep -q '^\* time: .* parse [0-9]*\.[0-9] ms' err
+result $? '-v tells rules, encoding, what was kept, and times'
+run -v rain.html missing.html
+grep -q '^\* rain.html' err
+result $? '-v names each input'
+
+other=$(locale -a 2>/dev/null | grep -iE '^(de|fr|es|pl|ru|it|nl|pt)_.*utf-?8$' | head -n 1)
+if [ -n "$other" ]; then
+    status=0; LC_ALL=$other "$CLEANPAGE" -v -m 1.5 rain.html >out 2>err </dev/null || status=$?
+    [ "$status" -eq 0 ] && cmp -s out rain.txt && grep -q 'parse [0-9]*\.[0-9] ms' err
+    result $? "the same with a decimal comma ($other)"
+else
+    skip 'the same with a decimal comma' 'no such locale is installed'
+fi
+
+# ---------------------------------------------------------------- whole files
+
+run -o new.txt rain.html
+exits 0 '-o a new file'
+cmp -s new.txt rain.txt && [ ! -s out ]
+result $? 'holds the text, stdout nothing'
+[ "$(stat -c %a new.txt 2>/dev/null || stat -f %Lp new.txt)" = "$(printf '%o' $((0666 & ~$(umask))))" ]
+result $? 'and has the permissions of the umask'
+
+echo old >kept.txt
+for arguments in missing.html empty.html 'missing.html empty.html' 'http://127.0.0.1:1/'; do
+    # shellcheck disable=SC2086
+    run -o kept.txt $arguments
+    [ "$status" -ne 0 ] && [ "$(cat kept.txt)" = old ]
+    result $? "-o keeps the old file: $arguments"
+done
+run -o kept.txt missing.html rain.html
+[ "$status" -eq 10 ] && cmp -s kept.txt rain.txt
+result $? '-o has the text of those that did not fail'
+
+chmod 640 kept.txt
+run -o kept.txt snow.html
+[ "$(stat -c %a kept.txt 2>/dev/null || stat -f %Lp kept.txt)" = 640 ] && cmp -s kept.txt snow.txt
+result $? '-o keeps permissions'
+mkdir -p there
+echo old >there/target.txt
+ln -s there/target.txt link.txt
+run -o link.txt rain.html
+[ -h link.txt ] && cmp -s there/target.txt rain.txt
+result $? '-o replaces what a link names'
+ln -s there/fresh.txt dangling.txt
+run -o dangling.txt rain.html
+[ -h dangling.txt ] && cmp -s there/fresh.txt rain.txt
+result $? '-o makes what a link names'
+ln -s loop.txt loop.txt
+run -o loop.txt rain.html
+exits 8 '-o of a link to itself'
+run -o no/such/dir/x.txt rain.html
+exits 8 '-o in a directory that is not there'
+says '^cleanpage: no/such/dir/x\.txt: ' 'is named'
+run -o there rain.html
+exits 8 '-o of a directory'
+run -o - rain.html
+writes rain.txt '-o - is stdout'
+run -o /dev/null rain.html
+[ "$status" -eq 0 ] && [ -c /dev/null ]
+result $? '-o of a device writes to it'
+if [ "$(id -u)" -ne 0 ]; then
+    mkdir -p locked
+    chmod 555 locked
+    run -o locked/x.txt rain.html
+    exits 8 '-o in a directory that cannot be written'
+    chmod 755 locked
+else
+    skip '-o in a directory that cannot be written' 'root may'
+fi
+[ -z "$(find . -name '.cleanpage.*')" ]
+result $? 'no temporary file is left'
+
+# ---------------------------------------------------------------- stdout that fails
+
+if [ -c /dev/full ]; then
+    status=0; "$CLEANPAGE" rain.html >/dev/full 2>err || status=$?
+    : >out
+    exits 8 'a full disk'
+    says '^cleanpage: stdout: No space' 'is said'
+    status=0; "$CLEANPAGE" --help >/dev/full 2>err || status=$?
+    exits 8 'for --help, too'
+    run -o /dev/full rain.html
+    exits 8 'and for -o'
+else
+    skip 'a full disk' 'no /dev/full'
+fi
+{ status=0; "$CLEANPAGE" rain.html 2>err || status=$?; echo $status >pipe; } | :
+# The reader may be gone before or after the write: only the first is a failure.
+sleep 1
+: >out
+case $(cat pipe) in 0 | 8) ! [ -s err ] ;; *) false ;; esac
+result $? 'a closed pipe ends quietly'
+mkfifo fifo
+"${PYTHON3:-false}" -c '
+import os, subprocess, sys
+r, w = os.pipe()
+os.close(r)
+p = subprocess.run(sys.argv[1:], stdout=w, stderr=subprocess.PIPE)
+sys.exit(0 if p.returncode == 8 and not p.stderr else 1)' "$CLEANPAGE" rain.html 2>/dev/null
+case $? in
+0) result 0 'a pipe that nobody reads: 8, and no word' ;;
+*) if [ -n "${PYTHON3:-}" ]; then result 1 'a pipe that nobody reads: 8, and no word'; else
+    skip 'a pipe that nobody reads: 8, and no word' 'needs python3'; fi ;;
+esac
+status=0; "$CLEANPAGE" rain.html >&- 2>err || status=$?
+: >out
+exits 8 'a stdout that is closed'
+
+# ---------------------------------------------------------------- rule files
+
+cat >mine.rules <<'END'
+strip p:first-child
+END
+printf '# a comment\n\n  nonsense .x\n' >broken.rules
+run --rules broken.rules rain.html
+exits 7 'a broken rule file'
+says '^cleanpage: broken\.rules:3:[0-9]+: ' 'is named with line and column'
+[ ! -s out ]
+result $? 'before anything is cleaned'
+run --rules missing.rules rain.html
+exits 7 'a rule file that is not there'
+says '^cleanpage: .*missing\.rules' 'is named'
+status=0; CLEANPAGE_RULES=broken.rules "$CLEANPAGE" rain.html >out 2>err || status=$?
+exits 7 'a broken file in CLEANPAGE_RULES'
+status=0; CLEANPAGE_RULES=:missing.rules: "$CLEANPAGE" rain.html >out 2>err || status=$?
+exits 7 'a missing file in CLEANPAGE_RULES'
+
+cat >drop.rules <<'END'
+strip "It rained all night, *"
+END
+cat >keep.rules <<'END'
+keep "It rained all night, *"
+END
+rained() { grep -q 'It rained' out; }
+run --rules drop.rules rain.html
+! rained && grep -q 'Those who could' out
+result $? '--rules strips'
+run --rules drop.rules --rules keep.rules rain.html
+rained
+result $? 'a later --rules goes before an earlier one'
+status=0; CLEANPAGE_RULES=drop.rules "$CLEANPAGE" rain.html >out 2>err || status=$?
+! rained
+result $? 'CLEANPAGE_RULES'
+status=0; CLEANPAGE_RULES=drop.rules "$CLEANPAGE" --rules keep.rules rain.html >out 2>err || status=$?
+rained
+result $? '--rules goes before CLEANPAGE_RULES'
+mkdir -p config/cleanpage/rules.d home/.config/cleanpage/rules.d
+cp drop.rules config/cleanpage/rules.d/10-drop.rules
+cp broken.rules config/cleanpage/rules.d/ignored.txt
+run -v rain.html
+! rained && grep -q 'rules.d/10-drop.rules' err
+result $? "the user's directory, shown by -v"
+cp keep.rules config/cleanpage/rules.d/20-keep.rules
+run rain.html
+rained
+result $? 'in the order of the names'
+rm config/cleanpage/rules.d/*
+cp drop.rules home/.config/cleanpage/rules.d/x.rules
+run rain.html
+rained
+result $? '~/.config does not count beside XDG_CONFIG_HOME'
+status=0; XDG_CONFIG_HOME='' "$CLEANPAGE" rain.html >out 2>err || status=$?
+! rained
+result $? 'but without it'
+rm home/.config/cleanpage/rules.d/*
+
+cat >good.rules <<'END'
+strip .box
+test "a box goes, the paragraph stays"
+  <p>It rained all night and in the morning the river stood in the lower town.</p>
+  <div class="box">Buy an umbrella from our shop today, and another one tomorrow.</div>
+gives
+  It rained all night and in the morning the river stood in the lower town.
+end
+END
+sed 's/lower town\.$/upper town./' good.rules >failing.rules
+run rules check good.rules
+exits 0 'rules check of a good file'
+run rules check failing.rules
+exits 7 'rules check of a file whose test fails'
+grep -q 'a box goes' out err
+result $? 'names the test'
+run rules check broken.rules
+exits 7 'rules check of a broken file'
+grep -q 'broken\.rules:3:' out err
+result $? 'names the place'
+run rules check missing.rules
+exits 7 'rules check of a missing file'
+run rules check good.rules broken.rules
+exits 7 'rules check goes through all files'
+run rules check
+exits 0 'rules check of the built-in rules'
+run rules --help
+exits 0 'rules --help'
+
+# ---------------------------------------------------------------- help, manual, completion
+
+run --version
+[ "$status" -eq 0 ] && grep -q '^cleanpage [0-9]' out && grep -qi gumbo out
+result $? '--version names the libraries'
+version=$(sed -n 's/^cleanpage //p' out)
+grep -q "\"cleanpage $version\"" "$top_srcdir/docs/cleanpage.1" &&
+    grep -q "\"cleanpage $version\"" "$top_srcdir/docs/libcleanpage.3"
+result $? 'the manual pages are of this version'
+
+run --help
+cp out help
+[ "$status" -eq 0 ] && [ "$(awk 'length > 79' help | wc -l)" -eq 0 ]
+result $? '--help fits 79 columns'
+! grep -q "$(printf '\033')" help
+result $? 'and has no colours'
+run -h
+cmp -s out help
+result $? '-h is --help'
+
+# letter|name|argument of each option
+tr '\n' ' ' <"$top_srcdir/src/cli/options.def" | sed 's/CP_OPTION(/\
+/g' | sed -n 's/^\(.[^,]*\), "\([a-z-]*\)", \(NULL\|"[^"]*"\), .*/\1|\2|\3/p' | tr -d "'\"" >options
+[ "$(wc -l <options)" -eq "$(grep -c '^CP_OPTION(' "$top_srcdir/src/cli/options.def")" ]
+result $? 'options.def is understood here'
+all=0 manual=0 bash=0 zsh=0
+while IFS='|' read -r letter name argument; do
+    [ "$letter" = 0 ] && letter= || letter="-$letter, "
+    [ "$argument" = NULL ] && argument= || argument=" $argument"
+    grep -Fq -e "$letter--$name$argument" help || { echo "# help: --$name"; all=1; }
+    tagged=$(echo "$letter--$name" | sed 's/, / ", " /; s/-/\\-/g')
+    grep -Eq -e "^\.(B|BI|BR) $(echo "$tagged" | sed 's/[\\]/\\\\/g')( |\$)" \
+        "$top_srcdir/docs/cleanpage.1" || { echo "# manual: --$name"; manual=1; }
+    grep -Eq -e "[[:space:]]--$name([[:space:]']|\$)" "$top_srcdir/completion/cleanpage" ||
+        { echo "# bash: --$name"; bash=1; }
+    grep -Eq -e "--$name(=|\\[|})" "$top_srcdir/completion/_cleanpage" ||
+        { echo "# zsh: --$name"; zsh=1; }
+done <options
+result $all '--help has every option'
+result $manual 'cleanpage(1) has every option'
+result $bash 'the completion of bash has every option'
+result $zsh 'the completion of zsh has every option'
+extra=0
+for name in $(grep -oh -e '--[a-z][a-z-]*' "$top_srcdir/completion/_cleanpage" \
+    "$top_srcdir/completion/cleanpage" help | sort -u); do
+    grep -q "|${name#--}|" options || { echo "# $name"; extra=1; }
+done
+result $extra 'and none has another'
+
+for word in 0 1 2 3 4 5 6 7 8 10; do
+    grep -q "^\.B $word\$" "$top_srcdir/docs/cleanpage.1" || break
+    grep -Eq -e "CP_EXIT_[A-Z_]* = $word[,]?( |\$)" "$top_srcdir/src/cli/status.h" || break
+    word=all
+done
+[ "$word" = all ]
+result $? 'cleanpage(1) has every exit status'
+
+if command -v bash >/dev/null 2>&1; then
+    bash -c '. "$1"; COMP_WORDS=(cleanpage --wi); COMP_CWORD=1; compopt() { :; }
+        _cleanpage; [ "${COMPREPLY[*]}" = --width ]' sh "$top_srcdir/completion/cleanpage"
+    result $? 'bash completes --width'
+else
+    skip 'bash completes --width' 'bash is not here'
+fi
+
+# ---------------------------------------------------------------- the example
+
+"$top_builddir/examples/clean" >out 2>err; status=$?
+exits 1 'the program of the README without a URL'
+"$top_builddir/examples/clean" http://127.0.0.1:1/ >out 2>err; status=$?
+exits 1 'and without a connection'
+if [ -f "$top_srcdir/README.md" ]; then
+    awk '/^#include <stdio.h>/ { on = 1 } /^```/ { on = 0 } on' "$top_srcdir/README.md" >quoted
+    cmp -s quoted "$top_srcdir/examples/clean.c"
+    result $? 'README.md quotes examples/clean.c'
+else
+    skip 'README.md quotes examples/clean.c' 'no README.md yet'
+fi
+sed -n '/^\.EX$/,/^\.EE$/p' "$top_srcdir/docs/libcleanpage.3" | sed 's/\\e/\\/g' |
+    grep -v '^\.E' | awk '/^#include <stdio.h>/ { on = 1 } on' | cmp -s - "$top_srcdir/examples/clean.c"
+result $? 'libcleanpage(3) quotes examples/clean.c'
+
+echo "1..$n"
+cd / && rm -rf "$dir"
+exit 0

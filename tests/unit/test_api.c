@@ -1,0 +1,343 @@
+/* The promises of cleanpage.h. */
+#include "unit.h"
+
+#include "base/buf.h"
+#include "cleanpage.h"
+
+static const char page[] =
+    "<html><head><meta charset=utf-8><title>Rain over the valley</title></head><body>"
+    "<nav><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Rain over the valley</h1>"
+    "<p>It rained all night, and in the morning the river had left its bed and stood in the "
+    "streets of the lower town, where nobody had expected it.</p>"
+    "<p>Those who could went up the hill, and those who could not waited on their roofs until "
+    "the boats came, which they did before noon.</p>"
+    "</article></body></html>";
+
+static int
+append(void *user, const char *data, size_t len)
+{
+    cp_buf_put(user, data, len);
+    return 0;
+}
+
+static int
+refuse(void *user, const char *data, size_t len)
+{
+    (void)data;
+    (void)len;
+    ++*(int *)user;
+    return 1;
+}
+
+static cleanpage_doc *
+clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_options *opt)
+{
+    cleanpage_doc *doc = NULL;
+    cleanpage_status st = cleanpage_clean(cp, bytes, len, opt, &doc);
+
+    if (st)
+        fail_msg("cleanpage_clean: %d, %s", st, cleanpage_message(cp));
+    assert_non_null(doc);
+    return doc;
+}
+
+static void
+frees_take_null(void **state)
+{
+    (void)state;
+    cleanpage_free(NULL);
+    cleanpage_doc_free(NULL);
+}
+
+static void
+text_outlives_its_worker_and_its_bytes(void **state)
+{
+    char bytes[sizeof page];
+    cleanpage *cp = cleanpage_new();
+    struct cp_buf out = { 0 };
+    cleanpage_doc *doc;
+
+    (void)state;
+    memcpy(bytes, page, sizeof page);
+    doc = clean(cp, bytes, sizeof page - 1, NULL);
+    cleanpage_free(cp);
+    memset(bytes, 'x', sizeof bytes);
+    assert_string_equal(cleanpage_title(doc), "Rain over the valley");
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_TEXT, NULL, append, &out), CLEANPAGE_OK);
+    assert_non_null(cp_buf_str(&out));
+    assert_memory_equal(out.p, "Rain over the valley\n\nIt rained", 30);
+    assert_non_null(strstr(out.p, "before noon.\n"));
+    assert_null(strstr(out.p, "News"));
+    cp_buf_clear(&out);
+    cleanpage_doc_free(doc);
+}
+
+static void
+one_worker_cleans_many(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *first = clean(cp, page, sizeof page - 1, NULL);
+    cleanpage_doc *second = clean(cp, "", 0, NULL);
+
+    (void)state;
+    assert_true(cleanpage_has_text(first));
+    assert_false(cleanpage_has_text(second));
+    assert_null(cleanpage_title(second));
+    cleanpage_doc_free(first);
+    cleanpage_doc_free(second);
+    cleanpage_free(cp);
+}
+
+static void
+no_text_writes_nothing(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *doc = clean(cp, "<title>Only a title</title>", 27, NULL);
+    int calls = 0;
+
+    (void)state;
+    assert_false(cleanpage_has_text(doc));
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_TEXT, NULL, refuse, &calls), CLEANPAGE_OK);
+    assert_int_equal(calls, 0);
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
+static void
+writing_can_be_stopped(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *doc = clean(cp, page, sizeof page - 1, NULL);
+    int calls = 0;
+
+    (void)state;
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_TEXT, NULL, refuse, &calls),
+                     CLEANPAGE_WRITE);
+    assert_int_equal(calls, 1);
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
+static void
+layout_is_obeyed(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *doc = clean(cp, page, sizeof page - 1, NULL);
+    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
+    struct cp_buf out = { 0 };
+    const char *p, *end;
+
+    (void)state;
+    layout.flags = CLEANPAGE_NO_TITLE;
+    layout.width = 30;
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_TEXT, &layout, append, &out), CLEANPAGE_OK);
+    assert_non_null(cp_buf_str(&out));
+    assert_memory_equal(out.p, "It rained", 9);
+    for (p = out.p; (end = strchr(p, '\n')); p = end + 1)
+        assert_true(end - p <= 30);
+    layout.flags = 1u << 31;
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_TEXT, &layout, append, &out),
+                     CLEANPAGE_BADARG);
+    layout.flags = 0;
+    assert_int_equal(cleanpage_render(doc, (cleanpage_format)99, &layout, append, &out),
+                     CLEANPAGE_BADARG);
+    cp_buf_clear(&out);
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
+/* ------------------------------------------------------------------ structs that grow */
+
+/* What a caller built against a later header would pass. */
+struct later {
+    cleanpage_options now;
+    uint64_t wish;
+};
+
+static void
+sizes_of_older_and_newer_callers_fit(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_options older = CLEANPAGE_OPTIONS_INIT;
+    struct later later = { CLEANPAGE_OPTIONS_INIT, 0 };
+    cleanpage_doc *doc;
+
+    (void)state;
+    /* An older header ended before `input`, which is then not to be read. */
+    older.size = offsetof(cleanpage_options, input);
+    older.input = 99;
+    cleanpage_doc_free(clean(cp, page, sizeof page - 1, &older));
+    later.now.size = sizeof later;
+    cleanpage_doc_free(clean(cp, page, sizeof page - 1, &later.now));
+    later.wish = 1;
+    assert_int_equal(cleanpage_clean(cp, page, sizeof page - 1, &later.now, &doc),
+                     CLEANPAGE_BADARG);
+    assert_null(doc);
+    assert_true(*cleanpage_message(cp));
+    older.size = 0;
+    assert_int_equal(cleanpage_clean(cp, page, sizeof page - 1, &older, &doc), CLEANPAGE_BADARG);
+    cleanpage_free(cp);
+}
+
+static void
+unknown_options_are_refused(void **state)
+{
+    static const struct {
+        unsigned flags;
+        int input;
+    } wrong[] = { { 1u << 30, 0 }, { 0, 99 }, { 0, -1 } };
+    cleanpage *cp = cleanpage_new();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+        cleanpage_doc *doc;
+
+        opt.flags = wrong[i].flags;
+        opt.input = wrong[i].input;
+        assert_int_equal(cleanpage_clean(cp, page, sizeof page - 1, &opt, &doc),
+                         CLEANPAGE_BADARG);
+        assert_true(*cleanpage_message(cp));
+    }
+    /* A failure leaves no trace on the next page. */
+    cleanpage_doc_free(clean(cp, page, sizeof page - 1, NULL));
+    assert_string_equal(cleanpage_message(cp), "");
+    cleanpage_free(cp);
+}
+
+static void
+info_fits_smaller_structs(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_info info = CLEANPAGE_INFO_INIT, small = CLEANPAGE_INFO_INIT;
+    cleanpage_doc *doc;
+
+    (void)state;
+    opt.url = "https://example.org/rain";
+    doc = clean(cp, page, sizeof page - 1, &opt);
+    cleanpage_get_info(doc, &info);
+    assert_string_equal(info.url, "https://example.org/rain");
+    assert_string_equal(info.encoding, "UTF-8");
+    assert_int_equal(info.input_bytes, sizeof page - 1);
+    assert_int_equal(info.http_status, 0);
+    assert_null(info.content_type);
+    assert_true(info.kept_blocks > 0 && info.kept_blocks < info.blocks);
+    assert_true(info.kept_words > 40 && info.kept_words < 70);
+    small.size = offsetof(cleanpage_info, encoding);
+    small.blocks = 4711;
+    cleanpage_get_info(doc, &small);
+    assert_string_equal(small.url, "https://example.org/rain");
+    assert_null(small.encoding);
+    assert_int_equal(small.blocks, 4711);
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
+/* ------------------------------------------------------------------ charset and notes */
+
+static void
+the_users_charset_beats_the_mark(void **state)
+{
+    static const char bytes[] = "\xEF\xBB\xBF<p>It rained all night in \xE9""den, and the river "
+                                "left its bed before the morning came at last.</p>";
+    cleanpage *cp = cleanpage_new();
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_info info = CLEANPAGE_INFO_INIT;
+    cleanpage_doc *doc;
+
+    (void)state;
+    opt.charset = "latin1";
+    opt.flags = CLEANPAGE_FORCE_CHARSET;
+    doc = clean(cp, bytes, sizeof bytes - 1, &opt);
+    cleanpage_get_info(doc, &info);
+    assert_string_equal(info.encoding, "windows-1252");
+    assert_string_equal(info.encoding_source, "user");
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
+static void
+notes_end_with_null(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *doc = clean(cp, "<p>\xFF\xFE\xFD broken", 16, NULL);
+    size_t n = 0;
+    const char *note;
+
+    (void)state;
+    while ((note = cleanpage_note(doc, n))) {
+        assert_non_null(strstr(note, ": "));
+        n++;
+    }
+    assert_null(cleanpage_note(doc, n + 1000));
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
+static void
+versions_and_rule_files_end_with_null(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    size_t n = 0;
+
+    (void)state;
+    assert_int_equal(strncmp(cleanpage_version(0), "cleanpage ", 10), 0);
+    while (cleanpage_version(n))
+        assert_true(n++ < 20);
+    assert_string_equal(cleanpage_rule_file(cp, 0), "built-in");
+    assert_null(cleanpage_rule_file(cp, 1));
+    cleanpage_free(cp);
+}
+
+static void
+a_missing_rule_file_changes_nothing(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+
+    (void)state;
+    assert_int_not_equal(cleanpage_load_rules(cp, "no/such/file.rules"), CLEANPAGE_OK);
+    assert_non_null(strstr(cleanpage_message(cp), "no/such/file.rules"));
+    assert_null(cleanpage_rule_file(cp, 1));
+    cleanpage_doc_free(clean(cp, page, sizeof page - 1, NULL));
+    cleanpage_free(cp);
+}
+
+static void
+only_web_urls_are_fetched(void **state)
+{
+    static const char *const urls[] = { "file:///etc/passwd", "ftp://127.0.0.1/", "page", "" };
+    cleanpage *cp = cleanpage_new();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(urls); i++) {
+        cleanpage_doc *doc;
+
+        assert_int_equal(cleanpage_fetch(cp, urls[i], NULL, &doc), CLEANPAGE_FETCH);
+        assert_null(doc);
+    }
+    cleanpage_free(cp);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frees_take_null),
+        cmocka_unit_test(text_outlives_its_worker_and_its_bytes),
+        cmocka_unit_test(one_worker_cleans_many),
+        cmocka_unit_test(no_text_writes_nothing),
+        cmocka_unit_test(writing_can_be_stopped),
+        cmocka_unit_test(layout_is_obeyed),
+        cmocka_unit_test(sizes_of_older_and_newer_callers_fit),
+        cmocka_unit_test(unknown_options_are_refused),
+        cmocka_unit_test(info_fits_smaller_structs),
+        cmocka_unit_test(the_users_charset_beats_the_mark),
+        cmocka_unit_test(notes_end_with_null),
+        cmocka_unit_test(versions_and_rule_files_end_with_null),
+        cmocka_unit_test(a_missing_rule_file_changes_nothing),
+        cmocka_unit_test(only_web_urls_are_fetched),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
