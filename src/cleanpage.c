@@ -327,9 +327,16 @@ out:
 const char *
 cleanpage_version(size_t i)
 {
-    static const char *const own[] = { "cleanpage " PACKAGE_VERSION };
+    static const char *const own[] = {
+        "cleanpage " PACKAGE_VERSION,
+        "gumbo " GUMBO_VERSION,
+#ifdef HAVE_UCHARDET
+        "uchardet " UCHARDET_VERSION,
+#endif
+    };
+    size_t n = sizeof own / sizeof *own;
 
-    if (i == 0)
-        return own[0];
-    return i == 1 && *cp_fetch_version() ? cp_fetch_version() : NULL;
+    if (i < n)
+        return own[i];
+    return i == n && *cp_fetch_version() ? cp_fetch_version() : NULL;
 }
