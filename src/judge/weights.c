@@ -17,17 +17,6 @@ find_feature(struct cp_ctx *cx, const struct cp_rule_place *place, struct cp_sli
     return CLEANPAGE_OK;
 }
 
-/* A later table for the same feature replaces an earlier one: the last file wins. */
-static struct cp_weight_table *
-table_for(struct cp_weights *w, uint32_t feature)
-{
-    for (size_t i = 0; i < w->n_tables; i++)
-        if (w->tables[i].feature == feature)
-            return &w->tables[i];
-    w->tables[w->n_tables].feature = feature;
-    return &w->tables[w->n_tables++];
-}
-
 static cleanpage_status
 read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w)
 {
@@ -47,7 +36,7 @@ read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w
 
         if (st)
             return st;
-        table_for(w, feature)->first = (uint32_t)n_rows;
+        w->tables[w->n_tables++] = (struct cp_weight_table){ feature, (uint32_t)n_rows };
         for (uint32_t k = 0; k < points[i].n_rows; k++)
             w->rows[n_rows++] = (struct cp_weight_row){ (float)points[i].rows[k].below,
                                                         (float)points[i].rows[k].points };
@@ -124,38 +113,11 @@ holds(const struct cp_weight_pair *pair, int k, const float *row)
     return at_least == pair->at_least[k];
 }
 
-/* Until the tables are there. */
-static float
-by_hand(const float *row)
-{
-    float p = -1.5f;
-
-    p += row[CP_FEATURE_IN_DENSEST] ? 2.0f : -1.5f;
-    p += row[CP_FEATURE_OWN_TAG] == 1 ? 0.7f : 0;
-    p += row[CP_FEATURE_WORDS] > 3.4f ? 1.2f : row[CP_FEATURE_WORDS] > 2.0f ? 0.3f : -0.4f;
-    p += row[CP_FEATURE_ENDING] == 1 ? 0.6f : -0.2f;
-    p -= 3.0f * row[CP_FEATURE_LINK_SHARE];
-    p -= row[CP_FEATURE_IN_NAV] * 2.5f;
-    p -= row[CP_FEATURE_IN_FOOTER] == 1 ? 2.5f : 0;
-    p -= row[CP_FEATURE_IN_HEADER] == 1 ? 1.0f : 0;
-    p -= row[CP_FEATURE_IN_ASIDE] * 1.5f;
-    p -= row[CP_FEATURE_IN_FORM] * 0.7f;
-    p -= row[CP_FEATURE_HIDDEN] * 1.5f;
-    p -= row[CP_FEATURE_OUTSIDE_MAIN] * 1.5f;
-    p -= row[CP_FEATURE_OUTSIDE_ARTICLE] * 0.8f;
-    p += row[CP_FEATURE_NEAR_PROSE] * 1.2f + row[CP_FEATURE_PARENT_PROSE] * 1.0f;
-    p -= row[CP_FEATURE_NEAR_LINKS] * 1.0f;
-    p += row[CP_FEATURE_UNDER_WORDS] > 5 ? 0.8f : 0;
-    return p;
-}
-
 float
 cp_weights_points(const struct cp_weights *w, const float *row)
 {
     float points = w->base;
 
-    if (w->n_tables == 0)
-        return by_hand(row);
     for (size_t i = 0; i < w->n_tables; i++) {
         const struct cp_weight_row *r = w->rows + w->tables[i].first;
         float value = row[w->tables[i].feature];

@@ -8,8 +8,8 @@ import data
 BINS_MAX = 32          # as in fit.c
 BINS = 16              # of a feature with an order
 PAGES_MIN = 20         # a bin that fewer pages reach joins its neighbour
-SWEEPS, RATE = 40, 0.3
-RIDGE, FUSE = 30.0, 60.0
+SWEEPS, RATE = 25, 0.3
+RIDGE, FUSE = 100.0, 300.0
 BLOCKS_MAX = 200       # of one page; larger pages are thinned
 
 # Features whose numbers are names: each value has a bin of its own.

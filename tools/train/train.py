@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""train.py - fit rules/points.rules to pages whose content is known
+
+    tools/train/train.py --bench DIR --build BUILDDIR            fits and writes the table
+    tools/train/train.py --bench DIR --build BUILDDIR --check    cross-validates, writes nothing
+
+DIR holds wcxb-dev/ and score.py. The features come from BUILDDIR/cpdump and the scores from
+BUILDDIR/cleanpage with the fold's own table in place of the built-in one, so that what is
+measured is the program as it runs. Python 3 with numpy, a C compiler; the same input gives
+the same bytes.
+"""
+import argparse
+import collections
+import concurrent.futures
+import importlib.util
+import os
+import statistics
+import sys
+
+import data
+import fit
+import tables
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def load(args):
+    pages = data.load(args.bench, ["wcxb-dev"], args.work)
+    features = data.feature_list(os.path.join(args.build, "cpdump"))
+    data.measure(pages, os.path.join(args.build, "cpdump"))
+    data.label(pages, args.work)
+    return pages, [name for name, _ in features], [text for _, text in features]
+
+
+def scorer(bench):
+    spec = importlib.util.spec_from_file_location("score", os.path.join(bench, "score.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def fold_table(job):
+    """Fits without fold k and writes its rule file; returns the path."""
+    k, pages, names, helps, args = job
+    rest = [p for p in pages if data.fold_of(p, args.folds) != k]
+    table = tables.prune(fit.fit(rest, names, args.work))
+    path = os.path.join(args.work, "fold%d.rules" % k)
+    tables.write(table, helps, path, len(rest), all_features=True)
+    return path
+
+
+def run_fold(score, pages, args, path):
+    command = "%s --rules %s --no-title -u {url} -" % (os.path.join(args.build, "cleanpage"), path)
+    wanted = {p.id for p in pages}
+    bench_pages = [p for p in score.load_set("wcxb-dev") if p.id in wanted]
+    texts, _ = score.run_cmd(bench_pages, command, 2, 60, False, quiet=True)
+    return [score.score_page("wcxb-dev", p, texts.get(p.id)) for p in bench_pages]
+
+
+def check(pages, names, helps, args):
+    """Cross-validation by domain: each page is cleaned with a table that never saw its site."""
+    os.environ["BENCH"] = os.path.abspath(args.bench)
+    score = scorer(args.bench)
+    data.kernels(args.work)
+    jobs = [(k, pages, names, helps, args) for k in range(args.folds)]
+    with concurrent.futures.ProcessPoolExecutor(2) as pool:
+        paths = list(pool.map(fold_table, jobs))
+    rows, means = [], []
+    for k, path in enumerate(paths):
+        part = run_fold(score, [p for p in pages if data.fold_of(p, args.folds) == k], args, path)
+        means.append(statistics.fmean(r["f1"] for r in part))
+        rows += part
+    report(rows, means)
+    if args.csv:
+        score.write_csv(args.csv, {"wcxb-dev": rows}, {})
+
+
+def report(rows, means):
+    types = collections.defaultdict(list)
+    for r in rows:
+        types[r["type"]].append(r["f1"])
+    f1 = [r["f1"] for r in rows]
+    print("cross-validated word F1 %.4f, standard error %.4f, folds %s, spread %.4f" % (
+        statistics.fmean(f1), statistics.stdev(f1) / len(f1) ** .5,
+        " ".join("%.3f" % m for m in means), statistics.stdev(means)))
+    print("  P %.4f  R %.4f" % tuple(statistics.fmean(r[k] for r in rows) for k in "pr"))
+    for name, values in sorted(types.items()):
+        print("  %-14s %5d  %.4f" % (name, len(values), statistics.fmean(values)))
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__,
+                                 formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--bench", required=True, help="folder with wcxb-dev/ and score.py")
+    ap.add_argument("--build", required=True, help="where cleanpage and cpdump were built")
+    ap.add_argument("--work", default="train-work", help="scratch folder, kept as a cache")
+    ap.add_argument("--out", default=os.path.join(ROOT, "rules", "points.rules"))
+    ap.add_argument("--check", action="store_true", help="cross-validate, write no table")
+    ap.add_argument("--folds", type=int, default=5)
+    ap.add_argument("--csv", help="with --check: per-page scores")
+    args = ap.parse_args()
+    os.makedirs(args.work, exist_ok=True)
+    pages, names, helps = load(args)
+    if args.check:
+        return check(pages, names, helps, args)
+    table = tables.prune(fit.fit(pages, names, args.work))
+    tables.write(table, helps, args.out, len(pages))
+    print("wrote", args.out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
