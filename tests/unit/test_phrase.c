@@ -104,7 +104,7 @@ static const struct {
     { "you('re| are) here", "you are here", true },
     { "you('re| are) here", "you here", false },
     { "tax(-deductible| exempt)", "tax deductible", true },
-    { "a (501(c)(3)|charity)", "a 501(c)(3)", true },
+    { "a (501 c 3|charity)", "a 501(c)(3)", true },
     { "(follow (him|her)|write to (him|her|them)) on *", "write to them on paper", true },
     { "(follow (him|her)|write to (him|her|them)) on *", "follow them on paper", false },
     { "(to * free|now)", "to keep it free", true },
