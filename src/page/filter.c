@@ -89,7 +89,8 @@ skip_svg(struct filter *f)
     cp_guard_text(&f->sk->guard, false);
     f->sk->guard.tags += 2;
     cp_skeleton_add_tag(f->sk, &f->token);
-    cp_buf_puts(&f->sk->html, "<svg></svg>");
+    put_start_tag(f);
+    cp_buf_puts(&f->sk->html, "</svg>");
     f->t.p = end;
     return true;
 }
