@@ -1,6 +1,9 @@
 #include "fetch/answer.h"
 
+#include <stdlib.h>
+
 #include "fetch/reason.h"
+#include "fetch/url.h"
 
 static bool
 stop(struct cp_answer *a, enum cp_answer_stop why)
@@ -198,6 +201,50 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
         cp_buf_puts(cause, "out of memory");
         return CLEANPAGE_NOMEM;
     }
+}
+
+bool
+cp_answer_may_pass(const struct cp_answer *a)
+{
+    return a->stop == CP_ANSWER_CUT ||
+           (a->stop == CP_ANSWER_STATUS && cp_reason_may_pass(a->status));
+}
+
+/* A heap string of the slice; NULL for one that is not there. */
+static char *
+string_of(struct cp_slice s, bool *failed)
+{
+    char *p;
+
+    if (!s.p)
+        return NULL;
+    p = malloc(s.n + 1);
+    if (p) {
+        memcpy(p, s.p, s.n);
+        p[s.n] = '\0';
+    }
+    *failed |= !p;
+    return p;
+}
+
+cleanpage_status
+cp_answer_give(struct cp_ctx *cx, struct cp_answer *a, struct cp_slice url,
+               struct cp_response *response)
+{
+    struct cp_media media = cp_answer_media(a);
+    struct cp_buf public_url = { 0 };
+    bool failed = false;
+
+    cp_url_put_public(&public_url, url);
+    failed |= cp_buf_failed(&public_url);
+    response->url = string_of(cp_buf_slice(&public_url), &failed);
+    response->content_type = media.type.n ? string_of(media.type, &failed) : NULL;
+    response->charset = string_of(media.charset, &failed);
+    response->status = a->status;
+    response->body = a->body;
+    a->body = (struct cp_buf){ 0 };
+    cp_buf_clear(&public_url);
+    return failed ? cp_fail(cx, CLEANPAGE_NOMEM, "out of memory") : CLEANPAGE_OK;
 }
 
 void

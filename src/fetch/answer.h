@@ -7,6 +7,7 @@
 #define CP_FETCH_ANSWER_H
 
 #include "base/buf.h"
+#include "fetch/fetch.h"
 #include "fetch/gzip_end.h"
 #include "fetch/media.h"
 
@@ -54,6 +55,13 @@ struct cp_media cp_answer_media(const struct cp_answer *a);
 
 /* Appends the reason of a stop in words and returns its status. */
 cleanpage_status cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause);
+
+/* Whether the same request may be answered better a little later. */
+bool cp_answer_may_pass(const struct cp_answer *a);
+
+/* Moves what the answer brought into the response; `url` is where it came from. */
+cleanpage_status cp_answer_give(struct cp_ctx *cx, struct cp_answer *a, struct cp_slice url,
+                                struct cp_response *response);
 
 /* Makes ready for another attempt. The buffers keep their memory. */
 void cp_answer_reset(struct cp_answer *a);

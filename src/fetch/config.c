@@ -18,6 +18,10 @@
 #define DEFAULT_CONNECT_TIMEOUT_MS 15000
 /* Browsers stop at 20; of the pages people link to, hardly one needs more than 4. */
 #define DEFAULT_MAX_REDIRECTS 10
+/* No wait is longer, nor would libcurl take twice as much. 11 days. */
+#define WAIT_MAX_MS 1000000000
+#define MAX_REDIRECTS_MAX 1000
+
 /* As curl's --retry. */
 #define DEFAULT_RETRY_DELAY_MS 1000
 
@@ -198,20 +202,25 @@ copy_strings(struct cp_fetch_config *config, const cleanpage_fetch_options *opt)
 }
 
 static long
-or_default(long given, long otherwise)
+or_default(long given, long otherwise, long most)
 {
-    return given ? given : otherwise;
+    if (given == 0)
+        return otherwise;
+    return given < most ? given : most;
 }
 
 static void
 copy_numbers(struct cp_fetch_config *config, const cleanpage_fetch_options *opt)
 {
-    config->timeout_ms = or_default(opt->timeout_ms, DEFAULT_TIMEOUT_MS);
-    config->connect_timeout_ms = or_default(opt->connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS);
+    config->timeout_ms = or_default(opt->timeout_ms, DEFAULT_TIMEOUT_MS, WAIT_MAX_MS);
+    config->connect_timeout_ms =
+        or_default(opt->connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS, WAIT_MAX_MS);
     config->max_redirects =
-        opt->max_redirects == -1 ? 0 : or_default(opt->max_redirects, DEFAULT_MAX_REDIRECTS);
+        opt->max_redirects == -1
+            ? 0
+            : or_default(opt->max_redirects, DEFAULT_MAX_REDIRECTS, MAX_REDIRECTS_MAX);
     config->retries = opt->retries;
-    config->retry_delay_ms = or_default(opt->retry_delay_ms, DEFAULT_RETRY_DELAY_MS);
+    config->retry_delay_ms = or_default(opt->retry_delay_ms, DEFAULT_RETRY_DELAY_MS, WAIT_MAX_MS);
     config->max_bytes = opt->max_bytes ? opt->max_bytes : CP_INPUT_MAX;
     config->flags = opt->flags;
 }

@@ -18,8 +18,8 @@
 
 #include "fetch/answer.h"
 #include "fetch/config.h"
+#include "fetch/cookie.h"
 #include "fetch/fetch.h"
-#include "fetch/reason.h"
 #include "fetch/url.h"
 
 /* A server that sends less than this for so long is taken for dead. Bytes a second, seconds. */
@@ -28,9 +28,6 @@
 
 /* libcurl's clock and ours may tell the end of a transfer differently. */
 #define CLOCK_SLACK_MS 50
-
-/* Of a URL in a message; the cause must fit behind it. */
-#define MESSAGE_URL_MAX 300
 
 struct cp_fetcher {
     struct cp_fetch_config config;
@@ -137,17 +134,24 @@ add_header(struct transfer *t, const char *line)
     return longer != NULL;
 }
 
+static bool
+is_accept(const char *line)
+{
+    struct cp_slice name = { line, strcspn(line, ":;") };
+
+    return cp_slice_eq_nocase(name, CP_LIT("Accept"));
+}
+
 static cleanpage_status
 set_headers(struct transfer *t)
 {
     const struct cp_fetch_config *config = t->config;
-    /* The first of two lines of one name counts in libcurl, so the caller's come first. */
     bool ok = true, has_accept = false;
     size_t i;
 
     for (i = 0; i < config->header_count; i++) {
         ok = ok && add_header(t, config->headers[i]);
-        has_accept |= cp_slice_starts_nocase(cp_slice_of(config->headers[i]), CP_LIT("Accept:"));
+        has_accept |= is_accept(config->headers[i]);
     }
     if (!has_accept)
         ok = ok && add_header(t, "Accept: text/html,application/xhtml+xml,text/plain;q=0.9,"
@@ -157,53 +161,25 @@ set_headers(struct transfer *t)
 }
 
 /*
- * One cookie of the caller's, as a line of a Netscape cookie file: for this host alone, and
- * over TLS alone if that is how it is first sent. CURLOPT_COOKIE would send it along with every
- * redirect.
+ * Cookies live for one fetch, redirects and retries included: many sites ask for that much.
+ * Those of the caller are bound to a host; CURLOPT_COOKIE would send them to every host that a
+ * redirect names.
  */
-static void
-set_cookie(struct transfer *t, const struct cp_url *url, struct cp_slice cookie)
-{
-    struct cp_slice name = cookie, value = { NULL, 0 }, host = url->host;
-    const char *equals = memchr(cookie.p, '=', cookie.n);
-    bool is_https = cp_slice_eq_nocase(url->scheme, CP_LIT("https"));
-    struct cp_buf line = { 0 };
-    const char *text;
-
-    if (equals) {
-        name.n = (size_t)(equals - name.p);
-        value = (struct cp_slice){ equals + 1, cookie.n - name.n - 1 };
-    }
-    if (host.n > 2 && host.p[0] == '[')
-        host = (struct cp_slice){ host.p + 1, host.n - 2 };
-    cp_buf_put_slice(&line, host);
-    cp_buf_puts(&line, is_https ? "\tFALSE\t/\tTRUE\t0\t" : "\tFALSE\t/\tFALSE\t0\t");
-    cp_buf_put_slice(&line, cp_slice_trim(name));
-    cp_buf_putc(&line, '\t');
-    cp_buf_put_slice(&line, cp_slice_trim(value));
-    text = cp_buf_str(&line);
-    if (text)
-        curl_easy_setopt(t->curl, CURLOPT_COOKIELIST, text);
-    cp_buf_clear(&line);
-}
-
-/* Cookies live for one fetch, redirects and retries included: many sites ask for that much. */
 static void
 set_cookies(struct transfer *t)
 {
     struct cp_url url = cp_url_split(cp_buf_slice(&t->url));
-    const char *p = t->config->cookie;
+    const char *list = t->config->cookie ? t->config->cookie : "";
+    struct cp_buf line = { 0 };
 
     curl_easy_setopt(t->curl, CURLOPT_COOKIEFILE,
                      t->config->cookie_file ? t->config->cookie_file : "");
-    while (p && *p) {
-        struct cp_slice cookie = { p, strcspn(p, ";") };
-
-        p += cookie.n + (p[cookie.n] == ';');
-        cookie = cp_slice_trim(cookie);
-        if (cookie.n)
-            set_cookie(t, &url, cookie);
+    while (cp_cookie_next(&list, &url, &line)) {
+        if (cp_buf_str(&line))
+            curl_easy_setopt(t->curl, CURLOPT_COOKIELIST, line.p);
+        line.n = 0;
     }
+    cp_buf_clear(&line);
 }
 
 static bool
@@ -252,14 +228,33 @@ set_request(struct transfer *t)
         curl_easy_setopt(curl, CURLOPT_PROXY, config->proxy);
 }
 
+static bool
+set_protocol_list(CURL *curl, const char *list)
+{
+    return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, list) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, list) == CURLE_OK;
+}
+
+/* Without this list, libcurl would follow a redirect to ftp. */
+static cleanpage_status
+set_protocols(struct transfer *t)
+{
+    const char *list = t->config->protocols;
+
+    if (set_protocol_list(t->curl, list))
+        return CLEANPAGE_OK;
+    /* A libcurl without TLS knows no https, and refuses a list that has it. */
+    if (strchr(list, ',') && set_protocol_list(t->curl, "http"))
+        return CLEANPAGE_OK;
+    return cp_fail(t->cx, CLEANPAGE_FETCH, "this libcurl cannot fetch by %s", list);
+}
+
 static void
 set_bounds(struct transfer *t)
 {
     CURL *curl = t->curl;
     const struct cp_fetch_config *config = t->config;
 
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, config->protocols);
-    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, config->protocols);
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, config->max_redirects);
     curl_easy_setopt(curl, CURLOPT_UNRESTRICTED_AUTH, 0L);
@@ -294,12 +289,15 @@ set_callbacks(struct transfer *t)
 static cleanpage_status
 set_all(struct transfer *t)
 {
+    cleanpage_status st;
+
     set_request(t);
     set_bounds(t);
     set_tls(t);
     set_callbacks(t);
     set_cookies(t);
-    return set_headers(t);
+    st = set_protocols(t);
+    return st ? st : set_headers(t);
 }
 
 /* The handle must not point into a frame that ends, nor carry cookies into the next fetch. */
@@ -312,19 +310,6 @@ forget_all(CURL *curl)
 }
 
 /* ---------------------------------------------------------------- what went wrong */
-
-/* In a message, a URL is without its password and not too long. */
-static void
-put_message_url(struct cp_buf *out, struct cp_slice url)
-{
-    size_t start = out->n;
-
-    cp_url_put_public(out, url);
-    if (out->n - start > MESSAGE_URL_MAX) {
-        out->n = start + MESSAGE_URL_MAX;
-        cp_buf_puts(out, "...");
-    }
-}
 
 static struct cp_slice
 url_in_effect(const struct transfer *t)
@@ -367,33 +352,10 @@ struct trouble {
 };
 
 static const struct trouble TROUBLES[] = {
-    { CURLE_URL_MALFORMAT, CLEANPAGE_FETCH, false, false, "not a valid URL" },
-    { CURLE_COULDNT_RESOLVE_PROXY, CLEANPAGE_FETCH, false, false, "could not resolve the proxy" },
-    { CURLE_COULDNT_RESOLVE_HOST, CLEANPAGE_FETCH, false, false, "could not resolve host" },
-    { CURLE_COULDNT_CONNECT, CLEANPAGE_FETCH, true, false, "could not connect" },
-    { CURLE_GOT_NOTHING, CLEANPAGE_FETCH, true, false,
-      "the server closed the connection without an answer" },
-    { CURLE_PARTIAL_FILE, CLEANPAGE_FETCH, true, true, "the page was cut short" },
-    { CURLE_RECV_ERROR, CLEANPAGE_FETCH, true, true, "the connection broke" },
-    { CURLE_SEND_ERROR, CLEANPAGE_FETCH, true, true, "the connection broke" },
-    { CURLE_HTTP2, CLEANPAGE_FETCH, true, true, "the connection broke" },
-    { CURLE_HTTP2_STREAM, CLEANPAGE_FETCH, true, true, "the connection broke" },
-    { CURLE_BAD_CONTENT_ENCODING, CLEANPAGE_FETCH, false, true,
-      "the compressed page is damaged" },
-    /* Our own functions say so in answer.stop; what is left is libcurl's unpacker. */
-    { CURLE_WRITE_ERROR, CLEANPAGE_FETCH, false, false,
-      "the compressed page is damaged: there is more behind its end" },
-    { CURLE_WEIRD_SERVER_REPLY, CLEANPAGE_FETCH, false, true, "not an HTTP answer" },
-    { CURLE_SSL_CONNECT_ERROR, CLEANPAGE_FETCH, false, true, "no TLS connection" },
-    { CURLE_PEER_FAILED_VERIFICATION, CLEANPAGE_FETCH, false, true,
-      "the certificate is not trusted" },
-    { CURLE_SSL_CACERT_BADFILE, CLEANPAGE_FETCH, false, true,
-      "the file of trusted certificates cannot be used" },
-    { CURLE_OPERATION_TIMEDOUT, CLEANPAGE_LIMIT, true, false, "timed out" },
-    { CURLE_TOO_MANY_REDIRECTS, CLEANPAGE_LIMIT, false, false, "too many redirects" },
-    { CURLE_FILESIZE_EXCEEDED, CLEANPAGE_LIMIT, false, false, "too large" },
-    { CURLE_UNSUPPORTED_PROTOCOL, CLEANPAGE_FETCH, false, false, "not allowed" },
-    { CURLE_OUT_OF_MEMORY, CLEANPAGE_NOMEM, false, false, "out of memory" },
+#define CP_TROUBLE(code, st, may_pass, has_detail, cause) \
+    { code, st, may_pass, has_detail, cause },
+#include "fetch/trouble.def"
+#undef CP_TROUBLE
 };
 
 static const struct trouble *
@@ -524,10 +486,10 @@ fail(struct transfer *t)
     cleanpage_status st;
     const char *text;
 
-    put_message_url(&message, cp_buf_slice(&t->url));
+    cp_url_put_message(&message, cp_buf_slice(&t->url));
     if (redirects_of(t) > 0 && t->code != CURLE_TOO_MANY_REDIRECTS) {
         cp_buf_puts(&message, ": redirected to ");
-        put_message_url(&message, url_in_effect(t));
+        cp_url_put_message(&message, url_in_effect(t));
     }
     cp_buf_puts(&message, ": ");
     st = t->answer.stop ? cp_answer_cause(&t->answer, &message) : put_trouble(t, &message);
@@ -555,7 +517,7 @@ static bool
 may_pass(const struct transfer *t)
 {
     if (t->answer.stop)
-        return t->answer.stop == CP_ANSWER_STATUS && cp_reason_may_pass(t->answer.status);
+        return cp_answer_may_pass(&t->answer);
     return trouble_of(t->code)->may_pass;
 }
 
@@ -584,47 +546,17 @@ try_until_done(struct transfer *t)
         if (retries_left-- <= 0 || !may_pass(t) || !wait_for_retry(t, delay_ms))
             return false;
         if (delay_ms < t->config->timeout_ms)
-            delay_ms *= 2;
+            delay_ms *= 2;    /* both are far from overflow, see config.c */
     }
     return true;
-}
-
-/* A heap string of the slice; NULL for one that is not there. */
-static char *
-string_of(struct cp_slice s, bool *failed)
-{
-    char *p;
-
-    if (!s.p)
-        return NULL;
-    p = malloc(s.n + 1);
-    if (p) {
-        memcpy(p, s.p, s.n);
-        p[s.n] = '\0';
-    }
-    *failed |= !p;
-    return p;
 }
 
 static cleanpage_status
 fill_response(struct transfer *t, struct cp_response *response)
 {
-    struct cp_media media = cp_answer_media(&t->answer);
-    struct cp_buf url = { 0 };
-    bool failed = false;
-
-    cp_url_put_public(&url, url_in_effect(t));
-    response->url = string_of(cp_buf_slice(&url), &failed);
-    response->content_type = media.type.n ? string_of(media.type, &failed) : NULL;
-    response->charset = string_of(media.charset, &failed);
-    response->status = t->answer.status;
     response->redirects = redirects_of(t);
     response->elapsed_ms = now_ms() - t->started_ms;
-    response->body = t->answer.body;
-    t->answer.body = (struct cp_buf){ 0 };
-    failed |= cp_buf_failed(&url);
-    cp_buf_clear(&url);
-    return failed ? cp_fail(t->cx, CLEANPAGE_NOMEM, "out of memory") : CLEANPAGE_OK;
+    return cp_answer_give(t->cx, &t->answer, url_in_effect(t), response);
 }
 
 static cleanpage_status
@@ -634,7 +566,7 @@ check_url(struct transfer *t, const char *url)
     if (!cp_buf_str(&t->url))
         return cp_fail(t->cx, CLEANPAGE_NOMEM, "out of memory");
     if (!cp_url_is_web(cp_buf_slice(&t->url)))
-        return cp_fail(t->cx, CLEANPAGE_FETCH, "%.300s: not a URL of http or https", t->url.p);
+        return cp_url_fail(t->cx, cp_buf_slice(&t->url), "not a URL of http or https");
     return CLEANPAGE_OK;
 }
 

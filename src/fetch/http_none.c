@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "fetch/config.h"
+#include "fetch/url.h"
 
 struct cp_fetcher {
     struct cp_fetch_config config;
@@ -35,8 +36,8 @@ cp_fetch(struct cp_ctx *cx, struct cp_fetcher *f, const char *url, struct cp_res
 {
     (void)f;
     *response = (struct cp_response){ 0 };
-    return cp_fail(cx, CLEANPAGE_FETCH,
-                   "%.300s: this build has no libcurl: save the page and clean the file", url);
+    return cp_url_fail(cx, cp_slice_of(url),
+                       "this build has no libcurl: save the page and clean the file");
 }
 
 const char *

@@ -2,6 +2,9 @@
 
 #include "fetch/idn.h"
 
+/* Bytes of a URL in a message. */
+#define MESSAGE_URL_MAX 300
+
 static struct cp_slice
 rest_from(struct cp_slice s, size_t i)
 {
@@ -341,4 +344,27 @@ cp_url_put_public(struct cp_buf *out, struct cp_slice s)
     cp_buf_put_slice(out, url.path);
     put_part(out, "?", url.query);
     put_part(out, "#", url.fragment);
+}
+
+void
+cp_url_put_message(struct cp_buf *out, struct cp_slice url)
+{
+    size_t start = out->n;
+
+    cp_url_put_public(out, url);
+    if (out->n - start > MESSAGE_URL_MAX) {
+        out->n = start + MESSAGE_URL_MAX;
+        cp_buf_puts(out, "...");
+    }
+}
+
+cleanpage_status
+cp_url_fail(struct cp_ctx *cx, struct cp_slice url, const char *cause)
+{
+    struct cp_buf shown = { 0 };
+
+    cp_url_put_message(&shown, url);
+    cp_fail(cx, CLEANPAGE_FETCH, "%s: %s", cp_buf_str(&shown) ? shown.p : "", cause);
+    cp_buf_clear(&shown);
+    return CLEANPAGE_FETCH;
 }

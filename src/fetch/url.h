@@ -38,7 +38,13 @@ void cp_url_resolve(struct cp_buf *out, struct cp_slice base, struct cp_slice re
  */
 void cp_url_encode(struct cp_buf *out, struct cp_slice url);
 
-/* Appends the URL without user name and password, for messages and results. */
+/* Appends the URL without user name and password. */
 void cp_url_put_public(struct cp_buf *out, struct cp_slice url);
+
+/* The same, and cut if it is too long for a message that shall tell a cause, too. */
+void cp_url_put_message(struct cp_buf *out, struct cp_slice url);
+
+/* CLEANPAGE_FETCH with the message "URL: cause". */
+cleanpage_status cp_url_fail(struct cp_ctx *cx, struct cp_slice url, const char *cause);
 
 #endif

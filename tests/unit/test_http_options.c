@@ -10,6 +10,7 @@
 
 #include "cleanpage.h"
 #include "fetch/config.h"
+#include "fetch/cookie.h"
 
 static const char *const GOOD_HEADERS[] = { "X-One: 1", "X-None:", "X-Empty;", NULL };
 static const char *const NAMELESS[] = { ": 1", NULL };
@@ -168,6 +169,48 @@ reads_other_sizes(void **state)
 }
 
 static void
+binds_cookies_to_the_host(void **state)
+{
+    static const struct {
+        const char *url, *list, *lines;    /* each line ends with | */
+    } rows[] = {
+        { "http://h:81/p", "a=b", "h\tFALSE\t/\tFALSE\t0\ta\tb|" },
+        { "https://h/", "a=b", "h\tFALSE\t/\tTRUE\t0\ta\tb|" },
+        { "http://[::1]:8/", "a=b", "::1\tFALSE\t/\tFALSE\t0\ta\tb|" },
+        { "http://u:p@h/", " ; a = b=c ;; d ; ",
+          "h\tFALSE\t/\tFALSE\t0\ta\tb=c|h\tFALSE\t/\tFALSE\t0\td\t|" },
+        { "http://h/", "", "" },
+        { "http://h/", " ;; ", "" },
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct cp_url url = cp_url_split(cp_slice_of(rows[i].url));
+        const char *list = rows[i].list;
+        struct cp_buf lines = { 0 };
+
+        while (cp_cookie_next(&list, &url, &lines))
+            cp_buf_putc(&lines, '|');
+        assert_string_equal(cp_buf_str(&lines), rows[i].lines);
+        cp_buf_clear(&lines);
+    }
+}
+
+static void
+shows_no_password(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *doc;
+
+    (void)state;
+    assert_int_equal(cleanpage_fetch(cp, "ftp://anna:secret@h/x", NULL, &doc), CLEANPAGE_FETCH);
+    assert_null(strstr(cleanpage_message(cp), "secret"));
+    assert_non_null(strstr(cleanpage_message(cp), "ftp://h/x"));
+    cleanpage_free(cp);
+}
+
+static void
 refuses_what_is_no_web_url(void **state)
 {
     static const char *const urls[] = { "ftp://127.0.0.1/", "file:///etc/hosts", "page.html", "",
@@ -193,6 +236,7 @@ main(void)
         cmocka_unit_test(names_what_is_wrong),     cmocka_unit_test(fills_in_defaults),
         cmocka_unit_test(copies_strings),          cmocka_unit_test(failure_changes_nothing),
         cmocka_unit_test(reads_other_sizes),       cmocka_unit_test(refuses_what_is_no_web_url),
+        cmocka_unit_test(binds_cookies_to_the_host), cmocka_unit_test(shows_no_password),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
