@@ -22,6 +22,10 @@
  * ASCII: each costs a call, and a page that has so many is not in the encoding it names. */
 #define CP_BAD_SEQUENCES_MAX 100000
 
+/* Bytes shown to uchardet, which reads 2 MB a second at worst: 0.1 s. ASCII far from
+ * anything else does not count, so that few real pages reach it. */
+#define CP_DETECT_MAX ((size_t)256 << 10)
+
 /* Bytes one document may take in its arena. The promise is 256 MiB for the whole process. */
 #define CP_ARENA_MAX ((size_t)192 << 20)
 

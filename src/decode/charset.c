@@ -118,7 +118,7 @@ choose_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_choice *choic
 
     choice->encoding = cp_encoding_of(CP_ENCODING_WINDOWS_1252);
     choice->source = "default";
-    if (ascii && !(bytes.n && memchr(bytes.p, '\x1B', bytes.n)))
+    if (ascii && !memchr(bytes.p, '\x1B', bytes.n))
         return;    /* every guess reads it alike */
     if (cp_detect_utf8(bytes)) {
         choice->encoding = cp_encoding_of(CP_ENCODING_UTF_8);

@@ -27,6 +27,8 @@ cp_decode(struct cp_ctx *cx, struct cp_slice bytes, const char *charset, bool fo
     cleanpage_status st;
     uint64_t bad;
 
+    if (bytes.n == 0)
+        bytes.p = "";    /* nothing behind this has to think of NULL */
     st = cp_charset_choose(cx, bytes, charset, forced, &choice);
     if (st)
         return st;

@@ -7,10 +7,14 @@
 
 #include "decode/detect.h"
 
+#include <string.h>
+
 #ifdef HAVE_UCHARDET
 #include <uchardet.h>
 #endif
 
+
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "decode/convert.h"
 
@@ -51,15 +55,71 @@ encoding_of_answer(struct cp_slice name)
     return e && e->kind != CP_KIND_REPLACEMENT ? e : NULL;
 }
 
+/* ASCII kept around other bytes: white space and letters between them are evidence too. */
+#define CONTEXT_BYTES 32
+
+/* Where the next stretch of telling bytes ends: at an ASCII run of two contexts or more. */
+static const char *
+end_of_stretch(const char *p, const char *end)
+{
+    while (p < end) {
+        size_t ascii = cp_ascii_prefix((struct cp_slice){ p, (size_t)(end - p) });
+        if (ascii >= 2 * CONTEXT_BYTES)
+            return p + CONTEXT_BYTES;
+        p += ascii;
+        while (p < end && *p & 0x80)
+            p++;
+    }
+    return end;
+}
+
+/*
+ * Shows uchardet what is not plain markup or script: the bytes beyond ASCII with a little
+ * around them, from the whole document, up to CP_DETECT_MAX. False if it is out of memory.
+ */
+static bool
+feed(uchardet_t ud, struct cp_slice bytes)
+{
+    const char *p = bytes.p, *end = p + bytes.n;
+    size_t left = CP_DETECT_MAX;
+
+    while (left) {
+        const char *first = p + cp_ascii_prefix((struct cp_slice){ p, (size_t)(end - p) }), *stop;
+        size_t n;
+        if (first == end)
+            break;
+        if (first - p > CONTEXT_BYTES)
+            p = first - CONTEXT_BYTES;
+        stop = end_of_stretch(first, end);
+        n = (size_t)(stop - p) < left ? (size_t)(stop - p) : left;
+        if (uchardet_handle_data(ud, p, n) != 0)
+            return false;
+        left -= n;
+        p = stop;
+    }
+    return true;
+}
+
+/* A page of ASCII alone: only escape sequences, as those of ISO-2022-JP, can tell. */
+static bool
+feed_ascii(uchardet_t ud, struct cp_slice bytes)
+{
+    const char *escape = memchr(bytes.p, '\x1B', bytes.n);
+    size_t n = escape ? (size_t)(bytes.p + bytes.n - escape) : 0;
+
+    return uchardet_handle_data(ud, escape, n < CP_DETECT_MAX ? n : CP_DETECT_MAX) == 0;
+}
+
 const struct cp_encoding *
 cp_detect_encoding(struct cp_slice bytes)
 {
     uchardet_t ud = uchardet_new();
     const struct cp_encoding *e = NULL;
+    bool ascii = cp_ascii_prefix(bytes) == bytes.n;
 
     if (!ud)
         return NULL;
-    if (uchardet_handle_data(ud, bytes.p, bytes.n) == 0) {
+    if (ascii ? feed_ascii(ud, bytes) : feed(ud, bytes)) {
         uchardet_data_end(ud);
         e = encoding_of_answer(cp_slice_of(uchardet_get_charset(ud)));
     }

@@ -9,8 +9,9 @@
  * cut off. Nothing else looks like that by chance. */
 bool cp_detect_utf8(struct cp_slice bytes);
 
-/* uchardet's answer for the whole document; NULL if it has none, or none that the web
- * knows, or if it was not built in. */
+/* uchardet's answer for the whole document (of ASCII runs only the ends, and no more than
+ * CP_DETECT_MAX in all); NULL if it has none, or none that the web knows, or if it was not
+ * built in. */
 const struct cp_encoding *cp_detect_encoding(struct cp_slice bytes);
 
 #endif

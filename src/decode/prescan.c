@@ -90,13 +90,11 @@ read_attribute(struct reader *r, struct attribute *a)
 static struct cp_slice
 charset_of_content(struct cp_slice content)
 {
-    struct reader r = { content.p, content.p + content.n };
-    struct cp_slice label;
+    struct reader r = { content.p, content.n ? content.p + content.n : content.p };
+    struct cp_slice label = { NULL, 0 };
+    const char *found;
 
-    while (content.n) {
-        const char *found = cp_slice_find_nocase(between(r.p, r.end), CP_LIT("charset"));
-        if (!found)
-            break;
+    while ((found = cp_slice_find_nocase(between(r.p, r.end), CP_LIT("charset")))) {
         r.p = found + strlen("charset");
         skip_spaces(&r);
         if (r.p == r.end || *r.p != '=')
@@ -109,7 +107,7 @@ charset_of_content(struct cp_slice content)
         }
         return read_until(&r, ";");
     }
-    return (struct cp_slice){ NULL, 0 };
+    return label;
 }
 
 /* The label that a meta declares, r being behind its name; n is 0 if it declares none. */

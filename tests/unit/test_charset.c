@@ -80,6 +80,7 @@ static const struct {
       "caf\uFFFD" },
     { "ascii", CP_LIT("cafe"), NULL, false, "windows-1252", "default", "cafe" },
     { "nothing at all", CP_LIT(""), NULL, false, "windows-1252", "default", "" },
+    { "no bytes", { NULL, 0 }, NULL, false, "windows-1252", "default", "" },
     { "mark and nothing else", CP_LIT("\xEF\xBB\xBF"), NULL, false, "UTF-8", "bom", "" },
     { "gb18030's own mark", CP_LIT("\x84\x31\x95\x33\xBA\xBA"), "gb18030", false, "gb18030",
       "http", "汉" },
@@ -125,6 +126,7 @@ static const struct {
     { "content's charset at the second try",
       "<meta http-equiv=content-type content='charset charset = koi8-r'>", "KOI8-R" },
     { "content without http-equiv", "<meta content='text/html; charset=koi8-r'>", NULL },
+    { "http-equiv without content", "<meta http-equiv=content-type>", NULL },
     { "another http-equiv", "<meta http-equiv=refresh content='0; charset=koi8-r'>", NULL },
     { "charset beats content",
       "<meta http-equiv=content-type content='charset=koi8-r' charset=big5>", "Big5" },
@@ -282,11 +284,19 @@ test_detection(void **state)
         { "ISO-2022-JP", CP_LIT("\x1B$B4A;z$+$J\x1B(B and \x1B$B4A;z$+$J\x1B(B") },
     };
 
+    /* One line of text amid a long script, as on many pages. */
+    static char page[100000];
+
     (void)state;
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct cp_decoded d;
         assert_int_equal(cp_decode(&cx, texts[i].text, NULL, false, &d), CLEANPAGE_OK);
         assert_string_equal(d.source, "uchardet");
+        assert_string_equal(d.encoding, texts[i].encoding);
+        memset(page, ';', sizeof page);
+        memcpy(page + 60000, texts[i].text.p, texts[i].text.n);
+        assert_int_equal(cp_decode(&cx, (struct cp_slice){ page, sizeof page }, NULL, false, &d),
+                         CLEANPAGE_OK);
         assert_string_equal(d.encoding, texts[i].encoding);
     }
 }
