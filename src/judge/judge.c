@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "judge/headline.h"
 #include "judge/marks.h"
 #include "judge/phrases.h"
 #include "judge/pick.h"
@@ -95,6 +96,7 @@ apply_rules(const struct judging *j)
     cleanpage_status st = cp_judge_scraped(j->cx, j->rs, j->host, j->page, j->blocks, j->meta,
                                            j->verdicts);
 
+    cp_judge_headline(j->rs, j->blocks, j->meta, j->verdicts);
     if (!st)
         st = cp_judge_phrases(j->cx, j->rs, j->host, j->page, j->blocks, j->meta, j->verdicts);
     if (!st)

@@ -146,6 +146,20 @@ cp_look_at(const struct cp_looks *looks, const struct cp_block *b)
     return CP_LOOK_OTHER;
 }
 
+/* "shareiconicon": a word made of two names of icons or more, none shorter than three bytes. */
+static bool
+is_fused_icons(const struct cp_looks *looks, const char *word, size_t n)
+{
+    uint8_t parts[WORD_BYTES + 1] = { 0 };   /* names that make the first k bytes; 0: none do */
+
+    for (size_t k = 3; k <= n; k++)
+        for (size_t from = 0; from + 3 <= k; from++)
+            if ((from == 0 || parts[from]) && parts[k] <= parts[from] &&
+                cp_list_has(looks->icons, (struct cp_slice){ word + from, k - from }))
+                parts[k] = (uint8_t)(parts[from] + 1);
+    return n < WORD_BYTES - 4 && parts[n] >= 2;
+}
+
 bool
 cp_look_is_icons(const struct cp_looks *looks, const struct cp_block *b)
 {
@@ -154,6 +168,8 @@ cp_look_is_icons(const struct cp_looks *looks, const struct cp_block *b)
     uint32_t words = 0, numbers = 0;
     size_t n;
 
+    if (b->n_words == 1)
+        return next_word(&rest, word, &n) && is_fused_icons(looks, word, n);
     while (next_word(&rest, word, &n)) {
         if (starts_with_digit(word, n))
             numbers++;

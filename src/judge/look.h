@@ -32,7 +32,7 @@ struct cp_looks cp_looks_of(const struct cp_ruleset *rs);
 
 enum cp_look cp_look_at(const struct cp_looks *looks, const struct cp_block *b);
 
-/* Two words or more, all of them names of icons: "share icon icon icon". */
+/* Two words or more, all of them names of icons: "share icon icon icon", also fused. */
 bool cp_look_is_icons(const struct cp_looks *looks, const struct cp_block *b);
 
 /* Ends like a sentence, a closing quote or bracket behind it or not. */

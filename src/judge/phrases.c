@@ -11,8 +11,10 @@ struct matcher {
     struct cp_slice host;
     const struct cp_page *page;
     const struct cp_blocks *blocks;
+    const struct cp_verdict *v;
     struct cp_looks looks;
     double prose_words;      /* from which prose falls to a certain phrase alone */
+    double button_words;     /* up to which a button is furniture */
 };
 
 static bool
@@ -24,6 +26,14 @@ is_inside_table_or_list_of_terms(const struct cp_page *page, const struct cp_blo
            tag == CP_TAG_CAPTION;
 }
 
+/* "Yes", "Show all": what a button says, unless it is a question that opens an answer. */
+static bool
+is_button(const struct matcher *m, const struct cp_block *b)
+{
+    return cp_node_is(m->page, b->owner, CP_TAG_BUTTON) && b->n_words <= m->button_words &&
+           b->text.p[b->text.n - 1] != '?';
+}
+
 /* A lone word in a cell of a table ("Email", "Share") is data until a link says otherwise. */
 static bool
 is_data(const struct matcher *m, const struct cp_block *b)
@@ -32,28 +42,69 @@ is_data(const struct matcher *m, const struct cp_block *b)
            is_inside_table_or_list_of_terms(m->page, b);
 }
 
+static bool
+is_in_tail(const struct cp_blocks *blocks, uint32_t i)
+{
+    return blocks->v[i].first_word >= TAIL_FROM * blocks->n_words;
+}
+
 bool
 cp_phrase_guards_hold(const struct cp_page *page, const struct cp_blocks *blocks,
                       uint32_t i, const struct cp_phrase_match *match)
 {
     const struct cp_block *b = &blocks->v[i];
-    double before = b->first_word, all = blocks->n_words;
 
     if (page->plain_text ? match->html_only : match->text_only)
         return false;
-    if (match->tail_only && before < TAIL_FROM * all)
+    if (match->tail_only && !is_in_tail(blocks, i))
         return false;
-    if (match->head_only && before > HEAD_UNTIL * all)
+    if (match->head_only && b->first_word > HEAD_UNTIL * blocks->n_words)
         return false;
     /* Scraped text has lost its links: there the words alone must do. */
     return page->plain_text ? match->min_links <= 0
                             : b->n_link_words >= match->min_links * b->n_words;
 }
 
+/* A sentence between two paragraphs of the article is most likely one of its own. */
 static bool
-is_protected(const struct matcher *m, const struct cp_block *b)
+runs_on(const struct matcher *m, uint32_t i)
 {
-    return is_data(m, b) || (b->n_words >= m->prose_words && cp_block_is_prose(b));
+    const struct cp_block *b = &m->blocks->v[i];
+
+    return i && i + 1 < m->blocks->n && cp_block_is_prose(b) && m->v[i - 1].keep &&
+           cp_look_ends_sentence(b->text) &&
+           cp_look_at(&m->looks, b - 1) == CP_LOOK_ARTICLE &&
+           cp_look_at(&m->looks, b + 1) == CP_LOOK_ARTICLE;
+}
+
+static bool
+is_protected(const struct matcher *m, uint32_t i)
+{
+    const struct cp_block *b = &m->blocks->v[i];
+
+    return is_data(m, b) || (b->n_words >= m->prose_words && cp_block_is_prose(b)) ||
+           runs_on(m, i);
+}
+
+static bool
+is_copyright(const struct matcher *m, uint32_t i)
+{
+    struct cp_slice text = m->blocks->v[i].text;
+    bool sign = cp_slice_starts_nocase(text, CP_LIT("©")) ||
+                cp_slice_starts_nocase(text, CP_LIT("copyright ©")) ||
+                cp_slice_starts_nocase(text, CP_LIT("(c) 20"));
+
+    return sign && m->blocks->v[i].n_words < m->prose_words && is_in_tail(m->blocks, i);
+}
+
+/* What no phrase can say, for it is no words or the same words in any number. */
+static bool
+is_furniture(const struct matcher *m, uint32_t i)
+{
+    const struct cp_block *b = &m->blocks->v[i];
+
+    return is_button(m, b) || is_copyright(m, i) ||
+           (cp_look_is_icons(&m->looks, b) && !is_data(m, b));
 }
 
 static void
@@ -63,13 +114,13 @@ judge_kept(const struct matcher *m, uint32_t i, struct cp_verdict *v)
     struct cp_phrase_match match = cp_ruleset_phrase_of(
         m->rs, m->host, b->text, 1 << CP_PHRASE_STRIP | 1 << CP_PHRASE_KEEP);
 
-    if (!match.place && cp_look_is_icons(&m->looks, b) && !is_data(m, b)) {
+    if (!match.place && is_furniture(m, i)) {
         v->keep = false;
         v->reason = CP_BY_LAYOUT;
     }
     if (!match.place || match.kind != CP_PHRASE_STRIP ||
         !cp_phrase_guards_hold(m->page, m->blocks, i, &match) ||
-        (!match.certain && is_protected(m, b)))
+        (!match.certain && is_protected(m, i)))
         return;
     v->keep = false;
     v->reason = CP_BY_PHRASE;
@@ -97,8 +148,10 @@ cp_judge_phrases(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice
                  const struct cp_meta *meta, struct cp_verdicts *verdicts)
 {
     struct matcher m = {
-        .rs = rs, .host = host, .page = page, .blocks = blocks, .looks = cp_looks_of(rs),
+        .rs = rs, .host = host, .page = page, .blocks = blocks, .v = verdicts->v,
+        .looks = cp_looks_of(rs),
         .prose_words = cp_ruleset_number(rs, "phrase-prose-words", 40),
+        .button_words = cp_ruleset_number(rs, "button-words", 3),
     };
 
     (void)cx;

@@ -17,7 +17,8 @@ struct sections {
     uint8_t *look;            /* enum cp_look of each block */
     uint32_t article_words;   /* of kept blocks that look like the article */
     uint32_t kept_words;
-    double tail_share, half_share, resume_words, article_share, article_least;
+    double tail_share, half_share, resume_words, article_share, article_least,
+        cards_least;
 };
 
 /* The blocks that stand with a heading in its box, behind it. */
@@ -130,14 +131,18 @@ resumes(const struct sections *s, uint32_t i, uint32_t end, bool at_tail)
     return s->blocks->v[i].n_words >= s->resume_words && s->look[i - 1] != CP_LOOK_DATE;
 }
 
-/* The end of a run in a box of its own. */
+/*
+ * The end of a run in a box of its own: all of it, or, if it holds much of the page, up to
+ * prose with prose behind it.
+ */
 static uint32_t
 end_in_box(const struct sections *s, uint32_t heading, const struct box *box)
 {
+    bool small = count_article_words(s, heading, box->end) <= s->tail_share * s->article_words;
     uint32_t i = heading + 1;
 
     while (i < box->end && !ends_box_run(s, heading, i) &&
-           !(resumes(s, i, box->end, true) && i + 1 < box->end && is_article(s, i + 1)))
+           (small || !is_article(s, i) || i + 1 == box->end || !is_article(s, i + 1)))
         i++;
     return i;
 }
@@ -210,22 +215,64 @@ is_short_prose(const struct sections *s, uint32_t i)
     return s->v[i].keep && s->look[i] == CP_LOOK_OTHER && cp_block_is_prose(b);
 }
 
+static bool
+is_cue(const struct sections *s, uint32_t i)
+{
+    return !s->v[i].keep &&
+           (s->v[i].reason == CP_BY_PHRASE || s->v[i].reason == CP_BY_SECTION);
+}
+
+/* A short paragraph alone under a title or a date, as the text of a card is. */
+static bool
+is_card(const struct sections *s, uint32_t i)
+{
+    return i && !is_cue(s, i - 1) && s->blocks->v[i].n_words < s->resume_words &&
+           (s->look[i - 1] == CP_LOOK_TITLE || s->look[i - 1] == CP_LOOK_DATE) &&
+           (i + 1 == s->blocks->n || !is_article(s, i + 1));
+}
+
+/* One past the last paragraph of the article; with_cards: as if cards were paragraphs too. */
+static uint32_t
+find_last_paragraph(const struct sections *s, bool with_cards)
+{
+    uint32_t last = s->blocks->n;
+
+    while (last && !((is_article(s, last - 1) || is_short_prose(s, last - 1)) &&
+                     (with_cards || !is_card(s, last - 1))))
+        last--;
+    return last;
+}
+
+/* From the first block behind the article that is known as boilerplate to the end. */
+static void
+sweep_from(struct sections *s, uint32_t last)
+{
+    uint32_t i = last;
+
+    while (i < s->blocks->n && !is_cue(s, i))
+        i++;
+    if (last && i < s->blocks->n)
+        drop_run(s, i, s->blocks->n, s->v[i].place);
+}
+
 /*
  * Behind the last paragraph of an article, once one block was known as boilerplate, the other
- * short ones are too: names, dates, titles of what else the site has.
+ * short ones are too: names, dates, titles of what else the site has. Cards go too if
+ * there are several and a heading announced some of them; one alone could be the article's
+ * last paragraph under a heading of its own.
  */
 static void
 sweep_tail(struct sections *s)
 {
-    uint32_t last = s->blocks->n, i;
+    uint32_t last = find_last_paragraph(s, false), cards = 0;
+    bool listed = false;
 
-    while (last && !is_article(s, last - 1) && !is_short_prose(s, last - 1))
-        last--;
-    for (i = last; i < s->blocks->n; i++)
-        if (!s->v[i].keep && (s->v[i].reason == CP_BY_PHRASE || s->v[i].reason == CP_BY_SECTION))
-            break;
-    if (last && i < s->blocks->n)
-        drop_run(s, i, s->blocks->n, s->v[i].place);
+    for (uint32_t i = last; i < s->blocks->n; i++) {
+        listed |= s->v[i].reason == CP_BY_SECTION;
+        cards += s->look[i] == CP_LOOK_TEASER || s->look[i] == CP_LOOK_DATE ||
+                 (is_article(s, i) && is_card(s, i));
+    }
+    sweep_from(s, listed && cards >= s->cards_least ? last : find_last_paragraph(s, true));
 }
 
 static cleanpage_status
@@ -263,6 +310,7 @@ cp_judge_sections(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slic
         .resume_words = cp_ruleset_number(rs, "section-resume-words", 45),
         .article_share = cp_ruleset_number(rs, "section-article-share", 0.4),
         .article_least = cp_ruleset_number(rs, "section-article-words", 20),
+        .cards_least = cp_ruleset_number(rs, "tail-cards", 2),
     };
     cleanpage_status st = look_at_all(cx, &s);
 
