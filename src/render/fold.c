@@ -5,7 +5,6 @@
 
 #define ZWNJ 0x200Cu
 #define ZWJ 0x200Du
-#define NEXT_LINE 0x85u
 
 static void
 put_char(struct cp_fold *f, uint32_t c)
@@ -56,13 +55,18 @@ is_joined(uint32_t before, uint32_t joiner, uint32_t after)
     return is_joining_script(before) && is_joining_script(after);
 }
 
-/* Control characters but tab and line feed, and what Unicode says is never a character. */
+/* ASCII's control characters, and what Unicode says is never a character. */
 static bool
 is_dropped(uint32_t c)
 {
-    if (c < 0x20)
-        return c != '\t' && c != '\n';
-    return in_range(c, 0x7F, 0x9F) || in_range(c, 0xFDD0, 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+    return c < 0x20 || c == 0x7F || in_range(c, 0xFDD0, 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+}
+
+/* U+0080 to U+009F are the ruins of quotes and dashes of windows-1252: they part words. */
+static bool
+is_space(uint32_t c)
+{
+    return in_range(c, 0x80, 0x9F) || cp_utf8_is_space(c);
 }
 
 /* Writes the white space or the joiner owed before the character c. */
@@ -84,7 +88,7 @@ fold_char(struct cp_fold *f, uint32_t c)
 {
     if (c == ZWNJ || c == ZWJ) {
         f->joiner = f->space ? 0 : c;
-    } else if (c == NEXT_LINE || cp_utf8_is_space(c)) {
+    } else if (is_space(c)) {
         f->space = true;
     } else if (!is_dropped(c) && !cp_utf8_is_invisible(c)) {
         settle(f, c);
@@ -95,7 +99,7 @@ fold_char(struct cp_fold *f, uint32_t c)
 void
 cp_fold_put(struct cp_fold *f, struct cp_slice text)
 {
-    const char *p = text.p, *end = p + text.n, *start;
+    const char *p = text.p, *end = text.n ? p + text.n : p, *start;
     uint32_t c;
 
     while (p < end) {
@@ -122,7 +126,7 @@ cp_fold_put(struct cp_fold *f, struct cp_slice text)
 void
 cp_fold_put_pre(struct cp_fold *f, struct cp_slice text)
 {
-    const char *p = text.p, *end = p + text.n, *start;
+    const char *p = text.p, *end = text.n ? p + text.n : p, *start;
     uint32_t c;
 
     while (p < end) {
@@ -134,7 +138,7 @@ cp_fold_put_pre(struct cp_fold *f, struct cp_slice text)
         p = cp_utf8_next(p, end, &c);
         if (c == '\t')
             cp_buf_putc(&f->text, '\t');
-        else if (cp_utf8_is_space(c) && c != '\r')
+        else if (is_space(c) && c != '\r')
             cp_buf_putc(&f->text, ' ');
         else if (!is_dropped(c) && !cp_utf8_is_invisible(c))
             put_char(f, c);

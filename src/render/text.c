@@ -35,6 +35,8 @@ struct renderer {
     struct cp_grid grid;
     bool in_cell;
     bool kept;                    /* the paragraph at hand holds text of a kept block */
+    uint16_t flags;               /* of the block that text was put of last */
+    struct cp_slice sign;         /* text of no block that waits for words behind it */
     bool title_due;
     struct closer closers[CLOSERS_MAX];
     unsigned n_closers, n_quotes;
@@ -88,6 +90,7 @@ end_paragraph(struct renderer *r)
             write_paragraph(r, cp_fold_text(&r->fold), false);
         cp_fold_restart(&r->fold);
         r->kept = false;
+        r->sign.n = 0;
     }
 }
 
@@ -117,21 +120,52 @@ is_kept(const struct renderer *r, const struct cp_block *block)
     return r->in->verdicts->v[block - r->in->blocks->v].keep && !repeats_title(r, block);
 }
 
+/*
+ * Text of no block is white space, or a sign without a word in an element that is hidden in
+ * some way. Signs stay inside pre and cells, and between words of one paragraph ("1<i
+ * aria-hidden=true>,</i>000"), but not at its edges, where they are bullets and icons.
+ */
+static void
+put_sign(struct renderer *r, struct cp_slice text)
+{
+    if (r->pre != CP_NO_NODE)
+        cp_fold_put_pre(&r->fold, text);
+    else if (r->in_cell)
+        cp_fold_put(&r->fold, text);
+    else if (cp_slice_trim(text).n)
+        r->sign = text;
+    else if (text.n)
+        cp_fold_space(&r->fold);
+}
+
+static void
+put_words(struct renderer *r, const struct cp_block *block, struct cp_slice text)
+{
+    if (r->kept && r->sign.n)
+        cp_fold_put(&r->fold, r->sign);
+    /* What a browser hides is set apart from what it shows, should both be kept. */
+    if (r->kept && block->flags != r->flags)
+        cp_fold_space(&r->fold);
+    if (r->pre != CP_NO_NODE)
+        cp_fold_put_pre(&r->fold, text);
+    else
+        cp_fold_put(&r->fold, text);
+    r->sign.n = 0;
+    r->flags = block->flags;
+    r->kept = true;
+}
+
 static void
 put_text(struct renderer *r, uint32_t i)
 {
     const struct cp_block *block = find_block(r, &r->block, i);
-    struct cp_slice text = cp_node_text(node_at(r, i));
 
-    if (block && !is_kept(r, block))
-        return;
-    r->kept |= block != NULL;
-    if (r->pre != CP_NO_NODE)
-        cp_fold_put_pre(&r->fold, text);
-    else if (block || r->in_cell)
-        cp_fold_put(&r->fold, text);
-    else if (cp_slice_trim(text).n == 0 && text.n)
-        cp_fold_space(&r->fold);
+    if (!block)
+        put_sign(r, cp_node_text(node_at(r, i)));
+    else if (is_kept(r, block))
+        put_words(r, block, cp_node_text(node_at(r, i)));
+    else
+        r->sign.n = 0;
 }
 
 /* Whether anything in the element will be written: it is, or else no mark should be. */

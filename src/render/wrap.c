@@ -46,7 +46,7 @@ may_break_between(uint32_t before, uint32_t after)
 size_t
 cp_text_columns(struct cp_slice text)
 {
-    const char *p = text.p, *end = p + text.n;
+    const char *p = text.p, *end = text.n ? p + text.n : p;
     size_t columns = 0;
     uint32_t c;
 
@@ -71,7 +71,7 @@ cut(struct cp_slice *rest, struct cp_slice *line, const char *stop, const char *
 bool
 cp_wrap_line(struct cp_slice *rest, unsigned columns, struct cp_slice *line)
 {
-    const char *p = rest->p, *end = p + rest->n, *at;
+    const char *p = rest->p, *end = rest->n ? p + rest->n : p, *at;
     const char *stop = NULL, *next = NULL;   /* the last place where the line may end */
     size_t used = 0;
     uint32_t c, before = 0;

@@ -110,6 +110,11 @@ static const struct row nesting[] = {
       "a\n  b\n\n  c\n\nd\n  e\n" },
     { "dropped blocks between leave one blank line", "<p>a</p><p>XX</p><div>XX</div><p>b</p>",
       "a\n\nb\n" },
+    { "kept hidden text is a word of its own", "<p>12<span hidden>badges</span></p>", "12 badges\n" },
+    { "a hidden sign between words", "<p>1<i aria-hidden=true>,</i>000 km</p>", "1,000 km\n" },
+    { "a hidden sign before and behind words",
+      "<p><i aria-hidden=true>\u2022</i> go <i aria-hidden=true>\u203A</i></p>", "go\n" },
+    { "a hidden span inside a word", "<p>in<span hidden>XX</span>side</p>", "inside\n" },
     { "a hidden span does not part its paragraph", "<p>a <span hidden>XX</span> b</p>", "a b\n" },
 };
 
