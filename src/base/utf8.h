@@ -21,16 +21,17 @@ const char *cp_utf8_next(const char *p, const char *end, uint32_t *c);
  * as U+FFFD. */
 size_t cp_utf8_put(char *out, uint32_t c);
 
-/* Offset of the first byte that is not valid UTF-8, or n. Runs through ASCII 32 bytes at a time. */
+/* Offset of the first byte that is not valid UTF-8, or n. ASCII goes 32 bytes at a time. */
 size_t cp_utf8_valid_prefix(const char *p, size_t n);
 
 /* Unicode characters in a valid slice. */
 size_t cp_utf8_count(const char *p, size_t n);
 
-/* Simple lower case of Latin, Greek, Cyrillic, Armenian and full-width letters; others unchanged. */
+/* Simple lower case of Latin, Greek, Cyrillic, Armenian and full-width letters; others come
+ * back unchanged. */
 uint32_t cp_utf8_lower(uint32_t c);
 
-/* A letter, digit or mark of any script: what belongs to a word. */
+/* A letter, digit or mark of any script: what belongs to a word. Not a variation selector. */
 bool cp_utf8_is_word(uint32_t c);
 
 /* Scripts written without spaces between words (Han, Kana, Thai, Lao, Khmer, Burmese, Tibetan):
@@ -40,8 +41,8 @@ bool cp_utf8_is_unspaced(uint32_t c);
 /* A letter that cp_utf8_lower changes. */
 bool cp_utf8_is_upper(uint32_t c);
 
-/* White space as a reader sees it: ASCII space, NBSP, U+2000-200A, 2028, 2029, 202F, 205F, 3000.
- * Not the zero-width ones. */
+/* White space as a reader sees it: ASCII space, NBSP, U+1680, 2000-200A, 2028, 2029, 202F,
+ * 205F, 3000. Not the zero-width ones. */
 bool cp_utf8_is_space(uint32_t c);
 
 /* Shows nothing at all: soft hyphen, zero-width space, joiners and marks, BOM. */

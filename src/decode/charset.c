@@ -10,7 +10,11 @@
 #define PRESCAN_BYTES 1024
 /* Where browsers still honour a late one, having begun to parse; the figure is ours. */
 #define LATE_PRESCAN_BYTES ((size_t)100 << 10)
-#define LABEL_SHOWN 60
+
+/* A label as messages show it: cut, and without what a terminal might obey. */
+struct shown {
+    char text[61];
+};
 
 static const struct mark {
     struct cp_slice bytes;
@@ -37,30 +41,33 @@ head(struct cp_slice bytes, size_t n)
     return (struct cp_slice){ bytes.p, bytes.n < n ? bytes.n : n };
 }
 
-/* Bytes of a label that go into a message. */
-static size_t
-shown(struct cp_slice label)
+static struct shown
+show(struct cp_slice label)
 {
-    return label.n < LABEL_SHOWN ? label.n : LABEL_SHOWN;
+    struct shown s = { "" };
+
+    for (size_t i = 0; i < label.n && i < sizeof s.text - 1; i++)
+        s.text[i] = label.p[i] >= ' ' && label.p[i] <= '~' ? label.p[i] : '?';
+    return s;
 }
 
 static void
 note_unknown(struct cp_ctx *cx, const char *who, struct cp_slice label)
 {
-    cp_note(cx, "charset-unknown", "%s names \"%.*s\", which is no known encoding", who,
-            (int)shown(label), label.p);
+    cp_note(cx, "charset-unknown", "%s names \"%s\", which is no known encoding", who,
+            show(label).text);
 }
 
 /* What the page says of itself; a label that is unknown is noted. */
 static struct cp_declared
 declared(struct cp_ctx *cx, struct cp_slice bytes, size_t late_bytes)
 {
-    struct cp_declared d = cp_prescan_meta(head(bytes, PRESCAN_BYTES));
+    struct cp_declared d = cp_prescan_meta(head(bytes, PRESCAN_BYTES), false);
 
     if (!d.label.n)
         d = cp_prescan_xml(bytes);
     if (!d.encoding && late_bytes)
-        d = cp_prescan_meta(head(bytes, late_bytes));
+        d = cp_prescan_meta(head(bytes, late_bytes), true);
     if (!d.encoding && d.label.n)
         note_unknown(cx, "the page", d.label);
     return d;
@@ -102,10 +109,10 @@ choose_forced(struct cp_ctx *cx, struct cp_slice label, const struct mark *mark,
 
     if (!e)
         return cp_fail(cx, CLEANPAGE_CHARSET,
-                       "unknown encoding \"%.*s\": name it as web pages do, "
+                       "unknown encoding \"%s\": name it as web pages do, "
                        "for example utf-8, windows-1252 or shift_jis",
-                       (int)shown(label), label.p);
-    choice->encoding = ordered_by_mark(e, cp_slice_trim(label), mark);
+                       show(label).text);
+    choice->encoding = ordered_by_mark(e, label, mark);
     choice->source = "user";
     return CLEANPAGE_OK;
 }
@@ -177,8 +184,8 @@ cp_charset_choose(struct cp_ctx *cx, struct cp_slice bytes, const char *charset,
     }
     if (st == CLEANPAGE_OK && choice->encoding->kind == CP_KIND_REPLACEMENT)
         return cp_fail(cx, CLEANPAGE_CHARSET,
-                       "encoding \"%.*s\" (%s) is one that browsers refuse: "
-                       "convert the page first, or name another", (int)shown(label), label.p,
+                       "encoding \"%s\" (%s) is one that browsers refuse: "
+                       "convert the page first, or name another", show(label).text,
                        choice->source);
     return st;
 }

@@ -45,8 +45,9 @@ open_any(const struct cp_encoding *e)
 static cleanpage_status
 fail_open(struct cp_ctx *cx, const struct cp_encoding *e)
 {
-    return cp_fail(cx, CLEANPAGE_CHARSET, "%s: the system's iconv cannot decode it (it lacks %s)",
-                   e->name, e->iconv_names);
+    return cp_fail(cx, CLEANPAGE_CHARSET,
+                   "%s: the system's iconv cannot decode it (it lacks %s)", e->name,
+                   e->iconv_names);
 }
 
 /* The one character of a byte on its own, or CP_UNMAPPED. */
@@ -159,7 +160,7 @@ put(struct stream *s, uint32_t c)
     return 0;
 }
 
-/* Whether no character of the encoding starts with the byte. Source: encoding.spec.whatwg.org. */
+/* Whether no character starts with the byte. Source: WHATWG encoding standard. */
 static bool
 is_never_lead(enum cp_encoding_kind kind, unsigned char b)
 {

@@ -26,7 +26,8 @@ struct cp_decoded {
 cleanpage_status cp_decode(struct cp_ctx *cx, struct cp_slice bytes, const char *charset,
                            bool forced, struct cp_decoded *out);
 
-/* WHATWG name of a label ("latin1" is "windows-1252"), or NULL. Case and outer white space do not count. */
+/* WHATWG name of a label ("latin1" is "windows-1252"), or NULL. Case and outer white space do
+ * not count. */
 const char *cp_charset_find(struct cp_slice label);
 
 /* Whether decoded text is markup rather than scraped text. Looks at the first 64 kB. */

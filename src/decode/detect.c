@@ -84,7 +84,8 @@ feed(uchardet_t ud, struct cp_slice bytes)
     size_t left = CP_DETECT_MAX;
 
     while (left) {
-        const char *first = p + cp_ascii_prefix((struct cp_slice){ p, (size_t)(end - p) }), *stop;
+        struct cp_slice rest = { p, (size_t)(end - p) };
+        const char *first = p + cp_ascii_prefix(rest), *stop;
         size_t n;
         if (first == end)
             break;

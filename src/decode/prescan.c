@@ -196,8 +196,17 @@ is_meta(const struct reader *r)
         && (cp_is_space((unsigned char)r->p[n]) || r->p[n] == '/');
 }
 
+/* Behind the start tag of a script or style: on to its end tag. */
+static void
+skip_raw_text(struct reader *r, struct cp_slice end_tag)
+{
+    const char *found = cp_slice_find_nocase(between(r->p, r->end), end_tag);
+
+    r->p = found ? found : r->end;
+}
+
 struct cp_declared
-cp_prescan_meta(struct cp_slice bytes)
+cp_prescan_meta(struct cp_slice bytes, bool skip_scripts)
 {
     struct reader r = { bytes.p, bytes.p + bytes.n };
     struct cp_declared d = { NULL, { NULL, 0 } };
@@ -212,6 +221,12 @@ cp_prescan_meta(struct cp_slice bytes)
         } else if (is_meta(&r)) {
             r.p += strlen("<meta");
             take_label(&d, read_meta(&r));
+        } else if (skip_scripts && at(&r, "<script")) {
+            skip_tag(&r);
+            skip_raw_text(&r, CP_LIT("</script"));
+        } else if (skip_scripts && at(&r, "<style")) {
+            skip_tag(&r);
+            skip_raw_text(&r, CP_LIT("</style"));
         } else if (is_name_start(&r, 1) || (at(&r, "</") && is_name_start(&r, 2))) {
             skip_tag(&r);
         } else if (at(&r, "<!") || at(&r, "</") || at(&r, "<?")) {

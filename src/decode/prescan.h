@@ -12,12 +12,16 @@
 #include "decode/encoding.h"
 
 struct cp_declared {
-    const struct cp_encoding *encoding;   /* NULL: none was found */
-    struct cp_slice label;                /* its label, or the first that is unknown, or empty */
+    const struct cp_encoding *encoding;    /* NULL: none was found */
+    struct cp_slice label;     /* its label, else the first unknown one, else empty */
 };
 
-/* What <meta> elements say; those that name no encoding are passed over. */
-struct cp_declared cp_prescan_meta(struct cp_slice bytes);
+/*
+ * What <meta> elements say; those that name no encoding are passed over. The standard reads
+ * on into scripts; past its 1,024 bytes that would find tags in strings and quotes in
+ * comparisons, so that the contents of script and style can be left out.
+ */
+struct cp_declared cp_prescan_meta(struct cp_slice bytes, bool skip_scripts);
 
 /* What an XML declaration at the start says, or UTF-16 that gives itself away there. */
 struct cp_declared cp_prescan_xml(struct cp_slice bytes);

@@ -107,7 +107,8 @@ read_tag(const char *p, const char *end, struct tag *tag)
 
     tag->closing = name < end && *name == '/';
     name += tag->closing;
-    for (q = name; q < end && (cp_is_alpha((unsigned char)*q) || cp_is_digit((unsigned char)*q));)
+    q = name;
+    while (q < end && (cp_is_alpha((unsigned char)*q) || cp_is_digit((unsigned char)*q)))
         q++;
     if (q == name || q == end)
         return false;
@@ -158,7 +159,8 @@ skip_raw(const struct tag *tag, const char *end)
 {
     struct cp_slice rest = { tag->end, (size_t)(end - tag->end) };
     bool script = known_tags[tag->known].name[1] == 'c';
-    const char *close = cp_slice_find_nocase(rest, script ? CP_LIT("</script") : CP_LIT("</style"));
+    struct cp_slice end_tag = script ? CP_LIT("</script") : CP_LIT("</style");
+    const char *close = cp_slice_find_nocase(rest, end_tag);
 
     return close ? close : end;
 }

@@ -30,7 +30,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cp_arena_init(&arena, 0);
     if (cp_decode(&cx, page, label, data[1] & 1, &decoded) == CLEANPAGE_OK) {
         struct cp_slice text = decoded.text;
-        if (cp_utf8_valid_prefix(text.p, text.n) != text.n || !decoded.encoding || !decoded.source)
+        if (cp_utf8_valid_prefix(text.p, text.n) != text.n)
+            abort();
+        if (!decoded.encoding || !decoded.source)
             abort();
     } else if (!cx.message[0]) {
         abort();

@@ -47,7 +47,8 @@ replay_directory(const char *kind)
     char path[4096];
     struct dirent *entry;
     DIR *dir;
-    int n = snprintf(path, sizeof path, "%s/tests/fuzz/%s/" CP_FUZZ_NAME, top ? top : ".", kind);
+    int n = snprintf(path, sizeof path, "%s/tests/fuzz/%s/" CP_FUZZ_NAME, top ? top : ".",
+                     kind);
 
     dir = opendir(path);
     while (dir && (entry = readdir(dir)) != NULL) {

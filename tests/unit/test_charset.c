@@ -49,7 +49,8 @@ static const struct {
 } order_cases[] = {
     { "mark alone", CP_LIT("\xEF\xBB\xBFx"), NULL, false, "UTF-8", "bom", "x" },
     { "mark twice", CP_LIT("\xEF\xBB\xBF\xEF\xBB\xBFx"), NULL, false, "UTF-8", "bom", "x" },
-    { "mark beats header", CP_LIT("\xEF\xBB\xBF\xC3\xA9"), "latin1", false, "UTF-8", "bom", "é" },
+    { "mark beats header", CP_LIT("\xEF\xBB\xBF\xC3\xA9"), "latin1", false, "UTF-8", "bom",
+      "é" },
     { "mark beats meta", CP_LIT("\xFF\xFE<\0\xE9\0"), NULL, false, "UTF-16LE", "bom", "<é" },
     { "mark of UTF-16BE", CP_LIT("\xFE\xFF\0<\0\xE9"), NULL, false, "UTF-16BE", "bom", "<é" },
     { "user beats mark", CP_LIT("\xEF\xBB\xBFx\xE9"), "koi8-r", true, "KOI8-R", "user", "xИ" },
@@ -74,8 +75,8 @@ static const struct {
     { "unknown meta before a known one", CP_LIT("<meta charset=foo><meta charset=koi8-r>\xE9"),
       NULL, false, "KOI8-R", "meta", NULL },
     { "valid UTF-8", CP_LIT("caf\xC3\xA9"), NULL, false, "UTF-8", "valid utf-8", "café" },
-    { "valid UTF-8, cut off", CP_LIT("caf\xC3\xA9 \xE2\x82"), NULL, false, "UTF-8", "valid utf-8",
-      "café \uFFFD" },
+    { "valid UTF-8, cut off", CP_LIT("caf\xC3\xA9 \xE2\x82"), NULL, false, "UTF-8",
+      "valid utf-8", "café \uFFFD" },
     { "header's UTF-8 with bad bytes", CP_LIT("caf\xE9"), "utf-8", false, "UTF-8", "http",
       "caf\uFFFD" },
     { "ascii", CP_LIT("cafe"), NULL, false, "windows-1252", "default", "cafe" },
@@ -121,7 +122,8 @@ static const struct {
       "KOI8-R" },
     { "content's quote not closed", "<meta http-equiv=content-type content='charset=\"koi8-r'>",
       NULL },
-    { "content ends with a semicolon", "<meta http-equiv=content-type content='charset=koi8-r;x'>",
+    { "content ends with a semicolon",
+      "<meta http-equiv=content-type content='charset=koi8-r;x'>",
       "KOI8-R" },
     { "content's charset at the second try",
       "<meta http-equiv=content-type content='charset charset = koi8-r'>", "KOI8-R" },
@@ -155,7 +157,8 @@ static const struct {
     { "xml's UTF-16 means UTF-8", "<?xml version='1.0' encoding='utf-16'?>", "UTF-8" },
     { "xml without quotes", "<?xml version='1.0' encoding=koi8-r?>", NULL },
     { "xml not at the start", " <?xml version='1.0' encoding='koi8-r'?>", NULL },
-    { "meta beats xml", "<?xml version='1.0' encoding='big5'?><meta charset=koi8-r>", "KOI8-R" },
+    { "meta beats xml", "<?xml version='1.0' encoding='big5'?><meta charset=koi8-r>",
+      "KOI8-R" },
 };
 
 static void
@@ -202,6 +205,25 @@ test_late_meta(void **state)
 }
 
 static void
+test_late_meta_behind_scripts(void **state)
+{
+    static const char script[] =
+        "<script>if (a <b) c = \"<meta charset=big5>\" + '\\'';</script>";
+    static const char style[] = "<STYLE>a:before { content: '<' }</STYLE>";
+    static const char meta[] = "<meta charset=windows-1251>\xCF\xF0\xE8";
+    char *page = cp_arena_alloc(&arena, 4096);
+    struct cp_decoded d;
+    size_t n = 1100;
+
+    (void)state;
+    memset(page, ' ', n);
+    n += (size_t)sprintf(page + n, "%s%s%s", script, style, meta);
+    assert_int_equal(cp_decode(&cx, (struct cp_slice){ page, n }, NULL, false, &d),
+                     CLEANPAGE_OK);
+    assert_string_equal(d.encoding, "windows-1251");
+}
+
+static void
 test_utf16_without_mark(void **state)
 {
     struct cp_decoded d;
@@ -232,10 +254,16 @@ test_notes(void **state)
     assert_int_equal(cp_decode(&cx, CP_LIT("<meta charset=GB18030>"), "gbk", false, &d), 0);
     assert_null(cx.notes);    /* one decoder, two names */
 
-    assert_int_equal(cp_decode(&cx, CP_LIT("<meta charset=foo>\xE9t\xE9"), "bar", false, &d), 0);
+    assert_int_equal(cp_decode(&cx, CP_LIT("<meta charset=foo>\xE9t"), "bar", false, &d), 0);
     assert_string_equal(note_detail("charset-unknown"),
                         "the server names \"bar\", which is no known encoding");
     assert_non_null(note_detail("charset-guessed"));
+
+    cx.notes = cx.last_note = NULL;
+    assert_int_equal(cp_decode(&cx, CP_LIT("<meta charset='\x1B[2J\xE9'>"), NULL, false, &d),
+                     CLEANPAGE_OK);
+    assert_string_equal(note_detail("charset-unknown"),
+                        "the page names \"?[2J?\", which is no known encoding");
 
     cx.notes = cx.last_note = NULL;
     assert_int_equal(cp_decode(&cx, CP_LIT("plain ascii"), NULL, false, &d), 0);
@@ -295,8 +323,8 @@ test_detection(void **state)
         assert_string_equal(d.encoding, texts[i].encoding);
         memset(page, ';', sizeof page);
         memcpy(page + 60000, texts[i].text.p, texts[i].text.n);
-        assert_int_equal(cp_decode(&cx, (struct cp_slice){ page, sizeof page }, NULL, false, &d),
-                         CLEANPAGE_OK);
+        assert_int_equal(cp_decode(&cx, (struct cp_slice){ page, sizeof page }, NULL, false,
+                                   &d), CLEANPAGE_OK);
         assert_string_equal(d.encoding, texts[i].encoding);
     }
 }
@@ -310,6 +338,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_prescan, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_late_meta, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_late_meta_behind_scripts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_utf16_without_mark, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_notes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),

@@ -140,7 +140,8 @@ test_cases(void **state)
         char in[64], name[128];
         size_t n = bytes_of(in, cases[i].bytes);
         assert_non_null(e);
-        assert_int_equal(cp_convert(&cx, e, (struct cp_slice){ in, n }, &text, &bad), CLEANPAGE_OK);
+        assert_int_equal(cp_convert(&cx, e, (struct cp_slice){ in, n }, &text, &bad),
+                         CLEANPAGE_OK);
         snprintf(name, sizeof name, "%s: %s", cases[i].label, cases[i].bytes);
         expect_slice(name, text, cp_slice_of(cases[i].text));
         expect_number(name, bad, cases[i].bad);
@@ -166,7 +167,8 @@ test_any_bytes_give_valid_utf8(void **state)
         const struct cp_encoding *e = cp_encoding_of(id);
         struct cp_slice text;
         uint64_t bad;
-        assert_int_equal(cp_convert(&cx, e, (struct cp_slice){ in, n }, &text, &bad), CLEANPAGE_OK);
+        assert_int_equal(cp_convert(&cx, e, (struct cp_slice){ in, n }, &text, &bad),
+                         CLEANPAGE_OK);
         if (cp_utf8_valid_prefix(text.p, text.n) != text.n)
             fail_msg("%s: not valid UTF-8", e->name);
         assert_true(text.n > n / 2);
@@ -208,8 +210,8 @@ test_empty(void **state)
 
     (void)state;
     for (int id = 0; id < CP_ENCODING_REPLACEMENT; id++) {
-        assert_int_equal(cp_convert(&cx, cp_encoding_of(id), (struct cp_slice){ NULL, 0 }, &text,
-                                    &bad), CLEANPAGE_OK);
+        assert_int_equal(cp_convert(&cx, cp_encoding_of(id), (struct cp_slice){ NULL, 0 },
+                                    &text, &bad), CLEANPAGE_OK);
         assert_int_equal(text.n, 0);
         assert_int_equal(bad, 0);
     }

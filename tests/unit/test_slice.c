@@ -75,7 +75,8 @@ test_trim(void **state)
 static void
 test_words(void **state)
 {
-    static const struct cp_slice expected[] = { CP_LIT("one"), CP_LIT("two"), CP_LIT("\xC3\xA9") };
+    static const struct cp_slice expected[] = { CP_LIT("one"), CP_LIT("two"),
+                                                CP_LIT("\xC3\xA9") };
     struct cp_slice rest = CP_LIT("  one\ttwo \xC3\xA9\n"), word;
 
     (void)state;

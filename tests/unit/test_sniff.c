@@ -9,7 +9,8 @@ static const struct {
 } cases[] = {
     { "doctype", true, "<!DOCTYPE html>\n<p>x" },
     { "doctype after white space", true, "\r\n\t <!doctype HTML PUBLIC \"-//W3C//DTD\">" },
-    { "xml prolog", true, "<?xml version=\"1.0\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\">" },
+    { "xml prolog", true,
+      "<?xml version=\"1.0\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\">" },
     { "comment", true, "<!-- saved from a browser --><p>x" },
     { "html", true, "<html><body>x" },
     { "upper case", true, "<HTML LANG=en>" },
@@ -32,8 +33,10 @@ static const struct {
     { "white space", false, " \n\n" },
     { "words", false, "Just a line of words.\n\nAnd another one." },
     { "comparison", false, "If a < b and b > c then a <b and so on; 1<2, 3>2." },
-    { "mail address", false, "From: Ann Example <ann@example.org>\nTo: <bob@example.org>\n\nHello." },
-    { "address of a page", false, "See <https://example.org/a>, <https://example.org/b> and <http://c>." },
+    { "mail address", false,
+      "From: Ann Example <ann@example.org>\nTo: <bob@example.org>\n\nHello." },
+    { "address of a page", false,
+      "See <https://example.org/a>, <https://example.org/b> and <http://c>." },
     { "one tag mentioned", false, "The <div> element has no meaning of its own." },
     { "tag mentioned first", false, "<b> is the element for bold text." },
     { "a pair mentioned", false, "Put <b>words</b> between tags to make them bold." },
@@ -41,9 +44,10 @@ static const struct {
       "Use <article>, <section> and <aside> rather than <div>; a <p> ends by itself." },
     { "end tag first", false, "</p> is what they forgot." },
     { "samples in a long text", false,
-      "How to write a list\n\nA list begins with a tag of its own and each item has another one, "
-      "which many people forget to close.\n\n<ul>\n<li>One</li>\n<li>Two</li>\n</ul>\n\nBrowsers "
-      "close it for them, as the standard asks of them, and nobody ever notices anything.\n\n"
+      "How to write a list\n\nA list begins with a tag of its own and each item has one "
+      "too, which many people forget to close.\n\n<ul>\n<li>One</li>\n<li>Two</li>\n</ul>\n\n"
+      "Browsers close it for them, as the standard asks of them, and nobody notices "
+      "anything.\n\n"
       "That is why the rule is so often broken and why it does not matter in the least in the "
       "end, whatever the style guides say.\n\nThere is more to be said about lists, of course, "
       "but not in this place, which is only an example of a text that shows some markup." },
@@ -57,7 +61,8 @@ test_cases(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        expect_number(cases[i].name, cp_sniff_html(cp_slice_of(cases[i].text)), cases[i].is_html);
+        expect_number(cases[i].name, cp_sniff_html(cp_slice_of(cases[i].text)),
+                      cases[i].is_html);
 }
 
 /* Markup that begins only past the first 64 kB is not seen. */

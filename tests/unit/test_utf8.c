@@ -40,7 +40,8 @@ test_decode(void **state)
             expect_number(decode_cases[i].name, c, decode_cases[i].chars[n++]);
         }
         expect_number(decode_cases[i].name, decode_cases[i].chars[n], 0);
-        expect_number(decode_cases[i].name, cp_utf8_valid_prefix(b.p, b.n), decode_cases[i].valid);
+        expect_number(decode_cases[i].name, cp_utf8_valid_prefix(b.p, b.n),
+                      decode_cases[i].valid);
     }
 }
 
@@ -59,7 +60,7 @@ test_every_scalar_value(void **state)
     }
 }
 
-/* A bad byte at each place of a long run, so that the fast path is left and entered anywhere. */
+/* A bad byte at each place of a long run: the fast path is left and entered anywhere. */
 static void
 test_valid_prefix_finds_every_place(void **state)
 {
