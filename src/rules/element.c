@@ -12,27 +12,12 @@ step(struct cp_matcher *m)
     return true;
 }
 
-bool
-cp_next_class(struct cp_slice *rest, struct cp_slice *name)
-{
-    const char *p = rest->p, *end = p + rest->n, *start;
-
-    while (p < end && cp_is_space((unsigned char)*p))
-        p++;
-    start = p;
-    while (p < end && !cp_is_space((unsigned char)*p))
-        p++;
-    *name = (struct cp_slice){ start, (size_t)(p - start) };
-    *rest = (struct cp_slice){ p, (size_t)(end - p) };
-    return name->n > 0;
-}
-
 static bool
 has_word(struct cp_slice value, struct cp_slice wanted, bool prefix)
 {
     struct cp_slice word;
 
-    while (cp_next_class(&value, &word))
+    while (cp_slice_word(&value, &word))
         if (prefix ? cp_slice_starts_nocase(word, wanted) : cp_slice_eq_nocase(word, wanted))
             return true;
     return false;

@@ -12,7 +12,4 @@ struct cp_matcher {
 
 bool cp_element_matches(struct cp_matcher *m, uint32_t element, const struct cp_selector *s);
 
-/* Cuts the next class off the front of *rest; false if none is left. */
-bool cp_next_class(struct cp_slice *rest, struct cp_slice *name);
-
 #endif

@@ -6,15 +6,25 @@
 enum key_salt { ID_SALT = 0x1D, CLASS_SALT = 0xC1, PREFIX_SALT = 0xFE };
 #define PREFIX_KEY_BYTES 3
 
-/* Folds ASCII case, and some other bytes with it: a match is tested in full afterwards. */
+#define HASH_START 2166136261u
+#define HASH_STEP 16777619u
+
 static inline uint32_t
+finish_hash(uint32_t h, uint32_t salt)
+{
+    h ^= salt * HASH_STEP;
+    return h ^ h >> 15;
+}
+
+/* Folds ASCII case, and some other bytes with it: a match is tested in full afterwards. */
+static uint32_t
 hash_name(const char *p, size_t n, uint32_t salt)
 {
-    uint32_t h = 2166136261u ^ salt;
+    uint32_t h = HASH_START;
 
     for (size_t i = 0; i < n; i++)
-        h = (h ^ ((unsigned char)p[i] | 0x20)) * 16777619u;
-    return h ^ h >> 15;
+        h = (h ^ ((unsigned char)p[i] | 0x20)) * HASH_STEP;
+    return finish_hash(h, salt);
 }
 
 /* ---- building ---- */
@@ -138,15 +148,23 @@ try_hash(struct walk *w, uint32_t hash)
         }
 }
 
+/* Each class is cut off and hashed in one go, for class names are a good part of many pages.
+ * A control character ends one too; the test in full that follows knows better. */
 static void
 try_classes(struct walk *w, struct cp_slice classes)
 {
-    struct cp_slice name;
+    const char *p = classes.p, *end = p + classes.n, *start;
 
-    while (cp_next_class(&classes, &name)) {
-        try_hash(w, hash_name(name.p, name.n, CLASS_SALT));
-        if (w->index->has_prefixes && name.n >= PREFIX_KEY_BYTES)
-            try_hash(w, hash_name(name.p, PREFIX_KEY_BYTES, PREFIX_SALT));
+    while (p < end) {
+        uint32_t h = HASH_START;
+        unsigned char c;
+        for (start = p; p < end && (c = (unsigned char)*p) > ' '; p++)
+            h = (h ^ (c | 0x20)) * HASH_STEP;
+        if (p > start)
+            try_hash(w, finish_hash(h, CLASS_SALT));
+        if (w->index->has_prefixes && p - start >= PREFIX_KEY_BYTES)
+            try_hash(w, hash_name(start, PREFIX_KEY_BYTES, PREFIX_SALT));
+        p++;
     }
 }
 

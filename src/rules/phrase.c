@@ -58,14 +58,27 @@ too_large(struct compiler *c)
 
 /* ---- parts and their alternatives ---- */
 
+/* The characters that mean something in a phrase; between them, scanning goes on quickly. */
+static const bool signs[256] = {
+    ['('] = true, [')'] = true, ['|'] = true, ['*'] = true, ['#'] = true, [' '] = true,
+    ['\t'] = true, ['\n'] = true, ['\f'] = true, ['\r'] = true
+};
+
+static inline const char *
+find_sign(const char *p, const char *end)
+{
+    while (p < end && !signs[(unsigned char)*p])
+        p++;
+    return p;
+}
+
 static cleanpage_status
 check_brackets(struct compiler *c)
 {
-    const char *open[8];
+    const char *open[8], *end = c->text.p + c->text.n;
     size_t depth = 0;
 
-    for (size_t i = 0; i < c->text.n; i++) {
-        const char *p = c->text.p + i;
+    for (const char *p = find_sign(c->text.p, end); p < end; p = find_sign(p + 1, end)) {
         if (*p == '(') {
             if (depth == sizeof open / sizeof *open)
                 return cp_rule_error(c->error, p, "brackets are nested too deep");
@@ -83,19 +96,19 @@ check_brackets(struct compiler *c)
 static struct cp_slice
 cut_part(struct cp_slice *rest)
 {
+    const char *p, *end;
     struct cp_slice part;
     int depth = 0;
 
     *rest = cp_slice_trim(*rest);
-    part = (struct cp_slice){ rest->p, 0 };
-    for (; part.n < rest->n; part.n++) {
-        char c = rest->p[part.n];
-        depth += (c == '(') - (c == ')');
-        if (depth == 0 && cp_is_space((unsigned char)c))
+    end = rest->p + rest->n;
+    for (p = find_sign(rest->p, end); p < end; p = find_sign(p + 1, end)) {
+        depth += (*p == '(') - (*p == ')');
+        if (depth == 0 && cp_is_space((unsigned char)*p))
             break;
     }
-    rest->p += part.n;
-    rest->n -= part.n;
+    part = (struct cp_slice){ rest->p, (size_t)(p - rest->p) };
+    *rest = (struct cp_slice){ p, (size_t)(end - p) };
     return part;
 }
 
@@ -108,28 +121,30 @@ add_alternative(struct alternatives *a, struct cp_slice s)
     return true;
 }
 
-/* before + middle + after in the pool, as one more alternative. */
+/* Replaces *s by before + *s + after, in the pool. */
 static bool
-spell_out(struct alternatives *a, struct cp_slice before, struct cp_slice middle,
-          struct cp_slice after)
+spell_out(struct alternatives *a, struct cp_slice *s, struct cp_slice before, struct cp_slice after)
 {
     char *p = a->pool + a->pool_used;
-    size_t n = before.n + middle.n + after.n;
+    size_t n = before.n + s->n + after.n;
 
     if (n > POOL_BYTES - a->pool_used)
         return false;
     memcpy(p, before.p, before.n);
-    memcpy(p + before.n, middle.p, middle.n);
-    memcpy(p + before.n + middle.n, after.p, after.n);
+    memcpy(p + before.n, s->p, s->n);
+    memcpy(p + before.n + s->n, after.p, after.n);
     a->pool_used += n;
-    return add_alternative(a, (struct cp_slice){ p, n });
+    *s = (struct cp_slice){ p, n };
+    return true;
 }
 
-/* The next bar or bracket of a group's own, past those of the groups in it. */
+/* The next bar or closing bracket of a group's own, past those of the groups in it. */
 static const char *
-find_bar(const char *p)
+find_bar(const char *p, const char *end)
 {
-    for (int depth = 0; depth || (*p != '|' && *p != ')'); p++)
+    int depth = 0;
+
+    for (p = find_sign(p, end); depth || (*p != '|' && *p != ')'); p = find_sign(p + 1, end))
         depth += (*p == '(') - (*p == ')');
     return p;
 }
@@ -142,20 +157,23 @@ static bool
 expand_group(struct alternatives *a, uint32_t i, const char *open)
 {
     struct cp_slice whole = a->v[i], before = { whole.p, (size_t)(open - whole.p) }, after;
-    const char *bar, *close = find_bar(open + 1);
+    const char *end = whole.p + whole.n, *p = open, *bar;
+    uint32_t first;
 
-    while (*close == '|')
-        close = find_bar(close + 1);
-    after = (struct cp_slice){ close + 1, (size_t)(whole.p + whole.n - close - 1) };
     a->v[i] = a->v[--a->n];
-    for (const char *p = open + 1; p <= close; p = bar + 1) {
-        struct cp_slice middle = { p, 0 };
-        bar = find_bar(p);
-        middle.n = (size_t)(bar - p);
-        /* Most groups stand alone, and then their text need not be copied. */
-        if (before.n + after.n ? !spell_out(a, before, middle, after) : !add_alternative(a, middle))
+    first = a->n;
+    do {
+        p++;
+        bar = find_bar(p, end);
+        if (!add_alternative(a, (struct cp_slice){ p, (size_t)(bar - p) }))
             return false;
-    }
+        p = bar;
+    } while (*bar == '|');
+    after = (struct cp_slice){ bar + 1, (size_t)(end - bar - 1) };
+    /* Most groups stand alone, and then their text need not be copied. */
+    for (uint32_t k = first; before.n + after.n && k < a->n; k++)
+        if (!spell_out(a, &a->v[k], before, after))
+            return false;
     return true;
 }
 
@@ -225,23 +243,22 @@ emit_words(struct compiler *c, struct cp_slice text)
 static cleanpage_status
 emit_alternative(struct compiler *c, struct cp_slice text, bool last_part)
 {
+    const char *p = text.p, *end = p + text.n, *sign = p;
     uint32_t first = c->n_ops;
-    size_t from = 0;
-    cleanpage_status st;
 
-    for (size_t i = 0; i <= text.n; i++) {
-        bool star = i < text.n && text.p[i] == '*', number = i < text.n && text.p[i] == '#';
-        if (i < text.n && !star && !number)
-            continue;
-        st = emit_words(c, (struct cp_slice){ text.p + from, i - from });
+    for (;; p = ++sign) {
+        cleanpage_status st;
+        while (sign < end && *sign != '*' && *sign != '#')
+            sign = find_sign(sign + 1, end);
+        st = emit_words(c, (struct cp_slice){ p, (size_t)(sign - p) });
         if (st)
             return st;
-        if ((star || number) && !emit(c, (struct cp_phrase_op){ .kind = star ? STAR : NUMBER,
-                                                                .hash = CP_NUMBER_HASH }))
+        if (sign == end)
+            break;
+        if (!emit(c, (struct cp_phrase_op){ .kind = *sign == '*' ? STAR : NUMBER,
+                                            .hash = CP_NUMBER_HASH }))
             return too_large(c);
-        c->has_star |= star;
-        c->has_number |= number;
-        from = i + 1;
+        *(*sign == '*' ? &c->has_star : &c->has_number) = true;
     }
     if (last_part && c->n_ops > first && c->ops[c->n_ops - 1].kind == COLON)
         c->n_ops--;
@@ -299,20 +316,50 @@ emit_phrase(struct compiler *c)
 
 /* ---- what the index needs ---- */
 
-/* The most words the phrase can match if it has no star. */
 static uint32_t
-longest_spelling(const struct compiler *c)
+count_words(const struct compiler *c, const struct run *r)
 {
-    uint32_t sum = 0;
+    uint32_t n = 0;
+
+    for (uint32_t k = 0; k < r->n; k++)
+        n += c->ops[r->first + k].kind == WORD || c->ops[r->first + k].kind == NUMBER;
+    return n;
+}
+
+/* The fewest words the phrase can match, and the most if it has no star. */
+static void
+measure_spellings(const struct compiler *c, struct cp_phrase *phrase)
+{
+    uint32_t least = 0, most = 0;
 
     for (uint32_t i = 0; i < c->n_parts; i++) {
-        uint32_t longest = 0;
-        for (uint32_t k = 0; k < c->parts[i].n; k++)
-            if (c->runs[c->parts[i].first + k].n > longest)
-                longest = c->runs[c->parts[i].first + k].n;
-        sum += longest;
+        uint32_t shortest = UINT32_MAX, longest = 0;
+        for (uint32_t k = 0; k < c->parts[i].n; k++) {
+            uint32_t n = count_words(c, &c->runs[c->parts[i].first + k]);
+            shortest = n < shortest ? n : shortest;
+            longest = n > longest ? n : longest;
+        }
+        least += shortest;
+        most += longest;
     }
-    return sum < CP_PHRASE_WORDS_MAX ? sum : CP_PHRASE_WORDS_MAX;
+    phrase->min_words = least;
+    phrase->max_words = c->has_star || most > CP_PHRASE_WORDS_MAX ? CP_PHRASE_WORDS_MAX : most;
+}
+
+/* Bits of the words that can stand at one end of the phrase; all if it is not that simple. */
+static uint64_t
+end_bits(const struct compiler *c, const struct part *part, bool last)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t k = 0; k < part->n; k++) {
+        const struct run *r = &c->runs[part->first + k];
+        const struct cp_phrase_op *op = r->n ? &c->ops[r->first + (last ? r->n - 1 : 0)] : NULL;
+        if (!op || op->kind != WORD)
+            return UINT64_MAX;
+        bits |= cp_word_bit(op->hash);
+    }
+    return bits;
 }
 
 /* Ways to write the phrase, or CP_PHRASE_SPELLINGS_MAX + 1 if there are more. */
@@ -431,7 +478,9 @@ compile(struct compiler *c, struct cp_phrase *phrase)
     phrase->text = c->text;
     phrase->has_star = c->has_star;
     phrase->unspaced = c->unspaced;
-    phrase->max_words = c->has_star ? CP_PHRASE_WORDS_MAX : longest_spelling(c);
+    phrase->first = end_bits(c, &c->parts[0], false);
+    phrase->last = end_bits(c, &c->parts[c->n_parts - 1], true);
+    measure_spellings(c, phrase);
     return CLEANPAGE_OK;
 }
 
@@ -509,7 +558,9 @@ cp_phrase_matches(const struct cp_phrase *phrase, const struct cp_words *w)
 {
     struct threads sets[2], *now = &sets[0], *next = &sets[1], *swap;
 
-    if (w->n == 0 || w->n > phrase->max_words)
+    if (w->n == 0 || w->n < phrase->min_words || w->n > phrase->max_words ||
+        !(phrase->first & cp_word_bit(w->v[0].hash)) ||
+        !(phrase->last & cp_word_bit(w->v[w->n - 1].hash)))
         return false;
     clear_threads(phrase, now);
     add_thread(phrase, now, 0, false);

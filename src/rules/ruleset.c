@@ -218,16 +218,28 @@ cp_ruleset_list(const struct cp_ruleset *rs, const char *name)
     return at ? rs->index->list_values[*at] : NULL;
 }
 
-bool
-cp_list_has(const struct cp_list *list, struct cp_slice word)
+static bool
+find_word(const struct cp_list *list, struct cp_slice word)
 {
     char lower[128];
 
-    if (!list || word.n > list->longest || word.n > sizeof lower)
+    if (word.n > sizeof lower)
         return false;
     for (size_t i = 0; i < word.n; i++)
         lower[i] = (char)cp_lower((unsigned char)word.p[i]);
     return cp_table_find(&list->words, (struct cp_slice){ lower, word.n }) != NULL;
+}
+
+bool
+cp_list_has(const struct cp_list *list, struct cp_slice word)
+{
+    if (!list || !word.n)
+        return false;
+    /* The low five bits of a letter are the same in either case. */
+    if (!((list->lengths_by_first[word.p[0] & 31] & list->lengths_by_last[word.p[word.n - 1] & 31]) >>
+          (word.n & 63) & 1))
+        return false;
+    return find_word(list, word);
 }
 
 size_t

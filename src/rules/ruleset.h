@@ -6,9 +6,13 @@
 #include "rules/match.h"
 #include "rules/phrase_index.h"
 
+/*
+ * Most words that are looked up are in no list, so two masks turn nearly all of them away
+ * before anything is hashed: the lengths of the words that begin, and that end, with a byte.
+ */
 struct cp_list {
     struct cp_table words;
-    size_t longest;      /* bytes of the longest word */
+    uint64_t lengths_by_first[32], lengths_by_last[32];   /* by the byte's low bits */
 };
 
 /* All layers as one, in an arena of its own; made anew whenever a layer is added. */

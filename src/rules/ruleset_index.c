@@ -20,10 +20,12 @@ static bool
 add_words(struct cp_list *list, const struct cp_list_words *words)
 {
     for (uint32_t i = 0; i < words->n_words; i++) {
-        if (!cp_table_add(&list->words, words->words[i], 1))
+        struct cp_slice word = words->words[i];
+        uint64_t length = (uint64_t)1 << (word.n & 63);
+        if (!cp_table_add(&list->words, word, 1))
             return false;
-        if (words->words[i].n > list->longest)
-            list->longest = words->words[i].n;
+        list->lengths_by_first[word.p[0] & 31] |= length;
+        list->lengths_by_last[word.p[word.n - 1] & 31] |= length;
     }
     return true;
 }

@@ -4,8 +4,9 @@
 
 enum { BREAK = 0, APOSTROPHE = 1, COLON = 2, POINT = 3 };
 
-/* What an ASCII character is to a word: itself in lower case, or one of the above. */
-static const unsigned char kinds[128] = {
+/* What an ASCII character is to a word: itself in lower case, or one of the above. The bytes
+ * of others are here too, so that a run of letters ends at them. */
+static const unsigned char kinds[256] = {
     ['\''] = APOSTROPHE, ['`'] = APOSTROPHE, [':'] = COLON, ['.'] = POINT, [','] = POINT,
     ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
     ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
@@ -76,7 +77,20 @@ after_digit(const struct folder *f)
            cp_is_digit((unsigned char)f->w->text[f->w->n_text - 1]);
 }
 
-static inline void
+/* What breaks words or may stand between letters; `next` is the place behind it. */
+static void
+fold_mark(struct folder *f, unsigned char kind, const char *next, const char *end)
+{
+    if (kind == APOSTROPHE)
+        return;
+    if (kind == POINT && after_digit(f) && next < end && cp_is_digit((unsigned char)*next))
+        return;
+    close_word(f);
+    if (kind == COLON && f->w->n)
+        f->w->v[f->w->n - 1].colon = true;
+}
+
+static void
 fold_ascii(struct folder *f, unsigned char c, const char *next, const char *end)
 {
     unsigned char kind = kinds[c];
@@ -84,17 +98,40 @@ fold_ascii(struct folder *f, unsigned char c, const char *next, const char *end)
     if (kind > POINT) {
         put(f, kind);
         f->n_digits += kind <= '9';
-    } else if (kind == BREAK) {
-        close_word(f);
-    } else if (kind == APOSTROPHE) {
-        return;
-    } else if (kind == COLON) {
-        close_word(f);
-        if (f->w->n)
-            f->w->v[f->w->n - 1].colon = true;
-    } else if (!after_digit(f) || next == end || !cp_is_digit((unsigned char)*next)) {
-        close_word(f);
+    } else {
+        fold_mark(f, kind, next, end);
     }
+}
+
+/* A run of ASCII letters and digits, which is most of a page: fold_ascii with its state in
+ * registers. Returns the place behind it. */
+static const char *
+fold_letters(struct folder *f, const char *p, const char *end)
+{
+    const char *full = end;
+    uint32_t n, hash, n_digits;
+    unsigned char kind;
+    char *text = f->w->text;
+
+    if (!f->open)
+        open_word(f);
+    n = f->w->n_text;
+    hash = f->hash;
+    n_digits = f->n_digits;
+    if ((size_t)(end - p) > CP_PHRASE_TEXT_MAX - n)
+        full = p + (CP_PHRASE_TEXT_MAX - n);
+    while (p < full && (kind = kinds[(unsigned char)*p]) > POINT) {
+        text[n++] = (char)kind;
+        hash = (hash ^ kind) * 16777619u;
+        n_digits += kind <= '9';
+        p++;
+    }
+    f->w->n_text = n;
+    f->hash = hash;
+    f->n_digits = n_digits;
+    if (p == full && p < end)
+        f->too_long |= kinds[(unsigned char)*p] > POINT;
+    return p;
 }
 
 static void
@@ -139,6 +176,53 @@ fold_wide(struct folder *f, uint32_t c, const char *next, const char *end)
     }
 }
 
+/*
+ * The letters of which most other text consists, decoded and folded without the tables:
+ * Latin-1, Russian, Kana and Han. Returns the place behind, or NULL for any other.
+ */
+static const char *
+fold_common(struct folder *f, const char *p, const char *end)
+{
+    uint32_t lead = (unsigned char)p[0], c;
+
+    if (end - p >= 2 && (lead == 0xC3 || lead == 0xD0 || lead == 0xD1)) {
+        c = (lead & 0x1F) << 6 | ((unsigned char)p[1] & 0x3F);
+        if (lead == 0xC3 ? c == 0xD7 || c == 0xDF || c == 0xF7 : c < 0x410 || c > 0x44F)
+            return NULL;
+        c += c < 0xDF ? 0x20 : c >= 0x410 && c < 0x430 ? 0x20 : 0;
+        put(f, (unsigned char)(0xC0 | c >> 6));
+        put(f, (unsigned char)(0x80 | (c & 0x3F)));
+        return p + 2;
+    }
+    if (end - p >= 3 && lead >= 0xE3 && lead <= 0xE9) {
+        c = (lead & 0x0F) << 12 | ((unsigned char)p[1] & 0x3Fu) << 6 | ((unsigned char)p[2] & 0x3F);
+        if (!(c >= 0x4E00 && c <= 0x9FFF) && !(c >= 0x3041 && c <= 0x3096) &&
+            !(c >= 0x30A1 && c <= 0x30FA))
+            return NULL;
+        close_word(f);
+        put(f, (unsigned char)p[0]);
+        put(f, (unsigned char)p[1]);
+        put(f, (unsigned char)p[2]);
+        close_word(f);
+        f->w->unspaced = true;
+        return p + 3;
+    }
+    return NULL;
+}
+
+static const char *
+fold_other(struct folder *f, const char *p, const char *end)
+{
+    const char *behind = fold_common(f, p, end);
+    uint32_t c;
+
+    if (behind)
+        return behind;
+    p = cp_utf8_next(p, end, &c);
+    fold_wide(f, c, p, end);
+    return p;
+}
+
 bool
 cp_words_fold(struct cp_words *w, struct cp_slice text, uint32_t max_words)
 {
@@ -151,13 +235,13 @@ cp_words_fold(struct cp_words *w, struct cp_slice text, uint32_t max_words)
     w->unspaced = false;
     while (p < end && !f.too_long) {
         unsigned char c = (unsigned char)*p;
-        uint32_t wide;
-        if (c < 0x80) {
-            p++;
-            fold_ascii(&f, c, p, end);
+        if (c >= 0x80) {
+            p = fold_other(&f, p, end);
+        } else if (kinds[c] > POINT) {
+            p = fold_letters(&f, p, end);
         } else {
-            p = cp_utf8_next(p, end, &wide);
-            fold_wide(&f, wide, p, end);
+            p++;
+            fold_mark(&f, kinds[c], p, end);
         }
     }
     close_word(&f);

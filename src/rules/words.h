@@ -45,4 +45,11 @@ cp_words_hash_step(uint32_t h, uint32_t word)
     return h ^ h >> 15;
 }
 
+/* One of 64 bits, for sets of words that may be too large by chance. */
+static inline uint64_t
+cp_word_bit(uint32_t hash)
+{
+    return (uint64_t)1 << (hash & 63);
+}
+
 #endif
