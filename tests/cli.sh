@@ -138,7 +138,7 @@ run FILE:///etc/passwd
 exits 3 'file: is no way around'
 run HTTP://127.0.0.1:1/x
 exits 3 'no connection'
-says '^cleanpage: .*127\.0\.0\.1:1.*connect' 'is said, schemes have no case'
+says '^cleanpage: .*127\.0\.0\.1:1.*(connect|libcurl)' 'is said, schemes have no case'
 run "http://user:secret@127.0.0.1:1/x"
 ! grep -q secret err
 result $? 'a password is never shown'

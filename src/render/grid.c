@@ -90,7 +90,7 @@ look_at(const struct cp_render_input *in, uint32_t i, uint32_t *block, struct sh
 
 bool
 cp_grid_is_data(const struct cp_render_input *in, uint32_t table, uint32_t first_block,
-                 uint32_t *n_cells)
+                uint32_t *n_cells)
 {
     struct shape shape = { 0 };
     uint32_t end = in->page->nodes[table].end;
@@ -163,6 +163,7 @@ cp_grid_cell(struct cp_grid *grid, struct cp_slice text, uint32_t colspan, uint3
     cell = &grid->cells[grid->n_cells++];
     cell->text.p = cp_arena_strndup(grid->arena, text.p, text.n);
     cell->text.n = cell->text.p ? text.n : 0;
+    grid->no_memory |= !cell->text.p;
     cell->row = grid->n_rows;
     cell->span = (uint16_t)(taken ? span : 1);
     cell->column = (uint16_t)(taken ? grid->column - span : CP_GRID_COLUMNS_MAX - 1);

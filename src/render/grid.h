@@ -15,8 +15,7 @@
 #include "base/slice.h"
 #include "render/render.h"
 
-/* Columns that are aligned; what lies beyond makes the table be written row by row. Of 1,497
- * real pages hardly a table has more than 30. */
+/* Columns that are aligned; what lies beyond makes the table be written row by row. */
 #define CP_GRID_COLUMNS_MAX 64
 
 struct cp_grid_cell {
@@ -31,19 +30,20 @@ struct cp_grid {
     struct cp_grid_cell *cells;
     uint32_t n_cells, capacity;
     uint32_t n_rows;
-    uint32_t column;                              /* next free one of this row */
+    uint32_t column;                             /* next free one of this row */
     uint32_t blocked[CP_GRID_COLUMNS_MAX];       /* rows below that a rowspan takes */
     uint32_t widths[CP_GRID_COLUMNS_MAX];
     bool too_wide;
+    bool no_memory;                              /* a cell's text is missing */
 };
 
 /*
  * Whether the table element holds data: two rows and two columns with kept text at least, no
- * nested table, heading, quote or pre, no cell of prose. first_block is any block not behind the
- * table's first. *n_cells becomes the number of cells.
+ * nested table, heading, quote or pre, no cell of prose. first_block: any that does not lie
+ * behind the table's first. *n_cells becomes the number of cells.
  */
 bool cp_grid_is_data(const struct cp_render_input *in, uint32_t table, uint32_t first_block,
-                      uint32_t *n_cells);
+                     uint32_t *n_cells);
 
 /* Room for n_cells cells in the arena; false without memory. */
 bool cp_grid_init(struct cp_grid *grid, struct cp_arena *arena, uint32_t n_cells);

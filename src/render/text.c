@@ -8,27 +8,20 @@
 #include "render/render.h"
 
 #include "render/fold.h"
+#include "render/grid.h"
+#include "render/lists.h"
 #include "render/nest.h"
 #include "render/numbers.h"
-#include "render/grid.h"
 
-/* Quotes and readings open at once; further ones go without their closing mark. */
-#define CLOSERS_MAX 16
-
-/* What prepass found of an element: see look_at_lists. */
-enum { ONE_BLOCK = 1, LOOSE = 2 };
-
-struct closer {
-    uint32_t node;
-    const char *mark;
-};
+/* Quotes and readings open at once; those within go without marks. */
+#define MARKED_MAX 16
 
 struct renderer {
     const struct cp_render_input *in;
     struct cp_arena scratch;      /* for the time of one rendering */
     struct cp_fold fold;          /* the paragraph at hand */
     struct cp_nest nest;
-    uint8_t *marks;               /* per node; NULL without memory for them */
+    const bool *loose;            /* per node: see render/lists.h; NULL without memory */
     uint32_t block;               /* first block that does not end before the walk's place */
     uint32_t pre;                 /* outermost pre that is open, or CP_NO_NODE */
     uint32_t data_table;          /* table of data that is open, or CP_NO_NODE */
@@ -38,8 +31,9 @@ struct renderer {
     uint16_t flags;               /* of the block that text was put of last */
     struct cp_slice sign;         /* text of no block that waits for words behind it */
     bool title_due;
-    struct closer closers[CLOSERS_MAX];
-    unsigned n_closers, n_quotes;
+    bool no_memory;
+    uint32_t marked[MARKED_MAX];  /* open q and rt whose closing mark is due */
+    unsigned n_marked, n_quotes;
 };
 
 static const struct cp_node *
@@ -62,6 +56,7 @@ write_title(struct renderer *r)
     if (title.text.n)
         cp_nest_write(&r->nest, cp_fold_text(&title), false);
     r->nest.n = depth;
+    r->no_memory |= cp_buf_failed(&title.text);
     cp_fold_clear(&title);
 }
 
@@ -220,23 +215,22 @@ put_opening(struct renderer *r, uint32_t i, const char *mark)
     else
         cp_fold_put(&r->fold, text);
     r->fold.space = false;
-    if (r->n_closers < CLOSERS_MAX)
-        r->closers[r->n_closers++].node = i;
+    r->marked[r->n_marked++] = i;
 }
 
 static bool
-take_closer(struct renderer *r, uint32_t i)
+is_mark_due(struct renderer *r, uint32_t i)
 {
-    if (r->n_closers == 0 || r->closers[r->n_closers - 1].node != i)
+    if (r->n_marked == 0 || r->marked[r->n_marked - 1] != i)
         return false;
-    r->n_closers--;
+    r->n_marked--;
     return true;
 }
 
 static bool
 enter_q(struct renderer *r, uint32_t i)
 {
-    if (r->n_closers < CLOSERS_MAX && shows_text(r, i))
+    if (r->n_marked < MARKED_MAX && shows_text(r, i))
         put_opening(r, i, r->n_quotes++ % 2 ? "\u2018" : "\u201C");
     return true;
 }
@@ -244,7 +238,7 @@ enter_q(struct renderer *r, uint32_t i)
 static void
 leave_q(struct renderer *r, uint32_t i)
 {
-    if (take_closer(r, i))
+    if (is_mark_due(r, i))
         cp_fold_put_tight(&r->fold, --r->n_quotes % 2 ? "\u2019" : "\u201D");
 }
 
@@ -252,7 +246,7 @@ leave_q(struct renderer *r, uint32_t i)
 static bool
 enter_rt(struct renderer *r, uint32_t i)
 {
-    if (r->n_closers < CLOSERS_MAX && shows_text(r, i)) {
+    if (r->n_marked < MARKED_MAX && shows_text(r, i)) {
         r->fold.space = false;
         put_opening(r, i, "(");
     }
@@ -262,7 +256,7 @@ enter_rt(struct renderer *r, uint32_t i)
 static void
 leave_rt(struct renderer *r, uint32_t i)
 {
-    if (take_closer(r, i))
+    if (is_mark_due(r, i))
         cp_fold_put_tight(&r->fold, ")");
 }
 
@@ -276,12 +270,6 @@ skip(struct renderer *r, uint32_t i)
 
 /* ------------------------------------------------------------------ containers */
 
-static bool
-is_loose(const struct renderer *r, uint32_t list)
-{
-    return r->marks && r->marks[list] & LOOSE;
-}
-
 static struct cp_frame *
 push_list(struct renderer *r, uint32_t i, char style)
 {
@@ -292,7 +280,7 @@ push_list(struct renderer *r, uint32_t i, char style)
     list->style = style;
     list->step = 1;
     list->number = 1;
-    list->tight = !is_loose(r, i);
+    list->tight = !r->loose || !r->loose[i];
     return list;
 }
 
@@ -303,35 +291,17 @@ enter_ul(struct renderer *r, uint32_t i)
     return true;
 }
 
-static uint32_t
-count_items(const struct renderer *r, uint32_t list)
-{
-    uint32_t n = 0, end = node_at(r, list)->end;
-
-    for (uint32_t i = list + 1; i < end; i = node_at(r, i)->end)
-        n += cp_node_is(r->in->page, i, CP_TAG_LI);
-    return n;
-}
-
-static char
-numbering(struct cp_slice type)
-{
-    static const char known[] = "aAiI";
-
-    return type.n == 1 && memchr(known, *type.p, 4) ? *type.p : '1';
-}
-
 static bool
 enter_ol(struct renderer *r, uint32_t i)
 {
     const struct cp_page *page = r->in->page;
-    struct cp_frame *list = push_list(r, i, numbering(cp_node_attr(page, i, CP_ATTR_TYPE)));
+    struct cp_frame *list = push_list(r, i, cp_list_style(page, i));
 
     if (!list)
         return true;
     if (cp_has_attr_named(page, i, CP_LIT("reversed"))) {
         list->step = -1;
-        list->number = (int32_t)count_items(r, i);
+        list->number = (int32_t)cp_list_count(page, i);
     }
     cp_read_integer(cp_node_attr(page, i, CP_ATTR_START), &list->number);
     return true;
@@ -403,10 +373,13 @@ enter_table(struct renderer *r, uint32_t i)
 {
     uint32_t n_cells;
 
-    if (r->data_table == CP_NO_NODE && r->pre == CP_NO_NODE
-        && cp_grid_is_data(r->in, i, r->block, &n_cells)
-        && cp_grid_init(&r->grid, &r->scratch, n_cells))
+    if (r->data_table != CP_NO_NODE || r->pre != CP_NO_NODE
+        || !cp_grid_is_data(r->in, i, r->block, &n_cells))
+        return true;
+    if (cp_grid_init(&r->grid, &r->scratch, n_cells))
         r->data_table = i;
+    else
+        r->no_memory = true;
     return true;
 }
 
@@ -421,8 +394,7 @@ leave_table(struct renderer *r, uint32_t i)
     cp_grid_print(&r->grid, &lines);
     if (lines.n)
         write_paragraph(r, cp_buf_slice(&lines), true);
-    if (cp_buf_failed(&lines))
-        r->nest.out->no_memory = true;
+    r->no_memory |= r->grid.no_memory || cp_buf_failed(&lines);
     cp_buf_clear(&lines);
 }
 
@@ -538,50 +510,6 @@ walk(struct renderer *r)
         leave(r, open);
 }
 
-static uint32_t
-climb_to(const struct renderer *r, uint32_t i, bool (*is_wanted)(uint16_t tag))
-{
-    while (i != CP_NO_NODE && !is_wanted(node_at(r, i)->tag))
-        i = node_at(r, i)->parent;
-    return i;
-}
-
-static bool
-is_item(uint16_t tag)
-{
-    return tag == CP_TAG_LI || tag == CP_TAG_DT || tag == CP_TAG_DD;
-}
-
-static bool
-is_list(uint16_t tag)
-{
-    return cp_tag_flags((enum cp_tag)tag) & CP_TAG_LIST || tag == CP_TAG_DL;
-}
-
-/* Marks the lists that have an item of two kept blocks or more: their items stand apart. */
-static void
-look_at_lists(struct renderer *r)
-{
-    const struct cp_blocks *blocks = r->in->blocks;
-
-    r->marks = cp_arena_zalloc(&r->scratch, r->in->page->n_nodes, sizeof *r->marks);
-    if (!r->marks)
-        return;
-    for (uint32_t b = 0; b < blocks->n; b++) {
-        uint32_t item, list;
-
-        if (!r->in->verdicts->v[b].keep)
-            continue;
-        item = climb_to(r, blocks->v[b].owner, is_item);
-        if (item == CP_NO_NODE)
-            continue;
-        list = r->marks[item] ? climb_to(r, item, is_list) : CP_NO_NODE;
-        if (list != CP_NO_NODE)
-            r->marks[list] |= LOOSE;
-        r->marks[item] |= ONE_BLOCK;
-    }
-}
-
 void
 cp_render_text(const struct cp_render_input *in, struct cp_buf *out)
 {
@@ -594,11 +522,11 @@ cp_render_text(const struct cp_render_input *in, struct cp_buf *out)
     };
 
     cp_arena_init(&r.scratch, CP_ARENA_MAX);
-    look_at_lists(&r);
+    r.loose = cp_lists_loose(in, &r.scratch);
+    r.no_memory = !r.loose;
     walk(&r);
     end_paragraph(&r);
-    if (cp_buf_failed(&r.fold.text))
-        out->no_memory = true;
+    out->no_memory |= r.no_memory || cp_buf_failed(&r.fold.text);
     while (out->n > 1 && out->p[out->n - 1] == '\n' && out->p[out->n - 2] == '\n')
         out->n--;
     cp_fold_clear(&r.fold);
