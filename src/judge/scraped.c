@@ -109,6 +109,18 @@ drop_menus(const struct scraped *s)
     }
 }
 
+/* Dates between the title and the text. */
+static void
+drop_head_dates(const struct scraped *s)
+{
+    uint32_t article = find_article(s);
+
+    for (uint32_t i = 0; i < article && article < s->blocks->n; i++)
+        if (i != s->meta->title_block &&
+            cp_look_at(&s->looks, &s->blocks->v[i]) == CP_LOOK_DATE)
+            drop(&s->v[i]);
+}
+
 static void
 drop_form_fields(const struct scraped *s)
 {
@@ -155,6 +167,7 @@ cp_judge_scraped(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice
     keep_all(&s);
     drop_before_title(&s);
     drop_menus(&s);
+    drop_head_dates(&s);
     drop_form_fields(&s);
     drop_cards(&s);
     return CLEANPAGE_OK;

@@ -380,6 +380,13 @@ add_text(struct filler *f, uint32_t i)
     f->block->end = i + 1;
 }
 
+/* Short lines of scraped text are judged one by one: see cp_page_parse_text. */
+static bool
+ends_line_of_scraped_text(const struct cp_page *page, uint32_t br)
+{
+    return page->plain_text && cp_node_is(page, page->nodes[br].parent, CP_TAG_DIV);
+}
+
 static void
 fill(struct filler *f)
 {
@@ -391,7 +398,7 @@ fill(struct filler *f)
         else if (f->around[i].silent)
             i = nodes[i].end - 1;
         else if (nodes[i].tag == CP_TAG_BR)
-            f->breaks++;
+            f->breaks += ends_line_of_scraped_text(f->page, i) ? 2 : 1;
         else if (f->around[i].owner == i && f->blocks->n + 1 < CP_BLOCKS_MAX)
             end_block(f);
     }

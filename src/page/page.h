@@ -109,8 +109,9 @@ uint32_t cp_page_find(const struct cp_page *page, uint32_t from, enum cp_tag tag
 cleanpage_status cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8);
 
 /*
- * Plain scraped text: a body of one p per paragraph (lines between blank lines), a br between
- * the lines of one paragraph.
+ * Plain scraped text: a body with an element for each run of lines between blank lines. The
+ * title is an h1, prose a p with a br between its lines, a run of short lines a div whose
+ * lines are blocks of their own, and what has columns or indents a pre.
  */
 cleanpage_status cp_page_parse_text(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8);
 

@@ -10,6 +10,7 @@ struct builder {
     struct cp_page *page;
     struct cp_text text;
     uint32_t base_indent;    /* of the line that has least */
+    bool in_list;            /* the run before is a list item, or goes on in one */
 };
 
 static uint32_t
@@ -29,21 +30,59 @@ is_list_item(struct cp_slice s)
     return s.n > 1 && (s.p[0] == '-' || s.p[0] == '*' || cp_is_digit((unsigned char)s.p[0]));
 }
 
-/* Whether the run's columns or indents say something that folding would lose. */
+static uint32_t
+count_words(const struct builder *b, const struct cp_text_run *run)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < run->n; i++)
+        n += cp_text_count_words(b->text.lines[run->first + i].text);
+    return n;
+}
+
+/* Whether the run's columns, marks or indents say something that folding would lose. */
 static bool
 keeps_layout(const struct builder *b, const struct cp_text_run *run)
 {
-    uint32_t gaps = 0, indented = 0, items = 0, words = 0;
+    uint32_t gaps = 0, indented = 0, items = 0, quotes = 0;
 
     for (uint32_t i = 0; i < run->n; i++) {
         const struct cp_text_line *line = &b->text.lines[run->first + i];
 
         gaps += line->wide_gap;
-        indented += line->indent > b->base_indent;
+        indented += line->text.n && line->indent > b->base_indent;
         items += is_list_item(line->text);
-        words += cp_text_count_words(line->text);
+        quotes += line->text.n && line->text.p[0] == '>';
     }
-    return gaps >= 2 || (indented && items) || (indented && words < PROSE_LINE_WORDS * run->n);
+    return gaps >= 2 || quotes || (indented && (items || b->in_list)) ||
+           (indented && count_words(b, run) < PROSE_LINE_WORDS * run->n);
+}
+
+static bool
+is_list(const struct builder *b, const struct cp_text_run *run)
+{
+    const struct cp_text_line *first = &b->text.lines[run->first];
+
+    return is_list_item(first->text) || (b->in_list && first->indent > b->base_indent);
+}
+
+/* Runs with a layout of their own are one if two blank lines or more stand between them. */
+static void
+join_layouts(struct builder *b)
+{
+    struct cp_text_run *runs = b->text.runs;
+    uint32_t n = 0;
+
+    for (uint32_t r = 0; r < b->text.n_runs; r++) {
+        uint32_t end = n ? runs[n - 1].first + runs[n - 1].n : 0;
+
+        if (n && runs[r].first - end >= 2 && keeps_layout(b, &runs[n - 1]) &&
+            keeps_layout(b, &runs[r]))
+            runs[n - 1].n = runs[r].first + runs[r].n - runs[n - 1].first;
+        else
+            runs[n++] = runs[r];
+    }
+    b->text.n_runs = n;
 }
 
 static struct cp_node *
@@ -76,14 +115,14 @@ add_layout(struct builder *b, uint32_t parent, const struct cp_text_run *run)
 
     for (uint32_t i = 0; i < run->n; i++) {
         const struct cp_text_line *line = &b->text.lines[run->first + i];
-        size += line->indent - b->base_indent + line->text.n + 1;
+        size += line->indent + line->text.n + 1;
     }
     copy = cp_arena_alloc(b->cx->arena, size);
     if (!copy)
         return cp_fail_nomem(b->cx);
     for (uint32_t i = 0; i < run->n; i++) {
         const struct cp_text_line *line = &b->text.lines[run->first + i];
-        size_t indent = line->indent - b->base_indent;
+        size_t indent = line->text.n ? line->indent - b->base_indent : 0;
 
         memset(copy + n, ' ', indent);
         memcpy(copy + n + indent, line->text.p, line->text.n);
@@ -106,20 +145,29 @@ add_lines(struct builder *b, uint32_t parent, const struct cp_text_run *run)
     }
 }
 
+/* Lines of prose are a paragraph; short ones a div, whose lines are judged one by one. */
+static enum cp_tag
+tag_of(const struct builder *b, const struct cp_text_run *run)
+{
+    if (keeps_layout(b, run))
+        return CP_TAG_PRE;
+    return count_words(b, run) < PROSE_LINE_WORDS * run->n ? CP_TAG_DIV : CP_TAG_P;
+}
+
 static cleanpage_status
 add_run(struct builder *b, const struct cp_text_run *run, bool is_title)
 {
-    bool layout = !is_title && keeps_layout(b, run);
-    enum cp_tag tag = is_title ? CP_TAG_H1 : layout ? CP_TAG_PRE : CP_TAG_P;
+    enum cp_tag tag = is_title ? CP_TAG_H1 : tag_of(b, run);
     uint32_t element = b->page->n_nodes;
     cleanpage_status st = CLEANPAGE_OK;
 
     add_node(b, 0, tag)->source =
         (uint32_t)(b->text.lines[run->first].text.p - b->page->source.p);
-    if (layout)
+    if (tag == CP_TAG_PRE)
         st = add_layout(b, element, run);
     else
         add_lines(b, element, run);
+    b->in_list = is_list(b, run);
     b->page->nodes[element].end = b->page->n_nodes;
     return st;
 }
@@ -140,6 +188,7 @@ cp_page_parse_text(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8
     if (!page->nodes)
         return cp_fail_nomem(cx);
     b.base_indent = least_indent(&b.text);
+    join_layouts(&b);
     title = cp_text_find_title(&b.text);
     add_node(&b, CP_NO_NODE, CP_TAG_BODY);
     for (uint32_t r = 0; r < b.text.n_runs && !st; r++)

@@ -38,6 +38,12 @@ cleanpage_status cp_text_split(struct cp_ctx *cx, struct cp_slice utf8, struct c
  */
 uint32_t cp_text_find_title(const struct cp_text *text);
 
+/*
+ * Makes a run of each line before the text proper if the title is said twice among them: the
+ * scraper then left no blank lines between breadcrumb, title, byline and date.
+ */
+void cp_text_split_head(struct cp_text *text);
+
 /* Words; of scripts written without spaces, characters. */
 uint32_t cp_text_count_words(struct cp_slice s);
 

@@ -122,6 +122,7 @@ cp_text_split(struct cp_ctx *cx, struct cp_slice utf8, struct cp_text *text)
     find_runs(text);
     if (has_paragraph_lines(text))
         split_runs(text);
+    cp_text_split_head(text);
     return CLEANPAGE_OK;
 }
 
