@@ -1,6 +1,7 @@
 /*
  * cpdump: what a stage made of a page, for tests, for the trainer and for the curious.
  *
+ *     cpdump --stage=page FILE...                  the node table, one node a line
  *     cpdump --stage=features --list               names, units and ranges of the features
  *     cpdump --stage=features [--rules=FILE] FILE...
  *     cpdump --stage=features < LIST               LIST has a line "FILE TAB URL" for each page
@@ -20,6 +21,7 @@
 #include "base/buf.h"
 #include "decode/decode.h"
 #include "measure/measure.h"
+#include "page/dump.h"
 #include "page/page.h"
 #include "rules/rules.h"
 
@@ -40,6 +42,22 @@ parse(struct dump *d, struct cp_slice bytes, struct cp_page *page)
         return st;
     return decoded.is_html ? cp_page_parse_html(&d->cx, page, decoded.text)
                            : cp_page_parse_text(&d->cx, page, decoded.text);
+}
+
+static cleanpage_status
+dump_page(struct dump *d, const struct cp_page *page)
+{
+    struct cp_buf out = { 0 };
+    cleanpage_status st;
+
+    cp_page_dump(&out, page);
+    st = cp_buf_finish(&d->cx, &out, "dump");
+    if (!st)
+        fwrite(out.p, 1, out.n, stdout);
+    for (const struct cp_note *note = d->cx.notes; note; note = note->next)
+        printf("note: %s: %s\n", note->id, note->detail);
+    cp_buf_clear(&out);
+    return st;
 }
 
 static void
@@ -84,7 +102,8 @@ dump_file(struct dump *d, const char *path, const char *url)
     if (!st)
         st = parse(d, cp_buf_slice(&bytes), &page);
     if (!st)
-        st = dump_features(d, path, url, &page);
+        st = strcmp(d->stage, "page") == 0 ? dump_page(d, &page)
+                                           : dump_features(d, path, url, &page);
     cp_buf_clear(&bytes);
     if (st)
         fprintf(stderr, "cpdump: %s: %s\n", path, d->cx.message);
@@ -124,7 +143,8 @@ list_features(void)
 static int
 usage(void)
 {
-    fputs("usage: cpdump --stage=features [--list | --rules=FILE] [FILE...]\n", stderr);
+    fputs("usage: cpdump --stage=page FILE...\n"
+          "       cpdump --stage=features [--list | --rules=FILE] [FILE...]\n", stderr);
     return 2;
 }
 
@@ -152,7 +172,7 @@ run(struct dump *d, int argc, char **argv)
     for (i = 1; i < argc && strncmp(argv[i], "--", 2) == 0; i++)
         if (take_option(d, argv[i], &list))
             return d->cx.message[0] ? fprintf(stderr, "cpdump: %s\n", d->cx.message), 1 : usage();
-    if (!d->stage || strcmp(d->stage, "features") != 0)
+    if (!d->stage || (strcmp(d->stage, "features") != 0 && strcmp(d->stage, "page") != 0))
         return usage();
     if (list)
         return list_features();

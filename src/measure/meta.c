@@ -117,10 +117,13 @@ count_words(struct cp_slice s)
 static struct cp_slice
 without_site(struct cp_slice title, struct cp_slice site)
 {
-    const char *end = title.p + title.n, *start = title.p;
+    const char *end, *start = title.p;
     struct cp_slice first = { NULL, 0 }, longest = { NULL, 0 };
     size_t first_words = 0, longest_words = 0;
 
+    if (!title.n)
+        return title;
+    end = title.p + title.n;
     for (const char *p = title.p; p <= end; p++) {
         size_t gap = p < end ? separator_at(p, end) : 0;
         struct cp_slice part = cp_slice_trim((struct cp_slice){ start, (size_t)(p - start) });

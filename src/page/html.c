@@ -190,14 +190,17 @@ copy_attributes(struct cp_flat *flat, struct cp_node *node, const GumboVector *f
         flat->no_memory = true;
         return;
     }
+    node->u.attrs = attrs;
     for (unsigned i = 0; i < from->length; i++) {
         const GumboAttribute *a = from->data[i];
-        attrs[i].name = copy_text(flat, a->name);
-        attrs[i].value = copy_text(flat, a->value);
-        attrs[i].id = (uint16_t)cp_attr_find(attrs[i].name);
+        if (!*a->name)   /* it began with NUL */
+            continue;
+        attrs->name = copy_text(flat, a->name);
+        attrs->value = copy_text(flat, a->value);
+        attrs->id = (uint16_t)cp_attr_find(attrs->name);
+        attrs++;
+        node->len++;
     }
-    node->u.attrs = attrs;
-    node->len = from->length;
 }
 
 static void
@@ -229,7 +232,9 @@ enter_element(struct walk *walk, const GumboElement *element)
     if (!node)
         return;
     if (written)
-        node->source = walk->last_source = written->source;
+        walk->last_source = written->source;
+    if (element->original_tag.data)   /* else it is implied and stands nowhere */
+        node->source = walk->last_source;
     if (walk->sk->literal)
         copy_attributes(&walk->flat, node, &element->attributes);
     else
@@ -393,6 +398,8 @@ cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8
     enum outcome outcome;
     struct cp_node *nodes = NULL;
 
+    if (!utf8.n)
+        utf8 = CP_LIT("");
     cp_arena_init(&scratch, CP_GUMBO_MAX);
     cp_arena_init(&parse.memory, CP_GUMBO_MAX);
     cp_skeleton_init(&sk, cx->arena, &scratch, utf8);

@@ -90,7 +90,7 @@ cp_node_name(const struct cp_page *page, uint32_t i)
             break;
         name.n++;
     }
-    return name;
+    return name.n ? name : cp_slice_of(cp_tag_name(CP_TAG_UNKNOWN));
 }
 
 static const struct cp_attr *

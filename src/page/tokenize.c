@@ -16,8 +16,8 @@ is_class(const char *p, int classes)
 void
 cp_tokenizer_init(struct cp_tokenizer *t, struct cp_slice page)
 {
-    t->p = page.p;
-    t->end = page.p + page.n;
+    t->p = page.n ? page.p : "";
+    t->end = t->p + page.n;
     t->foreign = false;
 }
 

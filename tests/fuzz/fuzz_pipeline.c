@@ -1,0 +1,53 @@
+/* The whole engine on any bytes, through the public header alone. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanpage.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int
+swallow(void *user, const char *data, size_t len)
+{
+    size_t *total = user;
+
+    /* Read every byte, so that the sanitizers see output that was never written. */
+    for (size_t i = 0; i < len; i++)
+        *total += (unsigned char)data[i];
+    return 0;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    cleanpage_options options = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
+    cleanpage_info info = CLEANPAGE_INFO_INIT;
+    cleanpage_doc *doc = NULL;
+    cleanpage *cp;
+    size_t total = 0;
+
+    if (!size)
+        return 0;
+    cp = cleanpage_new();
+    if (!cp)
+        return 0;
+    /* The first byte chooses how the rest is taken. */
+    options.input = data[0] % 3;
+    options.url = data[0] & 8 ? "https://www.example.org/a/page.html" : NULL;
+    options.charset = data[0] & 16 ? "utf-8" : NULL;
+    layout.width = data[0] & 32 ? 40 : 0;
+    layout.flags = data[0] & 64 ? CLEANPAGE_NO_TITLE : 0;
+    if (cleanpage_clean(cp, (const char *)data + 1, size - 1, &options, &doc) == CLEANPAGE_OK) {
+        cleanpage_render(doc, CLEANPAGE_TEXT, &layout, swallow, &total);
+        cleanpage_get_info(doc, &info);
+        for (size_t i = 0; cleanpage_note(doc, i); i++)
+            total += strlen(cleanpage_note(doc, i));
+        cleanpage_doc_free(doc);
+    } else if (!cleanpage_message(cp)[0]) {
+        abort();   /* a failure must say what it is */
+    }
+    cleanpage_free(cp);
+    return 0;
+}
