@@ -1,4 +1,4 @@
-/* What parse.c and parse_blocks.c share: the line at hand and how to complain about it. */
+/* What the files of the parser share: the line at hand and how to complain about it. */
 #ifndef CP_RULES_PARSER_H
 #define CP_RULES_PARSER_H
 
@@ -37,7 +37,12 @@ cleanpage_status cp_parser_once(struct cp_parser *p, const char *kind, struct cp
 /* Moves to the next line that says something; false at the end of the file. */
 bool cp_parser_next_line(struct cp_parser *p);
 
-/* The verbs that open a block. */
+/* The verbs, each behind its name. In parse_rules.c: */
+cleanpage_status cp_parse_strip(struct cp_parser *p);
+cleanpage_status cp_parse_keep(struct cp_parser *p);
+cleanpage_status cp_parse_unwrap(struct cp_parser *p);
+cleanpage_status cp_parse_section(struct cp_parser *p);
+/* In parse_blocks.c: */
 cleanpage_status cp_parse_list(struct cp_parser *p);
 cleanpage_status cp_parse_points(struct cp_parser *p);
 cleanpage_status cp_parse_pair(struct cp_parser *p);

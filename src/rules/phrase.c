@@ -3,27 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum op_kind { WORD, NUMBER, STAR, COLON, FORK, JUMP, MATCH };
+#include "rules/alternatives.h"
+#include "rules/phrase_ops.h"
 
-struct cp_phrase_op {
-    uint8_t kind;
-    uint16_t to;        /* FORK: the other way; JUMP: the way */
-    uint16_t n;         /* WORD */
-    uint32_t hash;
-    const char *p;
-};
-
-#define ALTERNATIVES_MAX 256
 #define PARTS_MAX 128
-#define POOL_BYTES 16384
-
-/* The alternatives of one part, as text: of the phrase, or spelt out in the pool. */
-struct alternatives {
-    struct cp_slice v[ALTERNATIVES_MAX];
-    uint32_t n;
-    char pool[POOL_BYTES];
-    size_t pool_used;
-};
 
 struct part {
     uint32_t first, n;      /* alternatives */
@@ -46,7 +29,7 @@ struct compiler {
     uint32_t n_parts;
     bool has_star, has_number, unspaced;
     struct cp_words words;
-    struct alternatives alternatives;
+    struct cp_alternatives alternatives;
 };
 
 static cleanpage_status
@@ -55,147 +38,6 @@ too_large(struct compiler *c)
     return cp_rule_error(c->error, c->text.p,
                          "the phrase has too many words or alternatives: make two of it");
 }
-
-/* ---- parts and their alternatives ---- */
-
-/* The characters that mean something in a phrase; between them, scanning goes on quickly. */
-static const bool signs[256] = {
-    ['('] = true, [')'] = true, ['|'] = true, ['*'] = true, ['#'] = true, [' '] = true,
-    ['\t'] = true, ['\n'] = true, ['\f'] = true, ['\r'] = true
-};
-
-static inline const char *
-find_sign(const char *p, const char *end)
-{
-    while (p < end && !signs[(unsigned char)*p])
-        p++;
-    return p;
-}
-
-static cleanpage_status
-check_brackets(struct compiler *c)
-{
-    const char *open[8], *end = c->text.p + c->text.n;
-    size_t depth = 0;
-
-    for (const char *p = find_sign(c->text.p, end); p < end; p = find_sign(p + 1, end)) {
-        if (*p == '(') {
-            if (depth == sizeof open / sizeof *open)
-                return cp_rule_error(c->error, p, "brackets are nested too deep");
-            open[depth++] = p;
-        } else if (*p == ')' && depth-- == 0) {
-            return cp_rule_error(c->error, p, "\")\" without a \"(\" before it");
-        }
-    }
-    if (depth)
-        return cp_rule_error(c->error, open[depth - 1], "\"(\" is not closed by \")\"");
-    return CLEANPAGE_OK;
-}
-
-/* The next part: bytes up to white space outside brackets. */
-static struct cp_slice
-cut_part(struct cp_slice *rest)
-{
-    const char *p, *end;
-    struct cp_slice part;
-    int depth = 0;
-
-    *rest = cp_slice_trim(*rest);
-    end = rest->p + rest->n;
-    for (p = find_sign(rest->p, end); p < end; p = find_sign(p + 1, end)) {
-        depth += (*p == '(') - (*p == ')');
-        if (depth == 0 && cp_is_space((unsigned char)*p))
-            break;
-    }
-    part = (struct cp_slice){ rest->p, (size_t)(p - rest->p) };
-    *rest = (struct cp_slice){ p, (size_t)(end - p) };
-    return part;
-}
-
-static bool
-add_alternative(struct alternatives *a, struct cp_slice s)
-{
-    if (a->n == ALTERNATIVES_MAX)
-        return false;
-    a->v[a->n++] = s;
-    return true;
-}
-
-/* Replaces *s by before + *s + after, in the pool. */
-static bool
-spell_out(struct alternatives *a, struct cp_slice *s, struct cp_slice before, struct cp_slice after)
-{
-    char *p = a->pool + a->pool_used;
-    size_t n = before.n + s->n + after.n;
-
-    if (n > POOL_BYTES - a->pool_used)
-        return false;
-    memcpy(p, before.p, before.n);
-    memcpy(p + before.n, s->p, s->n);
-    memcpy(p + before.n + s->n, after.p, after.n);
-    a->pool_used += n;
-    *s = (struct cp_slice){ p, n };
-    return true;
-}
-
-/* The next bar or closing bracket of a group's own, past those of the groups in it. */
-static const char *
-find_bar(const char *p, const char *end)
-{
-    int depth = 0;
-
-    for (p = find_sign(p, end); depth || (*p != '|' && *p != ')'); p = find_sign(p + 1, end))
-        depth += (*p == '(') - (*p == ')');
-    return p;
-}
-
-/*
- * Replaces alternative i by those of its first group, the outermost: groups in different
- * alternatives then never multiply. False if there are too many.
- */
-static bool
-expand_group(struct alternatives *a, uint32_t i, const char *open)
-{
-    struct cp_slice whole = a->v[i], before = { whole.p, (size_t)(open - whole.p) }, after;
-    const char *end = whole.p + whole.n, *p = open, *bar;
-    uint32_t first;
-
-    a->v[i] = a->v[--a->n];
-    first = a->n;
-    do {
-        p++;
-        bar = find_bar(p, end);
-        if (!add_alternative(a, (struct cp_slice){ p, (size_t)(bar - p) }))
-            return false;
-        p = bar;
-    } while (*bar == '|');
-    after = (struct cp_slice){ bar + 1, (size_t)(end - bar - 1) };
-    /* Most groups stand alone, and then their text need not be copied. */
-    for (uint32_t k = first; before.n + after.n && k < a->n; k++)
-        if (!spell_out(a, &a->v[k], before, after))
-            return false;
-    return true;
-}
-
-/* All ways to write a part: "you('re| are)" becomes "you're" and "you are". */
-static bool
-expand_part(struct alternatives *a, struct cp_slice part)
-{
-    a->n = 0;
-    a->pool_used = 0;
-    if (!add_alternative(a, part))
-        return false;
-    for (uint32_t i = 0; i < a->n;) {
-        const char *open = memchr(a->v[i].p, '(', a->v[i].n);
-        if (!open)
-            i++;
-        else if (!expand_group(a, i, open))
-            return false;
-    }
-    return true;
-}
-
-/* ---- the program ---- */
 
 static bool
 emit(struct compiler *c, struct cp_phrase_op op)
@@ -232,7 +74,7 @@ emit_words(struct compiler *c, struct cp_slice text)
         return CLEANPAGE_NOMEM;
     for (uint32_t i = 0; i < w->n; i++)
         if (!emit(c, (struct cp_phrase_op){ .kind = WORD, .hash = w->v[i].hash, .n = w->v[i].n,
-                                            .p = copy + w->v[i].at }) ||
+                                            .u.p = copy + w->v[i].at }) ||
             (w->v[i].colon && !emit_colon(c)))
             return too_large(c);
     return CLEANPAGE_OK;
@@ -249,7 +91,7 @@ emit_alternative(struct compiler *c, struct cp_slice text, bool last_part)
     for (;; p = ++sign) {
         cleanpage_status st;
         while (sign < end && *sign != '*' && *sign != '#')
-            sign = find_sign(sign + 1, end);
+            sign++;
         st = emit_words(c, (struct cp_slice){ p, (size_t)(sign - p) });
         if (st)
             return st;
@@ -268,15 +110,33 @@ emit_alternative(struct compiler *c, struct cp_slice text, bool last_part)
     return CLEANPAGE_OK;
 }
 
-/* FORK first or next, first, JUMP behind, FORK second or next ... */
+/* Bits of the words that can stand at one end of a part; all if it is not that simple. */
+static uint64_t
+end_bits(const struct compiler *c, const struct part *part, bool last)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t k = 0; k < part->n; k++) {
+        const struct run *r = &c->runs[part->first + k];
+        const struct cp_phrase_op *op = r->n ? &c->ops[r->first + (last ? r->n - 1 : 0)] : NULL;
+        if (!op || op->kind != WORD)
+            return UINT64_MAX;
+        bits |= cp_word_bit(op->hash);
+    }
+    return bits;
+}
+
+/* GROUP, FORK first or next, first, JUMP behind, FORK second or next ... */
 static cleanpage_status
-emit_part(struct compiler *c, const struct alternatives *a, bool last_part)
+emit_part(struct compiler *c, const struct cp_alternatives *a, bool last_part)
 {
     struct part *part = &c->parts[c->n_parts++];
-    uint16_t jumps[ALTERNATIVES_MAX];
-    uint32_t n_jumps = 0;
+    uint16_t jumps[CP_ALTERNATIVES_MAX];
+    uint32_t n_jumps = 0, group = c->n_ops;
 
     *part = (struct part){ c->n_runs, a->n };
+    if (a->n > 1 && !emit(c, (struct cp_phrase_op){ .kind = GROUP }))
+        return too_large(c);
     for (uint32_t i = 0; i < a->n; i++) {
         bool last = i == a->n - 1;
         uint32_t fork = c->n_ops;
@@ -295,6 +155,8 @@ emit_part(struct compiler *c, const struct alternatives *a, bool last_part)
     }
     while (n_jumps)
         c->ops[jumps[--n_jumps]].to = (uint16_t)c->n_ops;
+    if (a->n > 1)
+        c->ops[group].u.bits = end_bits(c, part, false);
     return CLEANPAGE_OK;
 }
 
@@ -304,8 +166,8 @@ emit_phrase(struct compiler *c)
     struct cp_slice rest = c->text, part;
     cleanpage_status st;
 
-    while (part = cut_part(&rest), part.n) {
-        if (c->n_parts == PARTS_MAX || !expand_part(&c->alternatives, part))
+    while (part = cp_phrase_part(&rest), part.n) {
+        if (c->n_parts == PARTS_MAX || !cp_alternatives_expand(&c->alternatives, part))
             return too_large(c);
         st = emit_part(c, &c->alternatives, cp_slice_trim(rest).n == 0);
         if (st)
@@ -344,22 +206,6 @@ measure_spellings(const struct compiler *c, struct cp_phrase *phrase)
     }
     phrase->min_words = least;
     phrase->max_words = c->has_star || most > CP_PHRASE_WORDS_MAX ? CP_PHRASE_WORDS_MAX : most;
-}
-
-/* Bits of the words that can stand at one end of the phrase; all if it is not that simple. */
-static uint64_t
-end_bits(const struct compiler *c, const struct part *part, bool last)
-{
-    uint64_t bits = 0;
-
-    for (uint32_t k = 0; k < part->n; k++) {
-        const struct run *r = &c->runs[part->first + k];
-        const struct cp_phrase_op *op = r->n ? &c->ops[r->first + (last ? r->n - 1 : 0)] : NULL;
-        if (!op || op->kind != WORD)
-            return UINT64_MAX;
-        bits |= cp_word_bit(op->hash);
-    }
-    return bits;
 }
 
 /* Ways to write the phrase, or CP_PHRASE_SPELLINGS_MAX + 1 if there are more. */
@@ -463,7 +309,7 @@ compile(struct compiler *c, struct cp_phrase *phrase)
     struct cp_phrase_op *ops;
     cleanpage_status st;
 
-    st = check_brackets(c);
+    st = cp_phrase_check(c->text, c->error);
     if (!st)
         st = emit_phrase(c);
     if (!st)
@@ -502,78 +348,4 @@ cp_phrase_compile(struct cp_arena *a, struct cp_slice text, struct cp_phrase *ph
     st = compile(c, phrase);
     free(c);
     return st;
-}
-
-/* ---- matching ---- */
-
-/* A set of places in the program, closed over forks and jumps, and over a colon if the word
- * before it had one. */
-struct threads {
-    uint16_t at[CP_PHRASE_OPS_MAX];
-    uint32_t n;
-    bool has[CP_PHRASE_OPS_MAX];
-};
-
-static void
-add_thread(const struct cp_phrase *phrase, struct threads *t, uint16_t at, bool colon)
-{
-    uint16_t waiting[CP_PHRASE_OPS_MAX];
-    uint32_t n = 0;
-
-    waiting[n++] = at;
-    while (n) {
-        const struct cp_phrase_op *op;
-        at = waiting[--n];
-        if (t->has[at])
-            continue;
-        t->has[at] = true;
-        op = &phrase->ops[at];
-        if (op->kind == JUMP || op->kind == FORK)
-            waiting[n++] = op->to;
-        else
-            t->at[t->n++] = at;
-        if (op->kind == FORK || op->kind == STAR || (op->kind == COLON && colon))
-            waiting[n++] = (uint16_t)(at + 1);
-    }
-}
-
-static void
-clear_threads(const struct cp_phrase *phrase, struct threads *t)
-{
-    t->n = 0;
-    memset(t->has, 0, phrase->n_ops * sizeof *t->has);
-}
-
-static bool
-takes(const struct cp_phrase_op *op, const struct cp_words *w, const struct cp_word *word)
-{
-    if (op->kind == WORD)
-        return op->hash == word->hash && op->n == word->n &&
-               memcmp(op->p, w->text + word->at, op->n) == 0;
-    return op->kind == STAR || (op->kind == NUMBER && word->number);
-}
-
-bool
-cp_phrase_matches(const struct cp_phrase *phrase, const struct cp_words *w)
-{
-    struct threads sets[2], *now = &sets[0], *next = &sets[1], *swap;
-
-    if (w->n == 0 || w->n < phrase->min_words || w->n > phrase->max_words ||
-        !(phrase->first & cp_word_bit(w->v[0].hash)) ||
-        !(phrase->last & cp_word_bit(w->v[w->n - 1].hash)))
-        return false;
-    clear_threads(phrase, now);
-    add_thread(phrase, now, 0, false);
-    for (uint32_t i = 0; i < w->n && now->n; i++) {
-        clear_threads(phrase, next);
-        for (uint32_t k = 0; k < now->n; k++) {
-            const struct cp_phrase_op *op = &phrase->ops[now->at[k]];
-            if (takes(op, w, &w->v[i]))
-                add_thread(phrase, next, (uint16_t)(now->at[k] + (op->kind != STAR)), w->v[i].colon);
-        }
-        swap = now;
-        now = next;
-        next = swap;
-    }
-    return now->has[phrase->n_ops - 1];
 }
