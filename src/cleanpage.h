@@ -76,7 +76,7 @@ typedef struct {
     const char        *referer;
     const char *const *headers;            /* "Name: value" lines, NULL-terminated */
     const char        *proxy;              /* [as the environment says] */
-    const char        *cacert;             /* a PEM bundle [the system's] */
+    const char        *cacert;             /* a PEM bundle, or a directory as OpenSSL hashes it [the system's] */
     const char        *protocols;          /* subset of "http,https" [both] */
     long               timeout_ms;         /* whole transfer [60000] */
     long               connect_timeout_ms; /* [15000] */

@@ -184,7 +184,8 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
         cp_buf_puts(cause, " is neither HTML nor text");
         return CLEANPAGE_TYPE;
     case CP_ANSWER_BYTES:
-        cp_buf_puts(cause, media.kind == CP_MEDIA_XML ? "XML but not XHTML" : "neither HTML nor text");
+        cp_buf_puts(cause,
+                    media.kind == CP_MEDIA_XML ? "XML but not XHTML" : "neither HTML nor text");
         cp_buf_puts(cause, media.type.n ? ", sent as " : ", sent without a content type");
         put_type(cause, media.type);
         return CLEANPAGE_TYPE;

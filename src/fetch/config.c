@@ -220,7 +220,8 @@ copy_numbers(struct cp_fetch_config *config, const cleanpage_fetch_options *opt)
             ? 0
             : or_default(opt->max_redirects, DEFAULT_MAX_REDIRECTS, MAX_REDIRECTS_MAX);
     config->retries = opt->retries;
-    config->retry_delay_ms = or_default(opt->retry_delay_ms, DEFAULT_RETRY_DELAY_MS, WAIT_MAX_MS);
+    config->retry_delay_ms =
+        or_default(opt->retry_delay_ms, DEFAULT_RETRY_DELAY_MS, WAIT_MAX_MS);
     config->max_bytes = opt->max_bytes ? opt->max_bytes : CP_INPUT_MAX;
     config->flags = opt->flags;
 }

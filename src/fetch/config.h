@@ -21,8 +21,8 @@ struct cp_fetch_config {
 
 /*
  * Replaces the settings by those of opt (NULL: the defaults). The struct is whole:
- * its size has been read. CLEANPAGE_BADARG names the option that is wrong; after a failure *config is as
- * it was. A zeroed config may be set and cleared.
+ * its size has been read. CLEANPAGE_BADARG names the option that is wrong; after a failure
+ * *config is as it was. A zeroed config may be set and cleared.
  */
 cleanpage_status cp_fetch_config_set(struct cp_ctx *cx, struct cp_fetch_config *config,
                                      const cleanpage_fetch_options *opt);

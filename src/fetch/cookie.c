@@ -37,7 +37,7 @@ cp_cookie_next(const char **list, const struct cp_url *url, struct cp_buf *line)
         value = (struct cp_slice){ equals + 1, name.n - (size_t)(equals + 1 - name.p) };
         name.n = (size_t)(equals - name.p);
     }
-    /* Host, subdomains too, path, TLS alone, end of its life (0: this session's), name, value. */
+    /* Host, subdomains too, path, TLS alone, end of life (0: the session's), name, value. */
     put_host(line, url->host);
     cp_buf_puts(line, "\tFALSE\t/\t");
     cp_buf_puts(line, is_https ? "TRUE\t0\t" : "FALSE\t0\t");

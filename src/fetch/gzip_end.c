@@ -18,8 +18,9 @@ cp_gzip_end_add(struct cp_gzip_end *end, struct cp_slice raw)
 static bool
 is_hex(char c)
 {
-    return cp_is_digit((unsigned char)c) || (cp_lower((unsigned char)c) >= 'a' &&
-                                             cp_lower((unsigned char)c) <= 'f');
+    unsigned char low = cp_lower((unsigned char)c);
+
+    return cp_is_digit(low) || (low >= 'a' && low <= 'f');
 }
 
 static bool

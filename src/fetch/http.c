@@ -304,7 +304,7 @@ set_all(struct transfer *t)
 static void
 forget_all(CURL *curl)
 {
-    /* Drops the cookies and, before libcurl's reset forgets that it has one, the file's name. */
+    /* Drops the cookies and the file's name, which the reset of libcurl 7.88 would leak. */
     curl_easy_setopt(curl, CURLOPT_COOKIEFILE, NULL);
     curl_easy_reset(curl);
 }

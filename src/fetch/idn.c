@@ -12,7 +12,8 @@ struct label {
 };
 
 /* The parameters of RFC 3492, section 5. */
-enum { BASE = 36, T_MIN = 1, T_MAX = 26, SKEW = 38, DAMP = 700, FIRST_BIAS = 72, FIRST_N = 128 };
+enum { BASE = 36, T_MIN = 1, T_MAX = 26, SKEW = 38, DAMP = 700 };
+enum { FIRST_BIAS = 72, FIRST_N = 128 };
 
 static uint32_t
 adapt_bias(uint32_t delta, uint32_t points, bool is_first)

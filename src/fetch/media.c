@@ -28,7 +28,7 @@ kind_of(struct cp_slice type)
     return type.n && memchr(type.p, '/', type.n) ? CP_MEDIA_OTHER : CP_MEDIA_UNKNOWN;
 }
 
-/* Cuts the part before `stop`, or all of it, off the front of *s. A quoted stop does not count. */
+/* Cuts the part before `stop`, or all, off the front of *s. A quoted stop does not count. */
 static struct cp_slice
 take_part(struct cp_slice *s, char stop)
 {

@@ -4,7 +4,7 @@
 
 #include "base/slice.h"
 
-/* Bytes of a body that are looked at. Source: MIME Sniffing standard, "resource header" (1445). */
+/* Bytes of a body that are looked at. Source: MIME Sniffing standard, "resource header". */
 #define CP_SNIFF_BYTES 1445
 
 enum cp_media_kind {

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
-/* A part that is not there has a NULL pointer; one that is there but empty ("/path?") has not. */
+/* A part that is not there has a NULL pointer; one there but empty ("/path?") has not. */
 struct cp_url {
     struct cp_slice scheme;     /* without the colon */
     struct cp_slice userinfo;   /* without the @ */

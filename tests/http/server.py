@@ -3,7 +3,8 @@
 usage: server.py [CERT KEY]
 
 Listens on 127.0.0.1 and prints the ports, one a line: of HTTP; of a listener that never
-says anything; and with a certificate, of HTTP over TLS. Ends when its standard input does, or after two minutes.
+says anything; and with a certificate, of HTTP over TLS. Ends when its standard input does, or
+after two minutes.
 
 A path is answered by the function of that name below, dashes as underscores; what follows
 a further slash is the function's argument.
@@ -115,7 +116,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def get_echo(self, _):
         said = [f"<p>Among the headers of this request, {name} was [{value}].</p>"
                 for name, value in self.headers.items()]
-        self.send(page(f"The path was [{self.path}], and this is all.</p>{''.join(said)}<p>So far."))
+        self.send(page(f"The path was [{self.path}].</p>{''.join(said)}<p>That is all."))
 
     def get_login(self, _):
         given = self.headers.get("Authorization", "")
@@ -210,7 +211,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def get_endless(self, _):
         self.head("Transfer-Encoding: chunked")
-        piece = b"<p>There is always more of this page, and it never comes to an end.</p>\n" * 400
+        piece = b"<p>There is always more of this page, and it never ends.</p>\n" * 400
         for _ in range(2000):
             self.chunk(piece)
 
@@ -244,7 +245,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
 
     def get_long(self, _):
-        self.send(ARTICLE + b"<p>This lies beyond the end of the page.</p>", length=len(ARTICLE))
+        self.send(ARTICLE + b"<p>This lies beyond the end.</p>", length=len(ARTICLE))
         self.close_connection = True
 
     def get_reset(self, _):
@@ -345,7 +346,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         cyrillic = '<meta charset="windows-1251">'
         body, content_type = {
             "header-wins": (russian(meta).encode("cp1251"), "text/html; charset=windows-1251"),
-            "quoted": (russian().encode("cp1251"), 'text/html; foo="a;b" ; Charset="Windows-1251"'),
+            "quoted": (russian().encode("cp1251"),
+                       'text/html; foo="a;b" ; Charset="Windows-1251"'),
             "only-meta": (russian(cyrillic).encode("cp1251"), "text/html"),
             "unknown": (russian(meta).encode(), "text/html; charset=martian"),
             "lying": (russian().encode("koi8-r"), "text/html; charset=windows-1251"),

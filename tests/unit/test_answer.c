@@ -110,11 +110,13 @@ static const struct {
     { "a second type counts", { "HTTP/1.1 200 OK", "Content-Type: image/png",
                                 "Content-Type: text/html", "" }, "<p>", CP_ANSWER_WANTED,
       CLEANPAGE_OK, "" },
-    { "image after a redirect", { "HTTP/1.1 302 Found", "Location: /x", "Content-Type: text/html",
-                                  "", "HTTP/1.1 200 OK", "Content-Type: image/gif", "" }, NULL,
-      CP_ANSWER_TYPE, CLEANPAGE_TYPE, "image/gif is neither HTML nor text" },
-    { "page after an image's redirect", { "HTTP/1.1 302 Found", "Location: /x",
-                                          "Content-Type: image/gif", "", "HTTP/1.1 200 OK", "" },
+    { "image after a redirect",
+      { "HTTP/1.1 302 Found", "Location: /x", "Content-Type: text/html", "", "HTTP/1.1 200 OK",
+        "Content-Type: image/gif", "" },
+      NULL, CP_ANSWER_TYPE, CLEANPAGE_TYPE, "image/gif is neither HTML nor text" },
+    { "page after an image's redirect",
+      { "HTTP/1.1 302 Found", "Location: /x", "Content-Type: image/gif", "", "HTTP/1.1 200 OK",
+        "" },
       "<p>", CP_ANSWER_WANTED, CLEANPAGE_OK, "" },
     { "early hints", { "HTTP/1.1 103 Early Hints", "Content-Type: image/png", "",
                        "HTTP/1.1 200 OK", "" }, "<p>", CP_ANSWER_WANTED, CLEANPAGE_OK, "" },
@@ -168,7 +170,7 @@ judges_answers(void **state)
 static void
 bounds_the_headers(void **state)
 {
-    static const char line[] = "X-Much: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    static const char line[] = "X-Much: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     struct cp_answer a = { 0 };
     size_t n = 0;
 
@@ -184,7 +186,7 @@ bounds_the_headers(void **state)
 static void
 starts_again(void **state)
 {
-    const char *const failed[] = { "HTTP/1.1 503", "Content-Type: text/html; charset=x", "", NULL };
+    const char *const failed[] = { "HTTP/1.1 503", "Content-Type: a/b; charset=x", "", NULL };
     const char *const good[] = { "HTTP/1.1 200 OK", "", NULL };
     struct cp_answer a = { .body = { .max = 10 } };
 
@@ -214,8 +216,10 @@ finds_the_end_of_gzip(void **state)
         { "nothing came", { { NULL, 0 } }, true },
         { "plain", { CP_LIT("packed"), CP_LIT("crc!\x4c\x1d\0\0") }, true },
         { "in two pieces", { CP_LIT("packed crc!\x4c"), CP_LIT("\x1d\0\0") }, true },
-        { "with a last chunk", { CP_LIT("a\r\ncrc!\x4c\x1d\0\0"), CP_LIT("\r\n0\r\n\r\n") }, true },
-        { "amid chunks", { CP_LIT("crc!\x4c\x1d\r\n1\r\n\0\r\n1"), CP_LIT("\r\n\0\r\n0\r\n\r\n") }, true },
+        { "with a last chunk",
+          { CP_LIT("a\r\ncrc!\x4c\x1d\0\0"), CP_LIT("\r\n0\r\n\r\n") }, true },
+        { "amid chunks",
+          { CP_LIT("crc!\x4c\x1d\r\n1\r\n\0\r\n1"), CP_LIT("\r\n\0\r\n0\r\n\r\n") }, true },
         { "cut in the length", { CP_LIT("packed crc!\x4c\x1d\0") }, false },
         { "cut before it", { CP_LIT("pack"), CP_LIT("\r\n0\r\n\r\n") }, false },
     };

@@ -1,4 +1,4 @@
-/* Fetch options: what is refused and how it is named, defaults, and other sizes of the struct. */
+/* Fetch options: what is refused and how it is named, defaults, other sizes of the struct. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,7 +40,8 @@ static const struct {
     { "cookie file that is not there", { .cookie = "/no/such/jar" }, "cookie: /no/such/jar: " },
     { "bundle that is not there", { .cacert = "/no/such.pem" }, "cacert: /no/such.pem: " },
     { "nameless header", { .headers = NAMELESS }, "header: " },
-    { "header without a colon", { .headers = NO_COLON }, "header: not \"Name: value\": X-One 1" },
+    { "header without a colon", { .headers = NO_COLON },
+      "header: not \"Name: value\": X-One 1" },
     { "space in a name", { .headers = SPACE_IN_NAME }, "header: " },
     { "two headers in one", { .headers = SECOND_LINE }, "header: " },
     { "second header", { .headers = SECOND_BAD }, "header: not \"Name: value\": X-Two" },
@@ -71,7 +72,8 @@ names_what_is_wrong(void **state)
         print_message("# %s: %d %s\n", ROWS[i].name, (int)st, cleanpage_message(cp));
         assert_int_equal(st, ROWS[i].message ? CLEANPAGE_BADARG : CLEANPAGE_OK);
         if (ROWS[i].message)
-            assert_memory_equal(cleanpage_message(cp), ROWS[i].message, strlen(ROWS[i].message));
+            assert_memory_equal(cleanpage_message(cp), ROWS[i].message,
+                                strlen(ROWS[i].message));
         cleanpage_free(cp);
     }
 }
@@ -213,8 +215,8 @@ shows_no_password(void **state)
 static void
 refuses_what_is_no_web_url(void **state)
 {
-    static const char *const urls[] = { "ftp://127.0.0.1/", "file:///etc/hosts", "page.html", "",
-                                        "http://", "javascript:alert(1)" };
+    static const char *const urls[] = { "ftp://127.0.0.1/", "file:///etc/hosts", "page.html",
+                                        "", "http://", "javascript:alert(1)" };
     cleanpage *cp = cleanpage_new();
     size_t i;
 

@@ -157,7 +157,7 @@ climbs_far(void **state)
 
 static const struct {
     const char *url;
-    const char *scheme, *userinfo, *host, *port, *path, *query, *fragment;    /* NULL: not there */
+    const char *scheme, *userinfo, *host, *port, *path, *query, *fragment; /* NULL: missing */
 } SPLIT[] = {
     { "http://u:p@h:80/p?q#f", "http", "u:p", "h", "80", "/p", "q", "f" },
     { "http://a@b@h/", "http", "a@b", "h", NULL, "/", NULL, NULL },
