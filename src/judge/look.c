@@ -11,6 +11,8 @@ cp_looks_of(const struct cp_ruleset *rs)
     return (struct cp_looks){
         .dates = cp_ruleset_list(rs, "date-words"),
         .icons = cp_ruleset_list(rs, "icon-words"),
+        .address = cp_ruleset_list(rs, "address-words"),
+        .address_words = cp_ruleset_number(rs, "address-words-least", 2),
         .article_words = cp_ruleset_number(rs, "article-words", 20),
         .date_words = cp_ruleset_number(rs, "date-words-max", 8),
         .title_words = cp_ruleset_number(rs, "title-words-max", 24),
@@ -178,4 +180,17 @@ cp_look_is_icons(const struct cp_looks *looks, const struct cp_block *b)
         words++;
     }
     return words >= 2 && words > 2 * numbers;
+}
+
+bool
+cp_look_is_address(const struct cp_looks *looks, const struct cp_block *b)
+{
+    struct cp_slice rest = b->text;
+    char word[WORD_BYTES];
+    uint32_t found = 0;
+    size_t n;
+
+    while (next_word(&rest, word, &n))
+        found += cp_list_has(looks->address, (struct cp_slice){ word, n });
+    return found >= looks->address_words;
 }

@@ -21,7 +21,8 @@ enum cp_look {
 };
 
 struct cp_looks {
-    const struct cp_list *dates, *icons;   /* words of dates; words of icons */
+    const struct cp_list *dates, *icons, *address;
+    double address_words;    /* words of address that a block has at least */
     double article_words;    /* least words of a paragraph that is the article's */
     double date_words;       /* most words of a date line */
     double title_words;      /* most words of a title */
@@ -34,6 +35,9 @@ enum cp_look cp_look_at(const struct cp_looks *looks, const struct cp_block *b);
 
 /* Two words or more, all of them names of icons: "share icon icon icon", also fused. */
 bool cp_look_is_icons(const struct cp_looks *looks, const struct cp_block *b);
+
+/* Speaks of its site and to its reader: "We welcome your comments." */
+bool cp_look_is_address(const struct cp_looks *looks, const struct cp_block *b);
 
 /* Ends like a sentence, a closing quote or bracket behind it or not. */
 bool cp_look_ends_sentence(struct cp_slice text);

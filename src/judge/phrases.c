@@ -107,24 +107,52 @@ is_furniture(const struct matcher *m, uint32_t i)
            (cp_look_is_icons(&m->looks, b) && !is_data(m, b));
 }
 
+/* Length of the label before a colon or a bar, or 0. */
+static size_t
+measure_label(struct cp_slice text)
+{
+    for (size_t i = 1; i + 1 < text.n; i++)
+        if (text.p[i] == '|' || (text.p[i] == ':' && text.p[i + 1] == ' '))
+            return i;
+    return 0;
+}
+
+/* "RELATED: The dam that nobody wanted": a line whose label alone would be a box's heading. */
+static struct cp_phrase_match
+match_label(const struct matcher *m, uint32_t i)
+{
+    const struct cp_block *b = &m->blocks->v[i];
+    struct cp_slice label = { b->text.p, measure_label(b->text) };
+    struct cp_phrase_match match = { 0 };
+
+    if (label.n && !b->heading && b->n_words <= m->looks.title_words &&
+        !cp_look_ends_sentence(b->text))
+        match = cp_ruleset_phrase_of(m->rs, m->host, label, 1 << CP_PHRASE_SECTION);
+    match.kind = CP_PHRASE_STRIP;
+    return match;
+}
+
 static void
 judge_kept(const struct matcher *m, uint32_t i, struct cp_verdict *v)
 {
-    const struct cp_block *b = &m->blocks->v[i];
     struct cp_phrase_match match = cp_ruleset_phrase_of(
-        m->rs, m->host, b->text, 1 << CP_PHRASE_STRIP | 1 << CP_PHRASE_KEEP);
+        m->rs, m->host, m->blocks->v[i].text, 1 << CP_PHRASE_STRIP | 1 << CP_PHRASE_KEEP);
+    bool holds = match.place && cp_phrase_guards_hold(m->page, m->blocks, i, &match);
 
-    if (!match.place && is_furniture(m, i)) {
+    if (holds && match.kind == CP_PHRASE_KEEP)
+        return;
+    if (!holds) {
+        match = match_label(m, i);
+        holds = match.place && cp_phrase_guards_hold(m->page, m->blocks, i, &match);
+    }
+    if (holds && (match.certain || !is_protected(m, i))) {
+        v->keep = false;
+        v->reason = CP_BY_PHRASE;
+        v->place = match.place;
+    } else if (is_furniture(m, i)) {
         v->keep = false;
         v->reason = CP_BY_LAYOUT;
     }
-    if (!match.place || match.kind != CP_PHRASE_STRIP ||
-        !cp_phrase_guards_hold(m->page, m->blocks, i, &match) ||
-        (!match.certain && is_protected(m, i)))
-        return;
-    v->keep = false;
-    v->reason = CP_BY_PHRASE;
-    v->place = match.place;
 }
 
 /* A keep phrase saves what the points dropped; what a selector dropped stays so. */

@@ -216,6 +216,12 @@ is_short_prose(const struct sections *s, uint32_t i)
 }
 
 static bool
+is_paragraph(const struct sections *s, uint32_t i)
+{
+    return is_article(s, i) || is_short_prose(s, i);
+}
+
+static bool
 is_cue(const struct sections *s, uint32_t i)
 {
     return !s->v[i].keep &&
@@ -231,14 +237,32 @@ is_card(const struct sections *s, uint32_t i)
            (i + 1 == s->blocks->n || !is_article(s, i + 1));
 }
 
+/* Whether a cue stands between the last long paragraph before block i and it. */
+static bool
+follows_cue(const struct sections *s, uint32_t i)
+{
+    while (i-- && !(is_article(s, i) && s->blocks->v[i].n_words >= s->resume_words))
+        if (is_cue(s, i))
+            return true;
+    return false;
+}
+
+/* A few words to the reader among other boilerplate. */
+static bool
+is_address(const struct sections *s, uint32_t i)
+{
+    return s->blocks->v[i].n_words < s->resume_words &&
+           cp_look_is_address(&s->looks, &s->blocks->v[i]) && follows_cue(s, i);
+}
+
 /* One past the last paragraph of the article; with_cards: as if cards were paragraphs too. */
 static uint32_t
 find_last_paragraph(const struct sections *s, bool with_cards)
 {
     uint32_t last = s->blocks->n;
 
-    while (last && !((is_article(s, last - 1) || is_short_prose(s, last - 1)) &&
-                     (with_cards || !is_card(s, last - 1))))
+    while (last && (!is_paragraph(s, last - 1) || is_address(s, last - 1) ||
+                    (!with_cards && is_card(s, last - 1))))
         last--;
     return last;
 }
