@@ -91,8 +91,9 @@ one_worker_cleans_many(void **state)
 static void
 no_text_writes_nothing(void **state)
 {
+    static const char bytes[] = "<title>Only a title</title>";
     cleanpage *cp = cleanpage_new();
-    cleanpage_doc *doc = clean(cp, "<title>Only a title</title>", 27, NULL);
+    cleanpage_doc *doc = clean(cp, bytes, sizeof bytes - 1, NULL);
     int calls = 0;
 
     (void)state;
@@ -260,8 +261,9 @@ the_users_charset_beats_the_mark(void **state)
 static void
 notes_end_with_null(void **state)
 {
+    static const char bytes[] = "<p>\xFF\xFE\xFD broken";
     cleanpage *cp = cleanpage_new();
-    cleanpage_doc *doc = clean(cp, "<p>\xFF\xFE\xFD broken", 16, NULL);
+    cleanpage_doc *doc = clean(cp, bytes, sizeof bytes - 1, NULL);
     size_t n = 0;
     const char *note;
 
