@@ -77,8 +77,7 @@ declared(struct cp_ctx *cx, struct cp_slice bytes, size_t late_bytes)
 static bool
 decode_alike(const struct cp_encoding *a, const struct cp_encoding *b)
 {
-    return a == b || (a->kind == b->kind && a->kind > CP_KIND_USER_DEFINED)
-        || (a->kind == CP_KIND_SINGLE_BYTE && strcmp(a->iconv_names, b->iconv_names) == 0);
+    return a->kind == b->kind && strcmp(a->iconv_names, b->iconv_names) == 0;
 }
 
 static void

@@ -3,7 +3,8 @@
  *
  * Single-byte encodings ask it once for each upper byte and go on with the table, which is
  * several times faster and gives the standard's one character for one byte where iconv would
- * compose (CP1258, CP1255). The large east Asian encodings stream through it.
+ * compose (CP1258, CP1255). EUC-JP and ISO-2022-JP ask it for each character that occurs;
+ * GB18030, Big5, EUC-KR and Shift_JIS stream through it.
  */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -24,11 +25,11 @@
 #define NO_ICONV ((iconv_t)-1)
 #define FAILED ((size_t)-1)
 
-/* Opens the first of the encoding's names that this iconv knows; NO_ICONV if none. */
+/* Opens the first of the names that this iconv knows; NO_ICONV if none. */
 static iconv_t
-open_any(const struct cp_encoding *e)
+open_any(const char *names)
 {
-    struct cp_slice rest = cp_slice_of(e->iconv_names), word;
+    struct cp_slice rest = cp_slice_of(names), word;
     char name[32];
 
     while (cp_slice_word(&rest, &word)) {
@@ -50,14 +51,14 @@ fail_open(struct cp_ctx *cx, const struct cp_encoding *e)
                    e->iconv_names);
 }
 
-/* The one character of a byte on its own, or CP_UNMAPPED. */
+/* The one character of the code on its own, or CP_UNMAPPED. */
 static uint32_t
-ask_byte(iconv_t cd, unsigned char byte)
+ask_code(iconv_t cd, unsigned char code[], size_t length)
 {
-    char in_byte = (char)byte, utf8[16];
-    ICONV_CONST char *in = &in_byte;
+    char utf8[16];
+    ICONV_CONST char *in = (ICONV_CONST char *)code;
     char *out = utf8;
-    size_t in_left = 1, out_left = sizeof utf8;
+    size_t in_left = length, out_left = sizeof utf8;
     uint32_t c;
 
     /* CP1258 and CP1255 hold a letter back until they know that no accent follows. */
@@ -76,14 +77,15 @@ convert_single(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice b
                struct cp_slice *text, uint64_t *bad)
 {
     uint32_t upper[128];
-    iconv_t cd = open_any(e);
+    iconv_t cd = open_any(e->iconv_names);
 
     if (cd == NO_ICONV)
         return fail_open(cx, e);
     for (unsigned i = 0; i < 128; i++) {
-        upper[i] = cp_encoding_fix(e, (unsigned char)(0x80 + i));
+        unsigned char byte = (unsigned char)(0x80 + i);
+        upper[i] = cp_encoding_fix(e, byte);
         if (!upper[i])
-            upper[i] = ask_byte(cd, (unsigned char)(0x80 + i));
+            upper[i] = ask_code(cd, &byte, 1);
         if (upper[i] == CP_UNMAPPED && i < 0x20)
             upper[i] = 0x80 + i;
     }
@@ -100,6 +102,51 @@ convert_user_defined(struct cp_ctx *cx, struct cp_slice bytes, struct cp_slice *
     for (unsigned i = 0; i < 128; i++)
         upper[i] = 0xF780 + i;
     return cp_convert_single(cx, bytes, upper, text, bad);
+}
+
+/* The tables behind the Japanese encodings. */
+struct jis_tables {
+    iconv_t cp932;
+    iconv_t euc_jp;    /* opened for the first character of the supplement, NO_ICONV before */
+};
+
+static uint32_t
+ask_jis(void *user, unsigned row, unsigned cell, bool supplement)
+{
+    struct jis_tables *t = user;
+    unsigned char code[3];
+
+    if (!supplement) {
+        code[0] = (unsigned char)(row / 2 + (row < 62 ? 0x81 : 0xC1));
+        code[1] = (unsigned char)(row % 2 ? cell + 0x9F : cell + (cell < 63 ? 0x40 : 0x41));
+        return ask_code(t->cp932, code, 2);
+    }
+    if (t->euc_jp == NO_ICONV)
+        t->euc_jp = open_any("EUC-JP");
+    if (t->euc_jp == NO_ICONV)
+        return CP_UNMAPPED;
+    code[0] = 0x8F;
+    code[1] = (unsigned char)(row + 0xA1);
+    code[2] = (unsigned char)(cell + 0xA1);
+    return ask_code(t->euc_jp, code, 3);
+}
+
+static cleanpage_status
+convert_jis(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice bytes,
+            struct cp_slice *text, uint64_t *bad)
+{
+    struct jis_tables tables = { open_any(e->iconv_names), NO_ICONV };
+    struct cp_jis_source source = { &tables, ask_jis };
+    cleanpage_status st;
+
+    if (tables.cp932 == NO_ICONV)
+        return fail_open(cx, e);
+    st = e->kind == CP_KIND_EUC_JP ? cp_convert_euc_jp(cx, bytes, &source, text, bad)
+                                   : cp_convert_iso_2022_jp(cx, bytes, &source, text, bad);
+    iconv_close(tables.cp932);
+    if (tables.euc_jp != NO_ICONV)
+        iconv_close(tables.euc_jp);
+    return st;
 }
 
 /* A conversion under way. */
@@ -164,35 +211,19 @@ put(struct stream *s, uint32_t c)
 static bool
 is_never_lead(enum cp_encoding_kind kind, unsigned char b)
 {
-    switch (kind) {
-    case CP_KIND_EUC_JP:
-        return b != 0x8E && b != 0x8F && (b < 0xA1 || b == 0xFF);
-    case CP_KIND_SHIFT_JIS:
-        return b == 0x80 || b == 0xA0 || b >= 0xFD;
-    case CP_KIND_ISO_2022_JP:
-        return b < 0x21 || b >= 0x7F;
-    default:
-        return b == 0x80 || b == 0xFF;
-    }
+    if (kind == CP_KIND_SHIFT_JIS)
+        return b == 0xA0 || b >= 0xFD;
+    return b == 0x80 || b == 0xFF;
 }
 
 /*
  * Bytes of the bad sequence at p. A byte below 80 that follows is no part of it: it may well
- * be the "<" of a tag. Not so in ISO-2022-JP, where half a pair would turn all that follows
- * into other characters.
+ * be the "<" of a tag.
  */
 static size_t
 bad_length(enum cp_encoding_kind kind, const char *p, size_t n)
 {
-    const unsigned char *b = (const unsigned char *)p;
-
-    if (n == 1 || is_never_lead(kind, b[0]))
-        return 1;
-    if (kind == CP_KIND_ISO_2022_JP)
-        return is_never_lead(kind, b[1]) ? 1 : 2;
-    if (b[1] < 0x80)
-        return 1;
-    return kind == CP_KIND_EUC_JP && b[0] == 0x8F && n > 2 && b[2] >= 0x80 ? 3 : 2;
+    return n == 1 || is_never_lead(kind, (unsigned char)p[0]) || !(p[1] & 0x80) ? 1 : 2;
 }
 
 /* Steps over what iconv stopped at. Returns 0 or ENOMEM. */
@@ -201,12 +232,10 @@ step_over(struct stream *s, bool cut_off)
 {
     uint32_t c = cut_off ? 0 : cp_encoding_fix(s->e, (unsigned char)*s->in);
     size_t length = cut_off ? s->in_left : c ? 1 : bad_length(s->e->kind, s->in, s->in_left);
-    int error = 0;
+    int error;
 
-    /* BIG5-HKSCS holds a letter back while an accent may follow; it goes out first. The
-     * flush also ends a shifted state, so ISO-2022-JP must not be asked. */
-    if (s->e->kind == CP_KIND_BIG5)
-        error = run(s, true);
+    /* BIG5-HKSCS holds a letter back while an accent may follow; it goes out first. */
+    error = run(s, true);
     if (!c) {
         c = CP_REPLACEMENT;
         s->bad++;
@@ -274,11 +303,10 @@ convert_stream(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice b
     s.start = cp_arena_alloc(s.arena, s.capacity);
     if (!s.start)
         return cp_fail_nomem(cx);
-    s.cd = open_any(e);
+    s.cd = open_any(e->iconv_names);
     if (s.cd == NO_ICONV)
         return fail_open(cx, e);
-    if (e->kind != CP_KIND_ISO_2022_JP)
-        copy_ascii(&s);
+    copy_ascii(&s);
     error = stream_all(&s);
     iconv_close(s.cd);
     if (error)
@@ -316,6 +344,9 @@ cp_convert(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice bytes
         return convert_single(cx, e, bytes, text, bad);
     case CP_KIND_USER_DEFINED:
         return convert_user_defined(cx, bytes, text, bad);
+    case CP_KIND_EUC_JP:
+    case CP_KIND_ISO_2022_JP:
+        return convert_jis(cx, e, bytes, text, bad);
     default:
         return convert_stream(cx, e, bytes, text, bad);
     }

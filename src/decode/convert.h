@@ -8,6 +8,7 @@
 #ifndef CP_DECODE_CONVERT_H
 #define CP_DECODE_CONVERT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/fail.h"
@@ -32,7 +33,27 @@ cleanpage_status cp_convert_single(struct cp_ctx *cx, struct cp_slice bytes,
                                    const uint32_t upper[128], struct cp_slice *text,
                                    uint64_t *bad);
 
+/*
+ * Where the Japanese encodings of convert_jis.c have their characters from: rows and cells 0
+ * to 93 of JIS X 0208 as the web knows it, or of JIS X 0212, the supplement.
+ */
+struct cp_jis_source {
+    void *user;
+    /* CP_UNMAPPED if there is none. */
+    uint32_t (*ask)(void *user, unsigned row, unsigned cell, bool supplement);
+};
+
+cleanpage_status cp_convert_euc_jp(struct cp_ctx *cx, struct cp_slice bytes,
+                                   const struct cp_jis_source *source, struct cp_slice *text,
+                                   uint64_t *bad);
+cleanpage_status cp_convert_iso_2022_jp(struct cp_ctx *cx, struct cp_slice bytes,
+                                        const struct cp_jis_source *source,
+                                        struct cp_slice *text, uint64_t *bad);
+
 /* Bytes of ASCII the slice starts with. */
 size_t cp_ascii_prefix(struct cp_slice s);
+
+/* Bytes with the high bit set. */
+size_t cp_count_high(struct cp_slice s);
 
 #endif

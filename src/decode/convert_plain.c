@@ -28,9 +28,8 @@ cp_ascii_prefix(struct cp_slice s)
     return i;
 }
 
-/* Bytes with the high bit set. */
-static size_t
-count_high(struct cp_slice s)
+size_t
+cp_count_high(struct cp_slice s)
 {
     size_t count = 0;
 
@@ -167,7 +166,7 @@ cp_convert_single(struct cp_ctx *cx, struct cp_slice bytes, const uint32_t upper
                   struct cp_slice *text, uint64_t *bad)
 {
     /* An upper byte becomes three at most; the fourth of the last copy needs room too. */
-    size_t most = bytes.n + 2 * count_high(bytes) + 1;
+    size_t most = bytes.n + 2 * cp_count_high(bytes) + 1;
     char *start = cp_arena_alloc(cx->arena, most), *out = start;
     struct upper spelled[128];
     size_t i = 0;

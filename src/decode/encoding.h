@@ -11,18 +11,18 @@
 
 #include "base/slice.h"
 
-/* How bytes become characters, and for those that go through iconv, how long a bad one is. */
+/* How bytes become characters. */
 enum cp_encoding_kind {
     CP_KIND_UTF_8,
     CP_KIND_UTF_16LE,
     CP_KIND_UTF_16BE,
     CP_KIND_SINGLE_BYTE,
     CP_KIND_USER_DEFINED,   /* 80-FF become U+F780-F7FF */
-    CP_KIND_GB,
-    CP_KIND_BIG5,
     CP_KIND_EUC_JP,
-    CP_KIND_EUC_KR,
     CP_KIND_ISO_2022_JP,
+    CP_KIND_GB,             /* this one and the next three stream through iconv */
+    CP_KIND_BIG5,
+    CP_KIND_EUC_KR,
     CP_KIND_SHIFT_JIS,
     CP_KIND_REPLACEMENT     /* refused: what is hidden in it runs as script elsewhere */
 };

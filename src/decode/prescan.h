@@ -13,7 +13,7 @@
 
 struct cp_declared {
     const struct cp_encoding *encoding;    /* NULL: none was found */
-    struct cp_slice label;     /* its label, else the first unknown one, else empty */
+    struct cp_slice label;                 /* its label, or the first unknown, or empty */
 };
 
 /*

@@ -111,6 +111,7 @@ static const struct {
     { "big5", "A6 '<i>", BAD "<i>", 1 },
     { "euc-jp", "B4 C1 BB FA A4 AB 8E B1 8F B0 A1", "漢字かｱ丂", 0 },
     { "euc-jp", "AD A1 AD EA", "①㈱", 0 },
+    { "euc-jp", "FC E2 F9 A1 A4 AB F9 FF", "髙纊か" BAD, 1 },
     { "euc-jp", "B4 '<p 8F B4 41 A4 AB FF A4", BAD "<p" BAD "Aか" BAD BAD, 4 },
     { "shift_jis", "8A BF 8E 9A B1 82 A9", "漢字ｱか", 0 },
     { "sjis", "87 40 87 8A EE E0 5C 7E", "①㈱髙\\~", 0 },
@@ -120,6 +121,8 @@ static const struct {
     { "iso-2022-jp", "'a 1B '$B 34 41 3B 7A 24 2B 1B '(B 'z", "a漢字かz", 0 },
     { "iso-2022-jp", "1B '$B 34 41", "漢", 0 },
     { "iso-2022-jp", "1B '$B 34 41 7E 7E 24 2B 1B '(B 'z", "漢" BAD "かz", 1 },
+    { "iso-2022-jp", "1B '$B 2D 21 2D 6A 7C 62 24 2B 1B '(B 'z", "①㈱髙かz", 0 },
+    { "iso-2022-jp", "1B '(J 5C 7E 1B '(I 31 1B '(B 5C", "¥‾ｱ\\", 0 },
     { "iso-2022-jp", "'a E9 'b", "a" BAD "b", 1 },
     { "iso-2022-jp", "1B '(J 41 1B '(B 'z", "Az", 0 },
 
