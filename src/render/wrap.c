@@ -68,6 +68,15 @@ cut(struct cp_slice *rest, struct cp_slice *line, const char *stop, const char *
     return true;
 }
 
+/* Most output is not wrapped, and then no character needs a look. */
+static bool
+cut_at_line_feed(struct cp_slice *rest, struct cp_slice *line)
+{
+    const char *end = rest->p + rest->n, *at = memchr(rest->p, '\n', rest->n);
+
+    return at ? cut(rest, line, at, at + 1) : cut(rest, line, end, end);
+}
+
 bool
 cp_wrap_line(struct cp_slice *rest, unsigned columns, struct cp_slice *line)
 {
@@ -78,6 +87,8 @@ cp_wrap_line(struct cp_slice *rest, unsigned columns, struct cp_slice *line)
 
     if (rest->n == 0)
         return false;
+    if (columns == 0)
+        return cut_at_line_feed(rest, line);
     while (p < end) {
         at = p;
         p = cp_utf8_next(p, end, &c);
@@ -90,7 +101,7 @@ cp_wrap_line(struct cp_slice *rest, unsigned columns, struct cp_slice *line)
             stop = next = at;
         }
         used += (size_t)cp_utf8_width(c);
-        if (columns && used > columns && stop && c != ' ')
+        if (used > columns && stop && c != ' ')
             return cut(rest, line, stop, next);
         before = c == ' ' ? 0 : c;
     }
