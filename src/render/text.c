@@ -268,6 +268,16 @@ skip(struct renderer *r, uint32_t i)
     return false;
 }
 
+/* A formula's source, beside the formula itself: no browser shows it. */
+static bool
+enter_unknown(struct renderer *r, uint32_t i)
+{
+    struct cp_slice prefix = CP_LIT("annotation");
+
+    return !node_at(r, i)->foreign
+        || !cp_slice_starts_nocase(cp_node_name(r->in->page, i), prefix);
+}
+
 /* ------------------------------------------------------------------ containers */
 
 static struct cp_frame *
@@ -461,6 +471,7 @@ static const struct handler handlers[CP_TAG_COUNT] = {
     [CP_TAG_TH] = { enter_cell, leave_cell },
     [CP_TAG_TR] = { enter_tr, NULL },
     [CP_TAG_UL] = { enter_ul, NULL },
+    [CP_TAG_UNKNOWN] = { enter_unknown, NULL },
     [CP_TAG_XMP] = { enter_pre, leave_pre },
 };
 
