@@ -75,7 +75,7 @@ function check_outside(name)
 }
 
 FNR == 1 && !(room in sees) {
-    wrong("unknown room; add it to layers.awk and STYLE.md")
+    wrong("unknown room; add it to layers.awk and docs/ARCHITECTURE.md")
 }
 
 /^[ \t]*#[ \t]*include/ {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Who may include whom. Prints TAP; needs only the source tree (srcdir).
 #
-# The rooms of src/ and what each may see are STYLE.md section 2; the tables are in
+# The rooms of src/ and what each may see are docs/ARCHITECTURE.md; the tables are in
 # layers.awk. The script first proves on a tree of its own that each kind of wrong include
 # is caught, then checks src/.
 
@@ -93,7 +93,7 @@ try wrong newroom/x.c '"base/buf.h"'
 check "$srcdir/src" >"$tmp/said"
 sed 's/^/# /' "$tmp/said"
 [ ! -s "$tmp/said" ]
-row $? "src/ includes only what STYLE.md section 2 allows"
+row $? "src/ includes only what docs/ARCHITECTURE.md allows"
 
 # The golden tests' own program is a user of the library like any other.
 sed -n 's/^#include "\(.*\)"/\1/p' "$srcdir/tests/golden/clean.c" >"$tmp/said"
