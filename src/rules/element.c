@@ -17,7 +17,7 @@ has_word(struct cp_slice value, struct cp_slice wanted, bool prefix)
 {
     struct cp_slice word;
 
-    while (cp_slice_word(&value, &word))
+    while (value.n && cp_slice_word(&value, &word))
         if (prefix ? cp_slice_starts_nocase(word, wanted) : cp_slice_eq_nocase(word, wanted))
             return true;
     return false;

@@ -178,7 +178,7 @@ try_element(struct walk *w)
     try_chain(w, w->index->any);
     for (uint32_t k = 0; k < node->len; k++) {
         const struct cp_attr *a = &node->u.attrs[k];
-        if (a->id == CP_ATTR_CLASS)
+        if (a->id == CP_ATTR_CLASS && a->value.n)
             try_classes(w, a->value);
         else if (a->id == CP_ATTR_ID)
             try_hash(w, hash_name(a->value.p, a->value.n, ID_SALT));

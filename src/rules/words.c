@@ -227,12 +227,16 @@ bool
 cp_words_fold(struct cp_words *w, struct cp_slice text, uint32_t max_words)
 {
     struct folder f = { .w = w, .max_words = max_words };
-    const char *p = text.p, *end = p + text.n;
+    const char *p, *end;
 
     if (max_words > CP_PHRASE_WORDS_MAX)
         f.max_words = CP_PHRASE_WORDS_MAX;
     w->n = w->n_text = 0;
     w->unspaced = false;
+    if (!text.n)
+        return true;
+    p = text.p;
+    end = p + text.n;
     while (p < end && !f.too_long) {
         unsigned char c = (unsigned char)*p;
         if (c >= 0x80) {
