@@ -37,8 +37,8 @@ cp_decode(struct cp_ctx *cx, struct cp_slice bytes, const char *charset, bool fo
     if (st)
         return st;
     if (bad)
-        cp_note(cx, "bad-bytes", "%llu byte sequences are not valid %s",
-                (unsigned long long)bad, choice.encoding->name);
+        cp_note(cx, "bad-bytes", "byte sequences that mean nothing in %s: %llu",
+                choice.encoding->name, (unsigned long long)bad);
     out->text = without_marks(text);
     out->encoding = choice.encoding->name;
     out->source = choice.source;

@@ -272,7 +272,7 @@ test_notes(void **state)
 
     assert_int_equal(cp_decode(&cx, CP_LIT("\xFF and \xC3"), "utf-8", false, &d), 0);
     assert_int_equal(d.bad_sequences, 2);
-    assert_string_equal(note_detail("bad-bytes"), "2 byte sequences are not valid UTF-8");
+    assert_string_equal(note_detail("bad-bytes"), "byte sequences that mean nothing in UTF-8: 2");
 }
 
 static void
