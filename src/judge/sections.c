@@ -17,7 +17,7 @@ struct sections {
     uint8_t *look;            /* enum cp_look of each block */
     uint32_t article_words;   /* of kept blocks that look like the article */
     uint32_t kept_words;
-    double tail_share, half_share, resume_words, article_share, article_least,
+    double tail_share, half_share, box_share, resume_words, article_share, article_least,
         cards_least;
 };
 
@@ -51,6 +51,7 @@ find_section(const struct sections *s, uint32_t i)
     struct cp_phrase_match match;
 
     if (i == s->title || b->n_words > HEADING_WORDS_MAX ||
+        (b->heading == 0 && b->n_link_words == b->n_words) ||
         (b->n_words == 1 && (tag == CP_TAG_TD || tag == CP_TAG_TH || tag == CP_TAG_DT)))
         return NULL;
     match = cp_ruleset_phrase_of(s->rs, s->host, b->text, 1 << CP_PHRASE_SECTION);
@@ -183,11 +184,29 @@ drop_run(struct sections *s, uint32_t from, uint32_t end, const struct cp_rule_p
     }
 }
 
-/* Whether the run would take what the page is about. */
+static uint32_t
+count_kept_words(const struct sections *s, uint32_t from, uint32_t end)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = from; i < end; i++)
+        n += s->v[i].keep ? s->blocks->v[i].n_words : 0;
+    return n;
+}
+
+/*
+ * Whether the run would take what the page is about. In HTML the points have dropped most of
+ * the boilerplate, so what a run takes beside that is little; in scraped text it is all there.
+ */
 static bool
 is_too_much(const struct sections *s, uint32_t from, uint32_t end)
 {
-    return count_article_words(s, from, end) > s->half_share * s->article_words;
+    bool at_tail = count_article_words(s, end, s->blocks->n) == 0;
+    double share = at_tail ? s->tail_share : s->box_share;
+
+    if (count_article_words(s, from, end) > s->half_share * s->article_words)
+        return true;
+    return !s->page->plain_text && count_kept_words(s, from, end) > share * s->kept_words;
 }
 
 static uint32_t
@@ -275,7 +294,7 @@ sweep_from(struct sections *s, uint32_t last)
 
     while (i < s->blocks->n && !is_cue(s, i))
         i++;
-    if (last && i < s->blocks->n)
+    if (last && i < s->blocks->n && !is_too_much(s, i, s->blocks->n))
         drop_run(s, i, s->blocks->n, s->v[i].place);
 }
 
@@ -330,6 +349,7 @@ cp_judge_sections(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slic
         .rs = rs, .host = host, .page = page, .blocks = blocks, .title = meta->title_block,
         .v = verdicts->v, .looks = cp_looks_of(rs),
         .tail_share = cp_ruleset_number(rs, "section-tail-share", 0.35),
+        .box_share = cp_ruleset_number(rs, "section-box-share", 0.15),
         .half_share = cp_ruleset_number(rs, "section-share-max", 0.5),
         .resume_words = cp_ruleset_number(rs, "section-resume-words", 45),
         .article_share = cp_ruleset_number(rs, "section-article-share", 0.4),
