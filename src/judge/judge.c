@@ -72,6 +72,13 @@ apply_marks(const struct judging *j, enum cp_rule_verb verb)
         }
 }
 
+static bool
+in_densest_prose(const struct judging *j, uint32_t i)
+{
+    return row_of(j, i)[CP_FEATURE_IN_DENSEST] > 0 && !j->marks[i].place &&
+           cp_block_is_prose(&j->blocks->v[i]);
+}
+
 /*
  * Prose but not one block kept: a paragraph of the article lost is worse than a line of
  * boilerplate kept, so the densest region stands in for a verdict.
@@ -79,12 +86,15 @@ apply_marks(const struct judging *j, enum cp_rule_verb verb)
 static void
 keep_something(const struct judging *j)
 {
-    for (uint32_t i = 0; i < j->blocks->n; i++)
+    float prose = 0;
+
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
         if (j->verdicts->v[i].keep)
             return;
-    for (uint32_t i = 0; i < j->blocks->n; i++)
-        if (row_of(j, i)[CP_FEATURE_IN_DENSEST] > 0 && !j->marks[i].place &&
-            cp_block_is_prose(&j->blocks->v[i])) {
+        prose += in_densest_prose(j, i) ? (float)j->blocks->v[i].n_words : 0;
+    }
+    for (uint32_t i = 0; i < j->blocks->n && prose >= j->weights->rescue_words; i++)
+        if (in_densest_prose(j, i)) {
             j->verdicts->v[i].keep = true;
             j->verdicts->v[i].reason = CP_BY_NEIGHBOURS;
         }
@@ -132,7 +142,7 @@ judge(const struct judging *j)
     cleanpage_status st;
 
     weigh(j);
-    cp_pick_threshold(j->blocks, j->words, j->verdicts);
+    cp_pick_threshold(j->blocks, j->words, j->weights->threshold_min, j->verdicts);
     st = cp_pick_smooth(j->cx, j->page, j->blocks, j->words, j->weights->smoothing, j->verdicts);
     if (st)
         return st;
@@ -143,7 +153,7 @@ judge(const struct judging *j)
     if (st)
         return st;
     apply_marks(j, CP_RULE_KEEP);
-    st = cp_judge_repeats(j->cx, j->blocks, j->weights->repeat_share, j->verdicts);
+    st = cp_judge_repeats(j->cx, j->page, j->blocks, j->weights->repeat_share, j->verdicts);
     drop_title(j);
     count_kept(j);
     return st;

@@ -10,7 +10,7 @@ struct step {
 };
 
 void
-cp_pick_threshold(const struct cp_blocks *blocks, const float *words,
+cp_pick_threshold(const struct cp_blocks *blocks, const float *words, float least,
                   struct cp_verdicts *verdicts)
 {
     struct step steps[STEPS + 1] = { { 0, 0 } };
@@ -34,7 +34,7 @@ cp_pick_threshold(const struct cp_blocks *blocks, const float *words,
             best = f1;
     }
     verdicts->expected_f1 = (float)best;
-    verdicts->threshold = (float)(best / 2);
+    verdicts->threshold = (float)(best / 2) > least ? (float)(best / 2) : least;
 }
 
 /* What the best choice below an element is worth if its own verdict is to drop, to keep. */

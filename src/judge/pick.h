@@ -12,8 +12,11 @@
 #include "judge/judge.h"
 
 
-/* Sets threshold and expected_f1 from the probabilities. words: one weight per block. */
-void cp_pick_threshold(const struct cp_blocks *blocks, const float *words,
+/*
+ * Sets threshold and expected_f1 from the probabilities. words: one weight per block. The
+ * threshold is `least` at least: a page on which nothing is probable keeps nothing.
+ */
+void cp_pick_threshold(const struct cp_blocks *blocks, const float *words, float least,
                        struct cp_verdicts *verdicts);
 
 /* Sets keep and reason. smoothing: cost, in words, of a verdict unlike the container's. */

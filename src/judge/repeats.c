@@ -2,53 +2,81 @@
 
 #define WORDS_MIN 8
 
-/* A set of hashes of word triples: open addressing, 0 is free, never full. */
+/* Levels above a block at which its place is compared with that of the earlier text. */
+#define LEVELS 3
+
+/* Hashes of word triples and the block each was first kept in: open addressing, never full. */
+struct gram {
+    uint32_t key;    /* 0: free */
+    uint32_t block;
+};
+
 struct grams {
-    uint32_t *cells;
+    struct gram *cells;
     uint32_t mask;
 };
 
-static uint32_t
-gram(const uint32_t *words)
+static struct gram *
+find(const struct grams *g, const uint32_t *words)
 {
     uint64_t h = (words[0] * 0x9E3779B97F4A7C15u ^ words[1]) * 0x9E3779B97F4A7C15u ^ words[2];
+    uint32_t key, at;
 
     h *= 0x9E3779B97F4A7C15u;
-    return (uint32_t)(h >> 32) | 1;
-}
-
-static uint32_t *
-find(const struct grams *g, uint32_t key)
-{
-    uint32_t at = key >> 4 & g->mask;
-
-    while (g->cells[at] && g->cells[at] != key)
+    key = (uint32_t)(h >> 32) | 1;
+    at = key >> 4 & g->mask;
+    while (g->cells[at].key && g->cells[at].key != key)
         at = (at + 1) & g->mask;
+    if (!g->cells[at].key)
+        g->cells[at] = (struct gram){ key, CP_NO_NODE };
     return &g->cells[at];
 }
 
+/* The share of the triples that were kept before; *where is the block the last of them is in. */
 static float
-share_seen(const struct grams *g, const uint32_t *words, uint32_t n_words)
+share_seen(const struct grams *g, const uint32_t *words, uint32_t n_words, uint32_t *where)
 {
     uint32_t seen = 0;
 
-    for (uint32_t i = 0; i + 2 < n_words; i++)
-        seen += *find(g, gram(words + i)) != 0;
+    for (uint32_t i = 0; i + 2 < n_words; i++) {
+        const struct gram *gram = find(g, words + i);
+
+        if (gram->block == CP_NO_NODE)
+            continue;
+        *where = gram->block;
+        seen++;
+    }
     return (float)seen / (float)(n_words - 2);
 }
 
 static void
-learn(const struct grams *g, const uint32_t *words, uint32_t n_words)
+learn(const struct grams *g, const uint32_t *words, uint32_t n_words, uint32_t block)
 {
     for (uint32_t i = 0; i + 2 < n_words; i++) {
-        uint32_t key = gram(words + i);
-        *find(g, key) = key;
+        struct gram *gram = find(g, words + i);
+
+        if (gram->block == CP_NO_NODE)
+            gram->block = block;
     }
 }
 
+static bool
+same_place(const struct cp_page *page, uint32_t a, uint32_t b)
+{
+    for (int i = 0; i < LEVELS && a != b && a != CP_NO_NODE && b != CP_NO_NODE; i++) {
+        if (page->nodes[a].tag != page->nodes[b].tag ||
+            !cp_slice_eq(cp_node_attr(page, a, CP_ATTR_CLASS),
+                         cp_node_attr(page, b, CP_ATTR_CLASS)))
+            return false;
+        a = page->nodes[a].parent;
+        b = page->nodes[b].parent;
+    }
+    return true;
+}
+
 cleanpage_status
-cp_judge_repeats(struct cp_ctx *cx, const struct cp_blocks *blocks, float repeat_share,
-                 struct cp_verdicts *verdicts)
+cp_judge_repeats(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks *blocks,
+                 float repeat_share, struct cp_verdicts *verdicts)
 {
     struct grams g;
     uint32_t size = 64;
@@ -63,15 +91,17 @@ cp_judge_repeats(struct cp_ctx *cx, const struct cp_blocks *blocks, float repeat
         const struct cp_block *b = &blocks->v[i];
         const uint32_t *words = blocks->words + b->first_word;
         struct cp_verdict *v = &verdicts->v[i];
+        uint32_t where = 0;
 
         if (!v->keep || b->n_words < WORDS_MIN)
             continue;
         if (!(b->flags & CP_BLOCK_PRE) && v->reason != CP_BY_SELECTOR &&
-            share_seen(&g, words, b->n_words) >= repeat_share) {
+            share_seen(&g, words, b->n_words, &where) >= repeat_share &&
+            !same_place(page, blocks->v[where].owner, b->owner)) {
             v->keep = false;
             v->reason = CP_BY_REPEAT;
         } else {
-            learn(&g, words, b->n_words);
+            learn(&g, words, b->n_words, i);
         }
     }
     return CLEANPAGE_OK;

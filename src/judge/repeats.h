@@ -8,10 +8,12 @@
 
 /*
  * Drops each kept block whose runs of three words, but for a share of 1 - repeat_share, all
- * stand in text kept before it. Never in pre, where repetition is the text's own, and never
- * under 8 words.
+ * stand in text kept before it. Never in pre, where repetition is the text's own; never
+ * under 8 words; and not where the earlier text stands in elements of the same tags and
+ * classes, for then the text itself repeats: the steps of a manual, the terms of an offer.
  */
-cleanpage_status cp_judge_repeats(struct cp_ctx *cx, const struct cp_blocks *blocks,
-                                  float repeat_share, struct cp_verdicts *verdicts);
+cleanpage_status cp_judge_repeats(struct cp_ctx *cx, const struct cp_page *page,
+                                  const struct cp_blocks *blocks, float repeat_share,
+                                  struct cp_verdicts *verdicts);
 
 #endif

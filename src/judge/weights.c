@@ -82,6 +82,8 @@ cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     w->base = (float)cp_ruleset_number(rs, "points-base", 0);
     w->smoothing = (float)cp_ruleset_number(rs, "smoothing", 0.3);
+    w->threshold_min = (float)cp_ruleset_number(rs, "threshold-min", 0.1);
+    w->rescue_words = (float)cp_ruleset_number(rs, "rescue-words", 60);
     w->repeat_share = (float)cp_ruleset_number(rs, "repeat-share", 0.85);
     w->comments_outside = (float)cp_ruleset_number(rs, "comments-outside", 0.3);
     st = read_tables(cx, rs, w);

@@ -32,6 +32,8 @@ struct cp_weights {
     size_t n_pairs;
     float base;              /* points of every block */
     float smoothing;         /* cost of a verdict unlike its container's, in words */
+    float threshold_min;     /* least probability of a kept block */
+    float rescue_words;      /* of prose, from which a page is not left empty */
     float repeat_share;      /* of a block's 3-grams in kept text, from which it repeats */
     float comments_outside;  /* share of prose outside comments, from which comments go */
 };

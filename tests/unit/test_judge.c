@@ -1,0 +1,150 @@
+/* The steps from probabilities to verdicts. */
+#include "measured.h"
+
+#include <math.h>
+
+#include "judge/judge.h"
+#include "judge/pick.h"
+#include "judge/repeats.h"
+
+/* Blocks of 10, 10, 10 words: with 0.9, 0.9, 0.1 the first two are kept, for an expected
+ * F1 of 2 * 18 / (20 + 19). */
+static void
+test_threshold(void **state)
+{
+    struct cp_blocks blocks = { .n = 3 };
+    struct cp_verdict v[3] = { { .probability = 0.9f }, { .probability = 0.9f },
+                               { .probability = 0.1f } };
+    struct cp_verdicts verdicts = { .v = v };
+    const float words[3] = { 10, 10, 10 };
+
+    (void)state;
+    cp_pick_threshold(&blocks, words, 0.1f, &verdicts);
+    assert_true(fabsf(verdicts.expected_f1 - 36.0f / 39) < 1e-4f);
+    assert_true(fabsf(verdicts.threshold - 18.0f / 39) < 1e-4f);
+}
+
+static void
+judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, const char *rules)
+{
+    struct cp_weights *weights;
+
+    measure(m, html, rules);
+    assert_int_equal(cp_weights_new(&m->cx, m->rules, &weights), CLEANPAGE_OK);
+    assert_int_equal(cp_judge(&m->cx, m->rules, weights, CP_LIT("example.org"), &m->page,
+                              &m->blocks, &m->features, &m->meta, verdicts),
+                     CLEANPAGE_OK);
+    cp_weights_free(weights);
+}
+
+#define PROSE "It rained all night over the hills and the fields. "
+#define PARAGRAPH "<p>" PROSE "Then the river rose. "
+#define SHEEP "<p>Sheep were led to higher ground by the farmers of the valley."
+#define POINTS                                                                                 \
+    "set points-base -2\n"                                                                     \
+    "points words\n  below 3.4 +0.00\n  else +4.00\nend\n"
+
+/* keep: a letter per block, k kept, d dropped. */
+static const struct {
+    const char *name, *rules, *html, *keep;
+} pages[] = {
+    { "points", POINTS, "<div>" PARAGRAPH "1</p></div><div>Menu of many short words</div>", "kd" },
+    { "a short line among kept ones follows them", POINTS "set smoothing 0.5\n",
+      "<div>" PARAGRAPH "1</p><p>Yes.</p>" SHEEP "</p></div><div>Menu of short words</div>",
+      "kkkd" },
+    { "not when differing costs nothing", POINTS "set smoothing 0\n",
+      "<div>" PARAGRAPH "1</p><p>Yes.</p>" SHEEP "</p></div><div>Menu of short words</div>",
+      "kdkd" },
+    { "a strip rule", POINTS "strip .box\n",
+      "<div>" PARAGRAPH "1</p></div><div class=box>" SHEEP "</p></div>", "kd" },
+    { "not around half of the prose", POINTS "strip .box\n",
+      "<div>" PARAGRAPH "1</p></div><div class=box><p>Of rain there was too much to be told, "
+      "said all who saw the water come.</p><p>It will pass, as all things do, he told us "
+      "later on that day.</p></div>", "kkk" },
+    { "a keep rule", POINTS "keep .box\n",
+      "<div>" PARAGRAPH "1</p></div><div class=box>Menu</div>", "kk" },
+    { "the inner rule first", POINTS "strip .box\nkeep .in\n",
+      "<div>" PARAGRAPH "1</p></div><div class=box>a <p class=in>Menu</p> b</div>", "kdkd" },
+    { "a repeat", POINTS,
+      "<div>" PARAGRAPH "1</p>" SHEEP "</p></div><div class=x>" PARAGRAPH "1</p></div>", "kkd" },
+    { "no repeat in the same place of a text's order", POINTS,
+      "<div>" PARAGRAPH "1</p>" SHEEP "</p>" PARAGRAPH "1</p></div>", "kkk" },
+    { "the title", POINTS,
+      "<title>Rain</title><h1>Rain</h1><div>" PARAGRAPH "1</p></div>", "dk" },
+    { "prose is kept when the points drop all", "set points-base -9\nset rescue-words 10\n",
+      "<div>" PARAGRAPH "1</p></div><div>Menu</div>", "kd" },
+    { "a page without prose stays empty", "set points-base -9\n", "<div>Checking</div>", "d" },
+};
+
+static void
+test_pages(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        struct cp_verdicts verdicts;
+        struct measured m;
+        char got[20] = "";
+
+        judge_page(&m, &verdicts, pages[i].html, pages[i].rules);
+        assert_true(m.blocks.n < sizeof got);
+        for (uint32_t k = 0; k < m.blocks.n; k++)
+            got[k] = verdicts.v[k].keep ? 'k' : 'd';
+        expect_slice(pages[i].name, cp_slice_of(got), cp_slice_of(pages[i].keep));
+        measured_clear(&m);
+    }
+}
+
+static void
+test_pre_may_repeat(void **state)
+{
+    struct cp_verdicts verdicts;
+    struct measured m;
+
+    (void)state;
+    judge_page(&m, &verdicts,
+               "<pre>one two three four five six seven eight</pre><p>x</p>"
+               "<pre>one two three four five six seven eight</pre>",
+               "set points-base 3\n");
+    assert_true(verdicts.v[2].keep);
+    measured_clear(&m);
+}
+
+static void
+test_unknown_feature(void **state)
+{
+    struct cp_weights *weights;
+    struct measured m;
+
+    (void)state;
+    measure(&m, "<p>x</p>", "points no-such\n  else +1\nend\n");
+    assert_int_equal(cp_weights_new(&m.cx, m.rules, &weights), CLEANPAGE_RULE);
+    assert_non_null(strstr(m.cx.message, "test.rules:1"));
+    assert_non_null(strstr(m.cx.message, "no-such"));
+    measured_clear(&m);
+}
+
+static void
+test_pairs(void **state)
+{
+    struct cp_verdicts verdicts;
+    struct measured m;
+
+    (void)state;
+    judge_page(&m, &verdicts, "<p>one two three</p><p>four, five, six</p>",
+               "pair \"many words, no comma\" words >= 2 commas < 1 +1.50\n");
+    assert_true(fabsf(verdicts.v[0].points - 1.5f) < 1e-6f);
+    assert_true(verdicts.v[1].points == 0);
+    measured_clear(&m);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_threshold), cmocka_unit_test(test_pages),
+        cmocka_unit_test(test_pre_may_repeat), cmocka_unit_test(test_unknown_feature),
+        cmocka_unit_test(test_pairs),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
