@@ -11,6 +11,11 @@ PAGES_MIN = 20         # a bin that fewer pages reach joins its neighbour
 SWEEPS, RATE = 25, 0.3
 RIDGE, FUSE = 100.0, 300.0
 BLOCKS_MAX = 200       # of one page; larger pages are thinned
+PAIR_ROUNDS, PAIRS_PER_ROUND = 8, 5
+PAIR_CUTS = (0.15, 0.4, 0.6, 0.85)   # shares of the weight below a condition's value
+PAIR_RIDGE = 300.0
+PAIR_STRIDE = 3        # every so many rows are looked at to find pairs
+PAIR_MASS = 0.01       # least share of the loss's curvature where a pair holds
 
 # Features whose numbers are names: each value has a bin of its own.
 NAMES = {"ending", "opening", "own-tag", "parent-tag", "outer-tag", "property", "near-name",
@@ -82,48 +87,142 @@ def edges_of(x, w, pages, is_name):
     return edges
 
 
+class Pair:
+    """Points for two conditions at once. at_least[k]: the value or more, else less."""
+
+    def __init__(self, features, at_least, values, points=0.0):
+        self.features, self.at_least, self.values, self.points = features, at_least, values, points
+
+    def holds(self, x):
+        a, b = ((x[:, f] >= v) == up
+                for f, up, v in zip(self.features, self.at_least, self.values))
+        return a & b
+
+
 class Table:
     """Points per bin of each feature. edges[f] has one number less than points[f]."""
 
-    def __init__(self, names, edges, points, base):
+    def __init__(self, names, edges, points, base, pairs=()):
         self.names, self.edges, self.points, self.base = names, edges, points, base
+        self.pairs = list(pairs)
 
     def score(self, x):
         s = np.full(len(x), self.base, np.float32)
         for f, edges in enumerate(self.edges):
             if len(edges):
                 s += self.points[f][np.searchsorted(edges, x[:, f], "right")]
+        for pair in self.pairs:
+            s += np.where(pair.holds(x), np.float32(pair.points), np.float32(0))
         return s
 
 
-def fit(pages, names, work, keep=None, ridge=RIDGE, fuse=FUSE, sweeps=SWEEPS, rate=RATE):
-    """A table fitted to the pages; keep: the features to use (all if None)."""
-    x, y, w, owner = rows(pages, names)
-    used = [f for f, n in enumerate(names) if keep is None or n in keep]
-    edges = [edges_of(x[:, f], w, owner, n in NAMES) if f in set(used) else []
-             for f, n in enumerate(names)]
-    used = [f for f in used if edges[f]]
-    bins = np.stack([np.searchsorted(edges[f], x[:, f], "right").astype(np.uint8) for f in used])
-    n_bins = np.array([len(edges[f]) + 1 for f in used], np.int32)
-    ordered = np.array([names[f] not in NAMES for f in used], np.int32)
-    mean = float((y * w).sum() / w.sum())
-    base = float(np.log(mean / (1 - mean)))
-    score = np.full(len(y), base, np.float32)
-    p = (1 / (1 + np.exp(-score))).astype(np.float32)
-    points = np.zeros((len(used), BINS_MAX))
-    lib = data.kernels(work)
+class Fitting:
+    """The state of one fit: rows, bins of the features in use and of the pairs so far."""
 
-    def at(a):
-        return a.ctypes.data_as(ctypes.c_void_p)
-    for _ in range(sweeps):
-        lib.sweep(at(bins), len(y), len(used), at(n_bins), at(ordered), at(y), at(w), at(score),
-                  at(p), at(points), ctypes.c_double(rate), ctypes.c_double(ridge),
-                  ctypes.c_double(fuse))
-    out = [np.zeros(1) for _ in names]
-    for k, f in enumerate(used):
-        out[f] = points[k, :n_bins[k]].copy()
-        # Points are told against the feature's mean, so that 0 means "says nothing".
-        middle = float(np.average(out[f][bins[k]], weights=w))
-        out[f] -= middle
-        base += middle
-    return Table(names, edges, out, base)
+    def __init__(self, pages, names, work, keep):
+        self.x, self.y, self.w, self.owner = rows(pages, names)
+        self.lib = data.kernels(work)
+        edges = [edges_of(self.x[:, f], self.w, self.owner, n in NAMES)
+                 if keep is None or n in keep else [] for f, n in enumerate(names)]
+        self.used = [f for f in range(len(names)) if edges[f]]
+        self.edges = edges
+        self.bins = np.stack([np.searchsorted(edges[f], self.x[:, f], "right").astype(np.uint8)
+                              for f in self.used])
+        self.n_bins = np.array([len(edges[f]) + 1 for f in self.used], np.int32)
+        self.ordered = np.array([names[f] not in NAMES for f in self.used], np.int32)
+        mean = float((self.y * self.w).sum() / self.w.sum())
+        self.base = float(np.log(mean / (1 - mean)))
+        self.score = np.full(len(self.y), self.base, np.float32)
+        self.p = (1 / (1 + np.exp(-self.score))).astype(np.float32)
+        self.points = np.zeros((len(self.used), BINS_MAX))
+        self.pairs = []
+
+    def sweep(self, times, rate, ridge, fuse):
+        def at(a):
+            return a.ctypes.data_as(ctypes.c_void_p)
+        for _ in range(times):
+            self.lib.sweep(at(self.bins), len(self.y), len(self.bins), at(self.n_bins),
+                           at(self.ordered), at(self.y), at(self.w), at(self.score), at(self.p),
+                           at(self.points), ctypes.c_double(rate), ctypes.c_double(ridge),
+                           ctypes.c_double(fuse))
+
+    def conditions(self, names):
+        """Candidate cuts (feature, value) of pairs: a few edges of each feature with an order."""
+        out = []
+        for k, f in enumerate(self.used):
+            if names[f] in NAMES or k >= len(self.edges):
+                continue
+            total = np.cumsum(np.bincount(self.bins[k], self.w, len(self.edges[f]) + 1))
+            share = total[:-1] / total[-1]
+            picks = {int(np.argmin(np.abs(share - q))) for q in PAIR_CUTS}
+            out += [(f, self.edges[f][i]) for i in sorted(picks) if 0.03 < share[i] < 0.97]
+        return out
+
+    def add_pairs(self, cuts, count, ridge):
+        """Takes the pairs of cuts that lower the loss most, each of other features."""
+        some = np.arange(len(self.y))[::PAIR_STRIDE]
+        c = np.stack([self.x[some, f] >= v for f, v in cuts], 1).astype(np.float32)
+        g = (self.w * (self.p - self.y))[some]
+        h = (self.w * self.p * (1 - self.p))[some]
+        both = [c.T @ (c * q[:, None]) for q in (g, h)]
+        one = [np.diag(b) for b in both]
+        all_ = [float(g.sum()), float(h.sum())]
+
+        def quadrant(k, i_up, j_up):
+            m, d, t = both[k], one[k], all_[k]
+            if i_up and j_up:
+                return m
+            if i_up:
+                return d[:, None] - m
+            if j_up:
+                return d[None, :] - m
+            return t - d[:, None] - d[None, :] + m
+        features = np.array([f for f, _ in cuts])
+        allowed = np.triu(features[:, None] != features[None, :], 1)
+        found = []
+        for ups in ((True, True), (True, False), (False, True), (False, False)):
+            gain = quadrant(0, *ups) ** 2 / (quadrant(1, *ups) + ridge / PAIR_STRIDE)
+            gain = np.where(allowed & (quadrant(1, *ups) > PAIR_MASS * all_[1]), gain, 0)
+            for at in np.argsort(-gain, axis=None, kind="stable")[:200]:
+                i, j = np.unravel_index(at, gain.shape)
+                found.append((float(gain[i, j]), int(i), int(j), ups))
+        found.sort(key=lambda q: -q[0])
+        taken = set()
+        for gain, i, j, ups in found:
+            key = {cuts[i][0], cuts[j][0]}
+            if gain <= 0 or any(key & t for t in taken):
+                continue
+            taken.add(frozenset(key))
+            self.pairs.append(Pair((cuts[i][0], cuts[j][0]), ups, (cuts[i][1], cuts[j][1])))
+            if len(taken) == count:
+                break
+        new = self.pairs[-len(taken):] if taken else []
+        self.bins = np.concatenate([self.bins] + [q.holds(self.x)[None].astype(np.uint8) for q in new])
+        self.n_bins = np.concatenate([self.n_bins, np.full(len(new), 2, np.int32)])
+        self.ordered = np.concatenate([self.ordered, np.zeros(len(new), np.int32)])
+        self.points = np.concatenate([self.points, np.zeros((len(new), BINS_MAX))])
+
+    def table(self, names):
+        """The points so far, told against each feature's mean: 0 means "says nothing"."""
+        out, base = [np.zeros(1) for _ in names], self.base
+        for k, f in enumerate(self.used):
+            out[f] = self.points[k, :self.n_bins[k]].copy()
+            middle = float(np.average(out[f][self.bins[k]], weights=self.w))
+            out[f] -= middle
+            base += middle
+        for pair, points in zip(self.pairs, self.points[len(self.used):]):
+            pair.points = float(points[1] - points[0])
+            base += float(points[0])
+        return Table(names, self.edges, out, base, self.pairs)
+
+
+def fit(pages, names, work, keep=None, ridge=RIDGE, fuse=FUSE, sweeps=SWEEPS, rate=RATE,
+        rounds=PAIR_ROUNDS, per_round=PAIRS_PER_ROUND, pair_ridge=PAIR_RIDGE):
+    """A table fitted to the pages; keep: names of the features to use (all if None)."""
+    f = Fitting(pages, names, work, keep)
+    f.sweep(sweeps, rate, ridge, fuse)
+    cuts = f.conditions(names)
+    for _ in range(rounds):
+        f.add_pairs(cuts, per_round, pair_ridge)
+        f.sweep(3, rate, ridge, fuse)
+    return f.table(names)
