@@ -12,8 +12,8 @@ cd "$dir" || exit 99
 # Nothing of the user's may count.
 XDG_CONFIG_HOME=$dir/config HOME=$dir/home
 export XDG_CONFIG_HOME HOME
-unset CLEANPAGE_RULES CURL_CA_BUNDLE SSL_CERT_FILE http_proxy HTTPS_PROXY https_proxy ALL_PROXY \
-    all_proxy
+unset CLEANPAGE_RULES CURL_CA_BUNDLE SSL_CERT_FILE
+unset http_proxy https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 
 n=0 failed=0
 
@@ -41,6 +41,14 @@ skip() {
 run() {
     status=0
     "$CLEANPAGE" "$@" >out 2>err </dev/null || status=$?
+}
+
+# run_with NAME=VALUE ARG...: the same with a variable set.
+run_with() {
+    status=0
+    setting=$1
+    shift
+    env "$setting" "$CLEANPAGE" "$@" >out 2>err </dev/null || status=$?
 }
 
 # exits STATUS NAME
@@ -155,7 +163,8 @@ result $? 'and nothing is written, no title either'
 run rain.html missing.html empty.html snow.html
 [ "$status" -ne 0 ]
 result $? 'some of several failed'
-cmp -s out both.txt && [ "$(wc -l <err)" -eq 2 ] && grep -q missing.html err && grep -q empty.html err
+cmp -s out both.txt && [ "$(wc -l <err)" -eq 2 ] && grep -q missing.html err &&
+    grep -q empty.html err
 result $? 'each is named, the others are written'
 
 head -c 11000000 /dev/zero | tr '\0' 'a' >large.html
@@ -181,7 +190,8 @@ fi
 while IFS='|' read -r arguments pattern; do
     # shellcheck disable=SC2086
     run $arguments
-    [ "$status" -eq 2 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] && grep -Eq -e "$pattern" err
+    [ "$status" -eq 2 ] && [ ! -s out ] && [ "$(wc -l <err)" -eq 1 ] &&
+        grep -Eq -e "$pattern" err
     result $? "cleanpage $arguments"
 done <<'END'
 --nonsense|unknown option.*--help
@@ -282,7 +292,7 @@ result $? '-v names each input'
 
 other=$(locale -a 2>/dev/null | grep -iE '^(de|fr|es|pl|ru|it|nl|pt)_.*utf-?8$' | head -n 1)
 if [ -n "$other" ]; then
-    status=0; LC_ALL=$other "$CLEANPAGE" -v -m 1.5 rain.html >out 2>err </dev/null || status=$?
+    run_with LC_ALL=$other -v -m 1.5 rain.html
     [ "$status" -eq 0 ] && cmp -s out rain.txt && grep -q 'parse [0-9]*\.[0-9] ms' err
     result $? "the same with a decimal comma ($other)"
 else
@@ -295,7 +305,8 @@ run -o new.txt rain.html
 exits 0 '-o a new file'
 cmp -s new.txt rain.txt && [ ! -s out ]
 result $? 'holds the text, stdout nothing'
-[ "$(stat -c %a new.txt 2>/dev/null || stat -f %Lp new.txt)" = "$(printf '%o' $((0666 & ~$(umask))))" ]
+mode_of() { stat -c %a "$1" 2>/dev/null || stat -f %Lp "$1"; }
+[ "$(mode_of new.txt)" = "$(printf '%o' $((0666 & ~$(umask))))" ]
 result $? 'and has the permissions of the umask'
 
 echo old >kept.txt
@@ -311,7 +322,7 @@ result $? '-o has the text of those that did not fail'
 
 chmod 640 kept.txt
 run -o kept.txt snow.html
-[ "$(stat -c %a kept.txt 2>/dev/null || stat -f %Lp kept.txt)" = 640 ] && cmp -s kept.txt snow.txt
+[ "$(mode_of kept.txt)" = 640 ] && cmp -s kept.txt snow.txt
 result $? '-o keeps permissions'
 mkdir -p there
 echo old >there/target.txt
@@ -395,9 +406,9 @@ result $? 'before anything is cleaned'
 run --rules missing.rules rain.html
 exits 7 'a rule file that is not there'
 says '^cleanpage: .*missing\.rules' 'is named'
-status=0; CLEANPAGE_RULES=broken.rules "$CLEANPAGE" rain.html >out 2>err || status=$?
+run_with CLEANPAGE_RULES=broken.rules rain.html
 exits 7 'a broken file in CLEANPAGE_RULES'
-status=0; CLEANPAGE_RULES=:missing.rules: "$CLEANPAGE" rain.html >out 2>err || status=$?
+run_with CLEANPAGE_RULES=:missing.rules: rain.html
 exits 7 'a missing file in CLEANPAGE_RULES'
 
 cat >drop.rules <<'END'
@@ -413,10 +424,10 @@ result $? '--rules strips'
 run --rules drop.rules --rules keep.rules rain.html
 rained
 result $? 'a later --rules goes before an earlier one'
-status=0; CLEANPAGE_RULES=drop.rules "$CLEANPAGE" rain.html >out 2>err || status=$?
+run_with CLEANPAGE_RULES=drop.rules rain.html
 ! rained
 result $? 'CLEANPAGE_RULES'
-status=0; CLEANPAGE_RULES=drop.rules "$CLEANPAGE" --rules keep.rules rain.html >out 2>err || status=$?
+run_with CLEANPAGE_RULES=drop.rules --rules keep.rules rain.html
 rained
 result $? '--rules goes before CLEANPAGE_RULES'
 mkdir -p config/cleanpage/rules.d home/.config/cleanpage/rules.d
@@ -434,7 +445,7 @@ cp drop.rules home/.config/cleanpage/rules.d/x.rules
 run rain.html
 rained
 result $? '~/.config does not count beside XDG_CONFIG_HOME'
-status=0; XDG_CONFIG_HOME='' "$CLEANPAGE" rain.html >out 2>err || status=$?
+run_with XDG_CONFIG_HOME= rain.html
 ! rained
 result $? 'but without it'
 rm home/.config/cleanpage/rules.d/*
@@ -547,7 +558,8 @@ else
     skip 'README.md quotes examples/clean.c' 'no README.md yet'
 fi
 sed -n '/^\.EX$/,/^\.EE$/p' "$top_srcdir/docs/libcleanpage.3" | sed 's/\\e/\\/g' |
-    grep -v '^\.E' | awk '/^#include <stdio.h>/ { on = 1 } on' | cmp -s - "$top_srcdir/examples/clean.c"
+    grep -v '^\.E' | awk '/^#include <stdio.h>/ { on = 1 } on' |
+    cmp -s - "$top_srcdir/examples/clean.c"
 result $? 'libcleanpage(3) quotes examples/clean.c'
 
 echo "1..$n"

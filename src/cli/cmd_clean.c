@@ -15,8 +15,8 @@
 struct job {
     const struct cp_settings *settings;
     cleanpage *cp;
-    struct cp_ctx cx;            /* for messages of reading */
-    const char *name;            /* of the input at hand, for messages */
+    struct cp_ctx cx; /* for messages of reading */
+    const char *name; /* of the input at hand, for messages */
     cleanpage_options page;
     struct cp_output output;
 };

@@ -35,8 +35,9 @@ show_usage(void)
     enum cp_exit st;
 
     cp_buf_puts(&text, usage);
-    cp_buf_puts(&text, "\n\nRuns the tests that stand in rule files; without FILE, in all that are "
-                       "in force.\nExit status: 0 all pass, 7 a file is wrong or a test fails.\n");
+    cp_buf_puts(&text,
+                "\n\nRuns the tests that stand in rule files; without FILE, in all that are "
+                "in force.\nExit status: 0 all pass, 7 a file is wrong or a test fails.\n");
     st = write_out(&text);
     cp_buf_clear(&text);
     return st;

@@ -86,10 +86,11 @@ cp_help_show(void)
                       "Without an input it reads stdin.\n");
     for (int group = 0; group < CP_GROUP_COUNT; group++)
         put_group(&out, (enum cp_option_group)group);
-    cp_buf_puts(&out, "\nExit status: 0 text written, 1 no main content, 2 usage, 3 URL, DNS,\n"
-                      "connection or file, 4 HTTP status 400 and above, 5 a limit, 6 not HTML or\n"
-                      "text, 7 rule file, 8 cannot write, 10 some of several inputs failed.\n"
-                      "See cleanpage(1) for examples, cleanpage-rules(5) for rules.\n");
+    cp_buf_puts(&out,
+                "\nExit status: 0 text written, 1 no main content, 2 usage, 3 URL, DNS,\n"
+                "connection or file, 4 HTTP status 400 and above, 5 a limit, 6 not HTML or\n"
+                "text, 7 rule file, 8 cannot write, 10 some of several inputs failed.\n"
+                "See cleanpage(1) for examples, cleanpage-rules(5) for rules.\n");
     return show(&out);
 }
 

@@ -16,8 +16,8 @@ scheme_of(const char *argument)
     if (!colon || !cp_is_alpha((unsigned char)*argument))
         return (struct cp_slice){ 0 };
     for (p = argument; p < colon; p++)
-        if (!cp_is_alpha((unsigned char)*p) && !cp_is_digit((unsigned char)*p)
-            && !strchr("+-.", *p))
+        if (!cp_is_alpha((unsigned char)*p) && !cp_is_digit((unsigned char)*p) &&
+            !strchr("+-.", *p))
             return (struct cp_slice){ 0 };
     return (struct cp_slice){ argument, (size_t)(colon - argument) };
 }
@@ -31,7 +31,8 @@ cp_input_kind_of(const char *argument)
         return CP_INPUT_STDIN;
     if (scheme.n == 0)
         return CP_INPUT_FILE;
-    if (cp_slice_eq_nocase(scheme, CP_LIT("http")) || cp_slice_eq_nocase(scheme, CP_LIT("https")))
+    if (cp_slice_eq_nocase(scheme, CP_LIT("http")) ||
+        cp_slice_eq_nocase(scheme, CP_LIT("https")))
         return CP_INPUT_URL;
     return CP_INPUT_FOREIGN;
 }
@@ -74,7 +75,8 @@ looks_like_host(const char *argument)
     for (p = argument; p < argument + n; p++) {
         if (*p == '.')
             dot = p;
-        else if (!cp_is_alpha((unsigned char)*p) && !cp_is_digit((unsigned char)*p) && *p != '-')
+        else if (!cp_is_alpha((unsigned char)*p) && !cp_is_digit((unsigned char)*p) &&
+                 *p != '-')
             return false;
     }
     if (!dot || dot == argument || p - dot < 3 || !cp_is_alpha((unsigned char)dot[1]))

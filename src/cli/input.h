@@ -8,10 +8,10 @@
 #include "base/fail.h"
 
 enum cp_input_kind {
-    CP_INPUT_URL,        /* http or https */
+    CP_INPUT_URL, /* http or https */
     CP_INPUT_FILE,
-    CP_INPUT_STDIN,      /* "-" */
-    CP_INPUT_FOREIGN     /* a URL of another scheme */
+    CP_INPUT_STDIN,  /* "-" */
+    CP_INPUT_FOREIGN /* a URL of another scheme */
 };
 
 enum cp_input_kind cp_input_kind_of(const char *argument);

@@ -8,7 +8,7 @@
 /* Digits alone, from least to most. */
 bool cp_parse_count(const char *text, long least, long most, long *n);
 
-/* "2", "0.5": more than nothing, a year at most; what is finer than a millisecond is cut off. */
+/* "2", "0.5": more than nothing, a year at most; all below a millisecond is cut off. */
 bool cp_parse_seconds(const char *text, long *ms);
 
 /* "4096", "500k", "20M", "1G": more than nothing; a k is 1,024. */

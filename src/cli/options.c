@@ -46,7 +46,8 @@ set_seconds(void *field, const char *argument)
 static const char *
 set_count(void *field, const char *argument)
 {
-    return cp_parse_count(argument, 0, 1000000, field) ? NULL : "is not a whole number from 0 on";
+    return cp_parse_count(argument, 0, 1000000, field) ? NULL
+                                                       : "is not a whole number from 0 on";
 }
 
 static const char *
@@ -67,14 +68,16 @@ set_width(void *field, const char *argument)
     return NULL;
 }
 
+/* clang-format off */
 const struct cp_option cp_options[] = {
-#define CP_OPTION(letter, name, argument, group, kind, field, help) \
-    { letter, name, argument, help, CP_GROUP_##group, set_##kind, \
+#define CP_OPTION(letter, name, argument, group, kind, field, help)                            \
+    { letter, name, argument, help, CP_GROUP_##group, set_##kind,                              \
       offsetof(struct cp_settings, field) },
 #include "cli/options.def"
 #undef CP_OPTION
     { 0 }
 };
+/* clang-format on */
 
 /* ------------------------------------------------------------------ complaints */
 
@@ -133,7 +136,7 @@ complain_unknown(const char *argument, size_t n)
 
 struct parser {
     struct cp_settings *settings;
-    char **next;              /* arguments not looked at yet; NULL at the end */
+    char **next; /* arguments not looked at yet; NULL at the end */
 };
 
 static const struct cp_option *
@@ -251,8 +254,8 @@ combine(struct cp_settings *s)
     if (s->redirects >= 0)
         s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
     s->fetch.headers = s->headers.n ? s->headers.v : NULL;
-    s->fetch.flags = (s->insecure ? CLEANPAGE_FETCH_INSECURE : 0) |
-                     (s->netrc ? CLEANPAGE_FETCH_NETRC : 0);
+    s->fetch.flags =
+        (s->insecure ? CLEANPAGE_FETCH_INSECURE : 0) | (s->netrc ? CLEANPAGE_FETCH_NETRC : 0);
     /* curl's way to say "these and no others", which is what is meant here anyway. */
     if (s->fetch.protocols && *s->fetch.protocols == '=')
         s->fetch.protocols++;

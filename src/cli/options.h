@@ -23,7 +23,7 @@ struct cp_settings {
     struct cp_args rules, headers, inputs;
     cleanpage_fetch_options fetch;
     bool insecure, netrc, location;
-    long redirects;               /* -1: not given */
+    long redirects; /* -1: not given */
     bool quiet, verbose, help, version;
 };
 
@@ -39,13 +39,13 @@ enum cp_option_group {
 typedef const char *(*cp_option_setter)(void *field, const char *argument);
 
 struct cp_option {
-    char letter;             /* 0: none */
+    char letter; /* 0: none */
     const char *name;
-    const char *argument;    /* NULL: takes none */
+    const char *argument; /* NULL: takes none */
     const char *help;
     enum cp_option_group group;
     cp_option_setter set;
-    size_t field;            /* offset in struct cp_settings */
+    size_t field; /* offset in struct cp_settings */
 };
 
 /* All options in the order of --help; the last has no name. */

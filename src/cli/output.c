@@ -211,7 +211,8 @@ cp_output_finish(struct cp_output *out)
         /* A network file system may report only now that the disk is full. */
         return close(STDOUT_FILENO) == 0 ? CP_EXIT_OK : fail("stdout", errno);
     }
-    error = cp_buf_failed(&out->text) ? ENOMEM : write_file(out->path, cp_buf_slice(&out->text));
+    error =
+        cp_buf_failed(&out->text) ? ENOMEM : write_file(out->path, cp_buf_slice(&out->text));
     return error ? fail(out->path, error) : CP_EXIT_OK;
 }
 

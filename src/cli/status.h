@@ -6,15 +6,15 @@
 
 enum cp_exit {
     CP_EXIT_OK = 0,
-    CP_EXIT_NO_TEXT = 1,     /* read and parsed, but no main content */
+    CP_EXIT_NO_TEXT = 1, /* read and parsed, but no main content */
     CP_EXIT_USAGE = 2,
-    CP_EXIT_FETCH = 3,       /* URL, DNS, connection; a file that cannot be read */
-    CP_EXIT_HTTP = 4,        /* HTTP status 400 or above */
-    CP_EXIT_LIMIT = 5,       /* time, size, redirects or memory */
-    CP_EXIT_TYPE = 6,        /* neither HTML nor text, or undecodable */
-    CP_EXIT_RULES = 7,       /* rule file or configuration */
+    CP_EXIT_FETCH = 3, /* URL, DNS, connection; a file that cannot be read */
+    CP_EXIT_HTTP = 4,  /* HTTP status 400 or above */
+    CP_EXIT_LIMIT = 5, /* time, size, redirects or memory */
+    CP_EXIT_TYPE = 6,  /* neither HTML nor text, or undecodable */
+    CP_EXIT_RULES = 7, /* rule file or configuration */
     CP_EXIT_WRITE = 8,
-    CP_EXIT_SOME = 10        /* some of several inputs failed */
+    CP_EXIT_SOME = 10 /* some of several inputs failed */
 };
 
 enum cp_exit cp_exit_of(cleanpage_status st);

@@ -57,7 +57,8 @@ put_answer(struct cp_buf *out, const cleanpage_info *info)
     put_number(out, (uint64_t)info->http_status, ", ");
     cp_buf_puts(out, info->content_type ? info->content_type : "no content type");
     cp_buf_puts(out, ", ");
-    put_number(out, (uint64_t)info->redirects, info->redirects == 1 ? " redirect" : " redirects");
+    put_number(out, (uint64_t)info->redirects,
+               info->redirects == 1 ? " redirect" : " redirects");
     if (info->redirects && info->url) {
         cp_buf_puts(out, " to ");
         cp_buf_puts(out, info->url);

@@ -25,26 +25,26 @@ in_range(uint32_t c, uint32_t first, uint32_t last)
 static bool
 is_ideographic(uint32_t c)
 {
-    return in_range(c, 0x2E80, 0x312F) || in_range(c, 0x31A0, 0x9FFF)
-        || in_range(c, 0xF900, 0xFAFF) || in_range(c, 0xFE30, 0xFE4F)
-        || in_range(c, 0xFF01, 0xFF9F) || in_range(c, 0x20000, 0x3FFFF);
+    return in_range(c, 0x2E80, 0x312F) || in_range(c, 0x31A0, 0x9FFF) ||
+           in_range(c, 0xF900, 0xFAFF) || in_range(c, 0xFE30, 0xFE4F) ||
+           in_range(c, 0xFF01, 0xFF9F) || in_range(c, 0x20000, 0x3FFFF);
 }
 
 /* Scripts in which a joiner changes the shape of letters: Arabic to Sinhala, and so on. */
 static bool
 is_joining_script(uint32_t c)
 {
-    return in_range(c, 0x0600, 0x0DFF) || in_range(c, 0x0F00, 0x109F)
-        || in_range(c, 0x1780, 0x18AF) || in_range(c, 0xFB50, 0xFDFF)
-        || in_range(c, 0xFE70, 0xFEFC) || in_range(c, 0x1E900, 0x1E95F);
+    return in_range(c, 0x0600, 0x0DFF) || in_range(c, 0x0F00, 0x109F) ||
+           in_range(c, 0x1780, 0x18AF) || in_range(c, 0xFB50, 0xFDFF) ||
+           in_range(c, 0xFE70, 0xFEFC) || in_range(c, 0x1E900, 0x1E95F);
 }
 
 /* Emoji, what modifies them, and the variation selector that makes a sign one. */
 static bool
 is_emoji_part(uint32_t c)
 {
-    return c == 0xFE0F || in_range(c, 0x2190, 0x21FF) || in_range(c, 0x2600, 0x27BF)
-        || in_range(c, 0x2B00, 0x2BFF) || in_range(c, 0x1F000, 0x1FAFF);
+    return c == 0xFE0F || in_range(c, 0x2190, 0x21FF) || in_range(c, 0x2600, 0x27BF) ||
+           in_range(c, 0x2B00, 0x2BFF) || in_range(c, 0x1F000, 0x1FAFF);
 }
 
 static bool
@@ -96,6 +96,12 @@ fold_char(struct cp_fold *f, uint32_t c)
     }
 }
 
+static bool
+is_graphic(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
 void
 cp_fold_put(struct cp_fold *f, struct cp_slice text)
 {
@@ -103,7 +109,7 @@ cp_fold_put(struct cp_fold *f, struct cp_slice text)
     uint32_t c;
 
     while (p < end) {
-        for (start = p; p < end && *p > ' ' && *p < 0x7F; p++)
+        for (start = p; p < end && is_graphic(*p); p++)
             continue;
         if (p > start) {
             settle(f, (unsigned char)*start);

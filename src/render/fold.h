@@ -16,11 +16,11 @@
 #include "base/slice.h"
 
 struct cp_fold {
-    struct cp_buf text;    /* gathered so far; a line feed is a line break of the page */
-    uint32_t last;         /* last character written; 0 at the start of a line */
-    uint32_t joiner;       /* U+200C or U+200D that waits for what it joins; else 0 */
-    bool space;            /* white space was read but not written yet */
-    bool line_feed;        /* and it held a line feed */
+    struct cp_buf text; /* gathered so far; a line feed is a line break of the page */
+    uint32_t last;      /* last character written; 0 at the start of a line */
+    uint32_t joiner;    /* U+200C or U+200D that waits for what it joins; else 0 */
+    bool space;         /* white space was read but not written yet */
+    bool line_feed;     /* and it held a line feed */
 };
 
 /* Appends text, folding its white space. */

@@ -22,8 +22,8 @@
 
 struct shape {
     uint32_t n_cells;
-    uint32_t rows;           /* with kept text in two cells or more */
-    uint32_t cells_in_row;   /* with kept text */
+    uint32_t rows;         /* with kept text in two cells or more */
+    uint32_t cells_in_row; /* with kept text */
 };
 
 /* Elements that are no part of a datum. */
@@ -189,8 +189,8 @@ place_columns(struct cp_grid *grid, uint32_t *starts)
 static bool
 is_worth_aligning(const struct cp_grid *grid, uint32_t line_columns)
 {
-    return !grid->too_wide && line_columns <= LINE_COLUMNS_MAX
-        && (uint64_t)grid->n_rows * line_columns <= PADDED_BYTES_MAX;
+    return !grid->too_wide && line_columns <= LINE_COLUMNS_MAX &&
+           (uint64_t)grid->n_rows * line_columns <= PADDED_BYTES_MAX;
 }
 
 void

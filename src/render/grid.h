@@ -22,7 +22,7 @@ struct cp_grid_cell {
     struct cp_slice text;
     uint32_t row;
     uint16_t column, span;
-    uint32_t width;           /* display columns of the text */
+    uint32_t width; /* display columns of the text */
 };
 
 struct cp_grid {
@@ -30,11 +30,11 @@ struct cp_grid {
     struct cp_grid_cell *cells;
     uint32_t n_cells, capacity;
     uint32_t n_rows;
-    uint32_t column;                             /* next free one of this row */
-    uint32_t blocked[CP_GRID_COLUMNS_MAX];       /* rows below that a rowspan takes */
+    uint32_t column;                       /* next free one of this row */
+    uint32_t blocked[CP_GRID_COLUMNS_MAX]; /* rows below that a rowspan takes */
     uint32_t widths[CP_GRID_COLUMNS_MAX];
     bool too_wide;
-    bool no_memory;                              /* a cell's text is missing */
+    bool no_memory; /* a cell's text is missing */
 };
 
 /*
@@ -51,7 +51,8 @@ bool cp_grid_init(struct cp_grid *grid, struct cp_arena *arena, uint32_t n_cells
 void cp_grid_row(struct cp_grid *grid);
 
 /* The text is copied. Spans are clamped to what HTML allows and the table has. */
-void cp_grid_cell(struct cp_grid *grid, struct cp_slice text, uint32_t colspan, uint32_t rowspan);
+void cp_grid_cell(struct cp_grid *grid, struct cp_slice text, uint32_t colspan,
+                  uint32_t rowspan);
 
 /*
  * Appends one line per row with text, columns two spaces apart, empty columns left out. Rows

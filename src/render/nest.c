@@ -116,7 +116,7 @@ cp_nest_mark(struct cp_frame *item, struct cp_frame *list)
 /* ------------------------------------------------------------------ prefixes */
 
 struct prefix {
-    char bytes[CP_NEST_MAX * sizeof ((struct cp_frame *)0)->marker];
+    char bytes[CP_NEST_MAX * sizeof((struct cp_frame *)0)->marker];
     size_t n;
 };
 

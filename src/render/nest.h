@@ -14,11 +14,11 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
-/* Containers that indent; deeper ones add nothing, so that no page can make lines of markers. */
+/* Containers that indent; deeper ones add nothing: no page can make lines of markers. */
 #define CP_NEST_MAX 32
 
 enum cp_frame_kind {
-    CP_FRAME_LIST,         /* ul, ol, dl: numbers its items, decides about blank lines */
+    CP_FRAME_LIST, /* ul, ol, dl: numbers its items, decides about blank lines */
     CP_FRAME_ITEM,
     CP_FRAME_TERM,
     CP_FRAME_DEFINITION,
@@ -26,22 +26,22 @@ enum cp_frame_kind {
 };
 
 struct cp_frame {
-    uint32_t node;         /* the element behind it */
-    uint8_t kind;          /* enum cp_frame_kind */
-    bool shown;            /* a paragraph of it was written */
-    bool tight;            /* list: no blank lines between its items */
-    char style;            /* list: '*' bullets, else the type of ol: 1 a A i I */
-    int8_t step;           /* list: +1, or -1 if reversed */
-    int32_t number;        /* list: of its next item */
-    char marker[16];       /* item: what stands before its first line */
+    uint32_t node;   /* the element behind it */
+    uint8_t kind;    /* enum cp_frame_kind */
+    bool shown;      /* a paragraph of it was written */
+    bool tight;      /* list: no blank lines between its items */
+    char style;      /* list: '*' bullets, else the type of ol: 1 a A i I */
+    int8_t step;     /* list: +1, or -1 if reversed */
+    int32_t number;  /* list: of its next item */
+    char marker[16]; /* item: what stands before its first line */
 };
 
 struct cp_nest {
     struct cp_frame frames[CP_NEST_MAX];
     unsigned n;
     struct cp_buf *out;
-    bool started;          /* a paragraph was written */
-    unsigned width;        /* columns to wrap at; 0: not at all */
+    bool started;   /* a paragraph was written */
+    unsigned width; /* columns to wrap at; 0: not at all */
 };
 
 /* A zeroed frame for node, or NULL if the nesting is too deep to show. */

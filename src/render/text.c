@@ -18,21 +18,21 @@
 
 struct renderer {
     const struct cp_render_input *in;
-    struct cp_arena scratch;      /* for the time of one rendering */
-    struct cp_fold fold;          /* the paragraph at hand */
+    struct cp_arena scratch; /* for the time of one rendering */
+    struct cp_fold fold;     /* the paragraph at hand */
     struct cp_nest nest;
-    const bool *loose;            /* per node: see render/lists.h; NULL without memory */
-    uint32_t block;               /* first block that does not end before the walk's place */
-    uint32_t pre;                 /* outermost pre that is open, or CP_NO_NODE */
-    uint32_t data_table;          /* table of data that is open, or CP_NO_NODE */
+    const bool *loose;   /* per node: see render/lists.h; NULL without memory */
+    uint32_t block;      /* first block that does not end before the walk's place */
+    uint32_t pre;        /* outermost pre that is open, or CP_NO_NODE */
+    uint32_t data_table; /* table of data that is open, or CP_NO_NODE */
     struct cp_grid grid;
     bool in_cell;
-    bool kept;                    /* the paragraph at hand holds text of a kept block */
-    uint16_t flags;               /* of the block that text was put of last */
-    struct cp_slice sign;         /* text of no block that waits for words behind it */
+    bool kept;            /* the paragraph at hand holds text of a kept block */
+    uint16_t flags;       /* of the block that text was put of last */
+    struct cp_slice sign; /* text of no block that waits for words behind it */
     bool title_due;
     bool no_memory;
-    uint32_t marked[MARKED_MAX];  /* open q and rt whose closing mark is due */
+    uint32_t marked[MARKED_MAX]; /* open q and rt whose closing mark is due */
     unsigned n_marked, n_quotes;
 };
 
@@ -242,7 +242,8 @@ leave_q(struct renderer *r, uint32_t i)
         cp_fold_put_tight(&r->fold, --r->n_quotes % 2 ? "\u2019" : "\u201D");
 }
 
-/* The reading of a ruby text goes in parentheses, as rp has them where nothing else shows it. */
+/* The reading of a ruby text goes in parentheses, as rp has them where nothing else shows it.
+ */
 static bool
 enter_rt(struct renderer *r, uint32_t i)
 {
@@ -274,8 +275,8 @@ enter_unknown(struct renderer *r, uint32_t i)
 {
     struct cp_slice prefix = CP_LIT("annotation");
 
-    return !node_at(r, i)->foreign
-        || !cp_slice_starts_nocase(cp_node_name(r->in->page, i), prefix);
+    return !node_at(r, i)->foreign ||
+           !cp_slice_starts_nocase(cp_node_name(r->in->page, i), prefix);
 }
 
 /* ------------------------------------------------------------------ containers */
@@ -383,8 +384,8 @@ enter_table(struct renderer *r, uint32_t i)
 {
     uint32_t n_cells;
 
-    if (r->data_table != CP_NO_NODE || r->pre != CP_NO_NODE
-        || !cp_grid_is_data(r->in, i, r->block, &n_cells))
+    if (r->data_table != CP_NO_NODE || r->pre != CP_NO_NODE ||
+        !cp_grid_is_data(r->in, i, r->block, &n_cells))
         return true;
     if (cp_grid_init(&r->grid, &r->scratch, n_cells))
         r->data_table = i;
@@ -435,7 +436,9 @@ leave_cell(struct renderer *r, uint32_t i)
     cp_read_integer(cp_node_attr(r->in->page, i, CP_ATTR_COLSPAN), &columns);
     cp_read_integer(cp_node_attr(r->in->page, i, CP_ATTR_ROWSPAN), &rows);
     cp_grid_cell(&r->grid, cp_fold_text(&r->fold), columns < 1 ? 1 : (uint32_t)columns,
-                  rows < 0 ? 1 : rows == 0 ? UINT32_MAX : (uint32_t)rows);
+                 rows < 0    ? 1
+                 : rows == 0 ? UINT32_MAX
+                             : (uint32_t)rows);
     cp_fold_restart(&r->fold);
     r->in_cell = r->kept = false;
 }
@@ -507,7 +510,8 @@ walk(struct renderer *r)
     uint32_t n = r->in->page->n_nodes, open = CP_NO_NODE, i = 0;
 
     while (i < n) {
-        for (; open != CP_NO_NODE && node_at(r, open)->end <= i; open = node_at(r, open)->parent)
+        for (; open != CP_NO_NODE && node_at(r, open)->end <= i;
+             open = node_at(r, open)->parent)
             leave(r, open);
         if (node_at(r, i)->kind == CP_NODE_TEXT) {
             put_text(r, i++);

@@ -5,15 +5,16 @@
 
 /* Punctuation that never starts a line. Source: JIS X 4051 and GB/T 15834, the common part. */
 static const uint32_t closing[] = {
-    '!', '%', ')', ',', '.', ':', ';', '?', ']', '}', 0x2019, 0x201D, 0x2026, 0x3001, 0x3002,
-    0x3005, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0x3017, 0x3019, 0x30FB, 0x30FC,
-    0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF3D, 0xFF5D,
+    '!',    '%',    ')',    ',',    '.',    ':',    ';',    '?',    ']',
+    '}',    0x2019, 0x201D, 0x2026, 0x3001, 0x3002, 0x3005, 0x3009, 0x300B,
+    0x300D, 0x300F, 0x3011, 0x3015, 0x3017, 0x3019, 0x30FB, 0x30FC, 0xFF01,
+    0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF3D, 0xFF5D,
 };
 
 /* Punctuation that never ends a line. */
 static const uint32_t opening[] = {
-    '(', '[', '{', 0x2018, 0x201C, 0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016,
-    0x3018, 0xFF08, 0xFF3B, 0xFF5B,
+    '(',    '[',    '{',    0x2018, 0x201C, 0x3008, 0x300A, 0x300C,
+    0x300E, 0x3010, 0x3014, 0x3016, 0x3018, 0xFF08, 0xFF3B, 0xFF5B,
 };
 
 static bool
@@ -39,8 +40,9 @@ may_break_between(uint32_t before, uint32_t after)
 {
     if (!breaks_anywhere(before) && !breaks_anywhere(after))
         return false;
-    return cp_utf8_width(after) > 0 && !is_in(after, closing, sizeof closing / sizeof *closing)
-        && !is_in(before, opening, sizeof opening / sizeof *opening);
+    return cp_utf8_width(after) > 0 &&
+           !is_in(after, closing, sizeof closing / sizeof *closing) &&
+           !is_in(before, opening, sizeof opening / sizeof *opening);
 }
 
 size_t
@@ -81,7 +83,7 @@ bool
 cp_wrap_line(struct cp_slice *rest, unsigned columns, struct cp_slice *line)
 {
     const char *p = rest->p, *end = rest->n ? p + rest->n : p, *at;
-    const char *stop = NULL, *next = NULL;   /* the last place where the line may end */
+    const char *stop = NULL, *next = NULL; /* the last place where the line may end */
     size_t used = 0;
     uint32_t c, before = 0;
 

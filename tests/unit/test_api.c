@@ -131,7 +131,8 @@ layout_is_obeyed(void **state)
     (void)state;
     layout.flags = CLEANPAGE_NO_TITLE;
     layout.width = 30;
-    assert_int_equal(cleanpage_render(doc, CLEANPAGE_TEXT, &layout, append, &out), CLEANPAGE_OK);
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_TEXT, &layout, append, &out),
+                     CLEANPAGE_OK);
     assert_non_null(cp_buf_str(&out));
     assert_memory_equal(out.p, "It rained", 9);
     for (p = out.p; (end = strchr(p, '\n')); p = end + 1)
@@ -176,7 +177,8 @@ sizes_of_older_and_newer_callers_fit(void **state)
     assert_null(doc);
     assert_true(*cleanpage_message(cp));
     older.size = 0;
-    assert_int_equal(cleanpage_clean(cp, page, sizeof page - 1, &older, &doc), CLEANPAGE_BADARG);
+    assert_int_equal(cleanpage_clean(cp, page, sizeof page - 1, &older, &doc),
+                     CLEANPAGE_BADARG);
     cleanpage_free(cp);
 }
 
@@ -240,7 +242,8 @@ info_fits_smaller_structs(void **state)
 static void
 the_users_charset_beats_the_mark(void **state)
 {
-    static const char bytes[] = "\xEF\xBB\xBF<p>It rained all night in \xE9""den, and the river "
+    static const char bytes[] = "\xEF\xBB\xBF<p>It rained all night in \xE9"
+                                "den, and the river "
                                 "left its bed before the morning came at last.</p>";
     cleanpage *cp = cleanpage_new();
     cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;

@@ -11,7 +11,10 @@ struct cell {
     uint32_t colspan, rowspan;
 };
 
-#define END_ROW { NULL, 0, 0 }
+#define END_ROW                                                                                \
+    {                                                                                          \
+        NULL, 0, 0                                                                             \
+    }
 #define CELLS_MAX 16
 
 static const struct {
@@ -19,24 +22,42 @@ static const struct {
     struct cell cells[CELLS_MAX];
     const char *expected;
 } tables[] = {
-    { "two by two", { { "a", 1, 1 }, { "b", 1, 1 }, END_ROW, { "ccc", 1, 1 }, { "d", 1, 1 } },
+    { "two by two",
+      { { "a", 1, 1 }, { "b", 1, 1 }, END_ROW, { "ccc", 1, 1 }, { "d", 1, 1 } },
       "a    b\nccc  d" },
-    { "nothing behind the last cell", { { "a", 1, 1 }, { "long", 1, 1 }, END_ROW, { "b", 1, 1 } },
+    { "nothing behind the last cell",
+      { { "a", 1, 1 }, { "long", 1, 1 }, END_ROW, { "b", 1, 1 } },
       "a  long\nb" },
     { "an empty row is left out",
-      { { "a", 1, 1 }, END_ROW, { "", 1, 1 }, END_ROW, { "b", 1, 1 } }, "a\nb" },
+      { { "a", 1, 1 }, END_ROW, { "", 1, 1 }, END_ROW, { "b", 1, 1 } },
+      "a\nb" },
     { "colspan 0 is 1", { { "a", 0, 0 }, { "b", 1, 1 } }, "a  b" },
-    { "a span pushes the next cell", { { "a", 3, 1 }, { "b", 1, 1 }, END_ROW, { "c", 1, 1 },
-      { "d", 1, 1 }, { "e", 1, 1 }, { "f", 1, 1 } }, "a        b\nc  d  e  f" },
+    { "a span pushes the next cell",
+      { { "a", 3, 1 },
+        { "b", 1, 1 },
+        END_ROW,
+        { "c", 1, 1 },
+        { "d", 1, 1 },
+        { "e", 1, 1 },
+        { "f", 1, 1 } },
+      "a        b\nc  d  e  f" },
     { "a spanning text wider than its columns keeps two spaces",
-      { { "wide text", 2, 1 }, { "b", 1, 1 }, END_ROW, { "c", 1, 1 }, { "d", 1, 1 },
-        { "e", 1, 1 } }, "wide text  b\nc  d  e" },
-    { "a rowspan takes its column below", { { "a", 1, 2 }, { "b", 1, 1 }, END_ROW,
-      { "c", 1, 1 } }, "a  b\n   c" },
-    { "a rowspan larger than the table", { { "a", 1, UINT32_MAX }, { "b", 1, 1 }, END_ROW,
-      { "c", 1, 1 } }, "a  b\n   c" },
-    { "beyond all columns nothing is aligned", { { "a", UINT32_MAX, 1 }, { "b", 1, 1 }, END_ROW,
-      { "ccc", 1, 1 }, { "d", 1, 1 } }, "a  b\nccc  d" },
+      { { "wide text", 2, 1 },
+        { "b", 1, 1 },
+        END_ROW,
+        { "c", 1, 1 },
+        { "d", 1, 1 },
+        { "e", 1, 1 } },
+      "wide text  b\nc  d  e" },
+    { "a rowspan takes its column below",
+      { { "a", 1, 2 }, { "b", 1, 1 }, END_ROW, { "c", 1, 1 } },
+      "a  b\n   c" },
+    { "a rowspan larger than the table",
+      { { "a", 1, UINT32_MAX }, { "b", 1, 1 }, END_ROW, { "c", 1, 1 } },
+      "a  b\n   c" },
+    { "beyond all columns nothing is aligned",
+      { { "a", UINT32_MAX, 1 }, { "b", 1, 1 }, END_ROW, { "ccc", 1, 1 }, { "d", 1, 1 } },
+      "a  b\nccc  d" },
 };
 
 static void

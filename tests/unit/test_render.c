@@ -25,27 +25,33 @@ static const struct row folding[] = {
     { "runs of white space and line feeds", "<p>a \t\n\r\n  b</p>", "a b\n" },
     { "edges lose white space", "<div>  <span> a </span>  </div>", "a\n" },
     { "no-break space is a space", "<p>a&nbsp;b&nbsp; c</p>", "a b c\n" },
-    { "thin, figure and ideographic spaces", "<p>a&#x2009;b&#x2007;c&#x3000;d</p>", "a b c d\n" },
+    { "thin, figure and ideographic spaces", "<p>a&#x2009;b&#x2007;c&#x3000;d</p>",
+      "a b c d\n" },
     { "soft hyphens vanish", "<p>hy&shy;phen</p>", "hyphen\n" },
     { "zero-width spaces and marks vanish", "<p>a&#x200B;b&#xFEFF;c&#x200E;d</p>", "abcd\n" },
     { "a joiner between Latin letters vanishes", "<p>a&#x200D;b&#x200C;c</p>", "abc\n" },
-    { "a joiner inside Persian stays", "<p>\u0645\u06CC&#x200C;\u062E\u0648\u0627\u0647\u0645</p>",
+    { "a joiner inside Persian stays",
+      "<p>\u0645\u06CC&#x200C;\u062E\u0648\u0627\u0647\u0645</p>",
       "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645\n" },
     { "a joiner at the end of a word vanishes", "<p>\u0645\u06CC&zwnj; \u062E\u0648</p>",
       "\u0645\u06CC \u062E\u0648\n" },
     { "a family of emoji stays one", "<p>we \U0001F468&zwj;\U0001F469&zwj;\U0001F467 go</p>",
       "we \U0001F468\u200D\U0001F469\u200D\U0001F467 go\n" },
     { "control characters are dropped", "<p>a&#x7F;b&#x7F;c</p>", "abc\n" },
-    { "an em dash and quotes stay", "<p>\u201CA\u201D \u2014 b</p>", "\u201CA\u201D \u2014 b\n" },
+    { "an em dash and quotes stay", "<p>\u201CA\u201D \u2014 b</p>",
+      "\u201CA\u201D \u2014 b\n" },
     { "lines of Chinese join without a space", "<p>\u6C49\u5B57\n\u6C49\u5B57</p>",
       "\u6C49\u5B57\u6C49\u5B57\n" },
-    { "a space in Chinese stays", "<p>\u6C49\u5B57 \u6C49\u5B57</p>", "\u6C49\u5B57 \u6C49\u5B57\n" },
+    { "a space in Chinese stays", "<p>\u6C49\u5B57 \u6C49\u5B57</p>",
+      "\u6C49\u5B57 \u6C49\u5B57\n" },
     { "lines of Korean join with one", "<p>\uD55C\uAD6D\n\uC5B4</p>", "\uD55C\uAD6D \uC5B4\n" },
-    { "super- and subscript stay inline", "<p>H<sub>2</sub>O, 10<sup>3</sup></p>", "H2O, 103\n" },
+    { "super- and subscript stay inline", "<p>H<sub>2</sub>O, 10<sup>3</sup></p>",
+      "H2O, 103\n" },
     { "wbr joins", "<p>long<wbr>word</p>", "longword\n" },
     { "a picture keeps words apart", "<p>left<img src=x alt=y>right</p>", "left right\n" },
     { "comments join", "<p>foo<!-- x -->bar</p>", "foobar\n" },
-    { "scripts and styles say nothing", "<p>a<script>b()</script> c<style>d{}</style></p>", "a c\n" },
+    { "scripts and styles say nothing", "<p>a<script>b()</script> c<style>d{}</style></p>",
+      "a c\n" },
     { "unknown elements are inline", "<p>a<my-icon>b</my-icon>c</p>", "abc\n" },
     { "text beside blocks is a paragraph", "<div>before<p>in</p>after</div>",
       "before\n\nin\n\nafter\n" },
@@ -60,8 +66,8 @@ static const struct row lines[] = {
     { "headings on their own lines", "<h2>Head</h2><p>text</p><h3>Sub</h3>text",
       "Head\n\ntext\n\nSub\n\ntext\n" },
     { "a rule leaves nothing", "<p>a</p><hr><p>b</p>", "a\n\nb\n" },
-    { "a caption is a paragraph", "<figure><img src=x><figcaption>The <b>lake</b></figcaption></figure>",
-      "The lake\n" },
+    { "a caption is a paragraph",
+      "<figure><img src=x><figcaption>The <b>lake</b></figcaption></figure>", "The lake\n" },
     { "q is quoted", "<p>She said <q>yes</q>.</p>", "She said \u201Cyes\u201D.\n" },
     { "q in q", "<p><q>a <q>b</q></q></p>", "\u201Ca \u2018b\u2019\u201D\n" },
     { "an empty q says nothing", "<p>a <q> </q>b</p>", "a b\n" },
@@ -71,8 +77,10 @@ static const struct row lines[] = {
     { "ruby without rp", "<p><ruby>\u6F22<rt>kan</rt></ruby></p>", "\u6F22(kan)\n" },
     { "an empty reading says nothing", "<p><ruby>\u6F22<rt></rt></ruby></p>", "\u6F22\n" },
     { "the source of a formula is not shown",
-      "<p>so <math><semantics><mi>x</mi><annotation encoding=tex>\\frac</annotation></semantics>"
-      "</math> is</p>", "so x is\n" },
+      "<p>so <math><semantics><mi>x</mi><annotation "
+      "encoding=tex>\\frac</annotation></semantics>"
+      "</math> is</p>",
+      "so x is\n" },
     { "what a select offers is no text", "<p>a</p><select><option>b</option></select>", "a\n" },
 };
 
@@ -88,13 +96,16 @@ static const struct row nesting[] = {
     { "a start too large to hold", "<ol start=99999999999><li>a<li>b</ol>",
       "2147483647. a\n2147483647. b\n" },
     { "a start that is no number", "<ol start=x><li>a</ol>", "1. a\n" },
-    { "nested under the text", "<ul><li>a<ul><li>b<li>c</ul><li>d</ul>", "- a\n  - b\n  - c\n- d\n" },
+    { "nested under the text", "<ul><li>a<ul><li>b<li>c</ul><li>d</ul>",
+      "- a\n  - b\n  - c\n- d\n" },
     { "nested under a number", "<ol start=10><li>a<ul><li>b</ul></ol>", "10. a\n    - b\n" },
     { "a list in an item without text", "<ul><li><ul><li>a</ul></ul>", "- - a\n" },
-    { "paragraphs around a list", "<p>a</p><ul><li>b<li>c</ul><p>d</p>", "a\n\n- b\n- c\n\nd\n" },
+    { "paragraphs around a list", "<p>a</p><ul><li>b<li>c</ul><p>d</p>",
+      "a\n\n- b\n- c\n\nd\n" },
     { "two lists stand apart", "<ul><li>a</ul><ul><li>b</ul>", "- a\n\n- b\n" },
     { "items of one paragraph stay close", "<ul><li><p>a</p><li><p>b</p></ul>", "- a\n- b\n" },
-    { "items of more stand apart", "<ul><li><p>a</p><p>b</p><li><p>c</p></ul>", "- a\n\n  b\n\n- c\n" },
+    { "items of more stand apart", "<ul><li><p>a</p><p>b</p><li><p>c</p></ul>",
+      "- a\n\n  b\n\n- c\n" },
     { "a break in an item is indented", "<ul><li>a<br>b</ul>", "- a\n  b\n" },
     { "an item outside a list", "<div><li>a</li><li>b</li></div>", "- a\n- b\n" },
     { "a dropped item leaves no marker", "<ul><li>a<li>XX<li>b</ul>", "- a\n- b\n" },
@@ -102,23 +113,29 @@ static const struct row nesting[] = {
     { "an empty item leaves no marker", "<ul><li> <li>b</ul>", "- b\n" },
     { "a quote", "<blockquote>a</blockquote>", "> a\n" },
     { "paragraphs in a quote", "<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b\n" },
-    { "a quote in a quote", "<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>\n> > b\n" },
-    { "two quotes stand apart", "<blockquote>a</blockquote><blockquote>b</blockquote>", "> a\n\n> b\n" },
-    { "a list in a quote", "<blockquote>a<ul><li>b<li>c</ul></blockquote>", "> a\n>\n> - b\n> - c\n" },
+    { "a quote in a quote", "<blockquote>a<blockquote>b</blockquote></blockquote>",
+      "> a\n>\n> > b\n" },
+    { "two quotes stand apart", "<blockquote>a</blockquote><blockquote>b</blockquote>",
+      "> a\n\n> b\n" },
+    { "a list in a quote", "<blockquote>a<ul><li>b<li>c</ul></blockquote>",
+      "> a\n>\n> - b\n> - c\n" },
     { "a quote in an item", "<ul><li>a<blockquote>b</blockquote></ul>", "- a\n\n  > b\n" },
     { "a dropped quote leaves nothing", "<p>a</p><blockquote><p>XX</p></blockquote><p>b</p>",
       "a\n\nb\n" },
-    { "definitions", "<dl><dt>term<dd>means<dt>other<dd>too</dl>", "term\n  means\nother\n  too\n" },
+    { "definitions", "<dl><dt>term<dd>means<dt>other<dd>too</dl>",
+      "term\n  means\nother\n  too\n" },
     { "long definitions stand apart", "<dl><dt>a<dd><p>b<p>c<dt>d<dd>e</dl>",
       "a\n  b\n\n  c\n\nd\n  e\n" },
     { "dropped blocks between leave one blank line", "<p>a</p><p>XX</p><div>XX</div><p>b</p>",
       "a\n\nb\n" },
-    { "kept hidden text is a word of its own", "<p>12<span hidden>badges</span></p>", "12 badges\n" },
+    { "kept hidden text is a word of its own", "<p>12<span hidden>badges</span></p>",
+      "12 badges\n" },
     { "a hidden sign between words", "<p>1<i aria-hidden=true>,</i>000 km</p>", "1,000 km\n" },
     { "a hidden sign before and behind words",
       "<p><i aria-hidden=true>\u2022</i> go <i aria-hidden=true>\u203A</i></p>", "go\n" },
     { "a hidden span inside a word", "<p>in<span hidden>XX</span>side</p>", "inside\n" },
-    { "a hidden span does not part its paragraph", "<p>a <span hidden>XX</span> b</p>", "a b\n" },
+    { "a hidden span does not part its paragraph", "<p>a <span hidden>XX</span> b</p>",
+      "a b\n" },
 };
 
 static const struct row preformatted[] = {
@@ -126,7 +143,8 @@ static const struct row preformatted[] = {
     { "the first line feed is no line", "<pre>\na\n</pre>", "a\n" },
     { "the first line keeps its indent", "<p>t</p><pre>\n   a\n b</pre>", "t\n\n   a\n b\n" },
     { "tabs and trailing spaces stay", "<pre>\ta  \n\t\tb</pre>", "\ta  \n\t\tb\n" },
-    { "inline elements", "<pre><b>int</b> <i>x</i>;\n<span>  y</span>;</pre>", "int x;\n  y;\n" },
+    { "inline elements", "<pre><b>int</b> <i>x</i>;\n<span>  y</span>;</pre>",
+      "int x;\n  y;\n" },
     { "breaks are lines", "<pre>a<br><br><br>b</pre>", "a\n\n\nb\n" },
     { "a block a line", "<pre><div>a</div><div>}</div><div>b</div></pre>", "a\n}\nb\n" },
     { "in an item", "<ul><li>x<pre>a\n  b</pre></ul>", "- x\n\n  a\n    b\n" },
@@ -140,20 +158,25 @@ static const struct row tables[] = {
       "Name     Age\nAl       7\nBeatrix  11\n" },
     { "wide characters", "<table><tr><td>\u65E5\u672C<td>1<tr><td>abc<td>2</table>",
       "\u65E5\u672C  1\nabc   2\n" },
-    { "empty cells", "<table><tr><td>a<td>b<td>c<tr><td>d<td><td>e</table>", "a  b  c\nd     e\n" },
+    { "empty cells", "<table><tr><td>a<td>b<td>c<tr><td>d<td><td>e</table>",
+      "a  b  c\nd     e\n" },
     { "empty columns and rows vanish",
       "<table><tr><td>a<td><td>b<tr><td><td><td><tr><td>c<td><td>d</table>", "a  b\nc  d\n" },
     { "spanned columns", "<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e</table>",
       "a     b\nc  d  e\n" },
     { "spanned rows", "<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e</table>",
       "a  b\n   c\nd  e\n" },
-    { "absurd spans", "<table><tr><td colspan=9000000000000000>a<td>b<tr><td rowspan=99999999999>c<td>d</table>",
+    { "absurd spans",
+      "<table><tr><td colspan=9000000000000000>a<td>b<tr><td "
+      "rowspan=99999999999>c<td>d</table>",
       "a  b\nc  d\n" },
-    { "a caption before it", "<table><caption>T 1</caption><tr><td>a<td>b<tr><td>c<td>d</table>",
+    { "a caption before it",
+      "<table><caption>T 1</caption><tr><td>a<td>b<tr><td>c<td>d</table>",
       "T 1\n\na  b\nc  d\n" },
     { "signs count as data", "<table><tr><td>a<td>\u2713<td>x<tr><td>b<td>\u2013<td>y</table>",
       "a  \u2713  x\nb  \u2013  y\n" },
-    { "a break in a cell", "<table><tr><td>a<br>b<td>c<tr><td>d<td>e</table>", "a b  c\nd    e\n" },
+    { "a break in a cell", "<table><tr><td>a<br>b<td>c<tr><td>d<td>e</table>",
+      "a b  c\nd    e\n" },
     { "paragraphs in cells", "<table><tr><td><p>a</p><td><p>b</p><tr><td>c<td>d</table>",
       "a  b\nc  d\n" },
     { "one column is no table", "<table><tr><td>a<tr><td>b</table>", "a\n\nb\n" },
@@ -163,11 +186,13 @@ static const struct row tables[] = {
     { "the inner table is the table",
       "<table><tr><td>a<td><table><tr><td>b<td>c<tr><td>d<td>e</table><tr><td>f<td>g</table>",
       "a\n\nb  c\nd  e\n\nf\n\ng\n" },
-    { "dropped cells", "<table><tr><td>a<td>XX<td>b<tr><td>c<td>XX<td>d</table>", "a  b\nc  d\n" },
+    { "dropped cells", "<table><tr><td>a<td>XX<td>b<tr><td>c<td>XX<td>d</table>",
+      "a  b\nc  d\n" },
     { "in an item", "<ul><li>x<table><tr><td>a<td>b<tr><td>cc<td>d</table></ul>",
       "- x\n\n  a   b\n  cc  d\n" },
     { "prose in a cell lays out",
-      "<table><tr><td>It rained all day and all night, and when the morning came at last the river had "
+      "<table><tr><td>It rained all day and all night, and when the morning came at last the "
+      "river had "
       "left its bed and stood in the streets of the lower town.<td>b<tr><td>c<td>d</table>",
       "It rained all day and all night, and when the morning came at last the river had "
       "left its bed and stood in the streets of the lower town.\n\nb\n\nc\n\nd\n" },
@@ -231,8 +256,8 @@ run(const struct row *rows, size_t n, const char *title, unsigned width)
         p.meta.title = cp_slice_of(title);
         cp_render_text(&in, &out);
         if (!cp_slice_eq(cp_buf_slice(&out), cp_slice_of(rows[i].expected))) {
-            fprintf(stderr, "%s:\n%s\ngives\n%s---\nand not\n%s---\n", rows[i].name, rows[i].html,
-                    out.n ? cp_buf_str(&out) : "", rows[i].expected);
+            fprintf(stderr, "%s:\n%s\ngives\n%s---\nand not\n%s---\n", rows[i].name,
+                    rows[i].html, out.n ? cp_buf_str(&out) : "", rows[i].expected);
             failed++;
         }
         cp_buf_clear(&out);
@@ -241,8 +266,7 @@ run(const struct row *rows, size_t n, const char *title, unsigned width)
     return failed;
 }
 
-#define RUN(rows, title, width) \
-    assert_int_equal(run(rows, COUNT_OF(rows), title, width), 0)
+#define RUN(rows, title, width) assert_int_equal(run(rows, COUNT_OF(rows), title, width), 0)
 
 static void
 white_space_is_folded(void **state)

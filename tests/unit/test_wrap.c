@@ -7,7 +7,7 @@
 static const struct {
     const char *name, *text;
     unsigned columns;
-    const char *lines;    /* with | between them */
+    const char *lines; /* with | between them */
 } cuts[] = {
     { "nothing", "", 10, "" },
     { "fits", "aaa bbb", 7, "aaa bbb" },
@@ -33,7 +33,8 @@ static const struct {
     const char *text;
     size_t columns;
 } widths[] = {
-    { "", 0 }, { "abc", 3 }, { "\u6C49\u5B57", 4 }, { "e\u0301", 1 }, { "\uFF01", 2 }, { "\u00E9", 1 },
+    { "", 0 },        { "abc", 3 },    { "\u6C49\u5B57", 4 },
+    { "e\u0301", 1 }, { "\uFF01", 2 }, { "\u00E9", 1 },
 };
 
 static void
