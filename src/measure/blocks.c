@@ -158,6 +158,8 @@ end_word(struct filler *f)
 static void
 begin_word(struct filler *f)
 {
+    if (f->blocks->n_words >= CP_WORDS_MAX)
+        return;
     f->in_word = true;
     f->hash = CP_WORD_START;
     f->block->n_words++;
@@ -448,6 +450,8 @@ cp_blocks_measure(struct cp_ctx *cx, const struct cp_page *page, struct cp_block
     fill(&f);
     cp_arena_shrink(cx->arena, blocks->words, words_size,
                     blocks->n_words * sizeof *blocks->words);
+    if (blocks->n_words >= CP_WORDS_MAX)
+        cp_note(cx, "too-many-words", "the rest of the page counts as having none");
     if (blocks->n + 1 >= CP_BLOCKS_MAX)
         cp_note(cx, "too-many-blocks", "the rest of the page counts as one block");
     return CLEANPAGE_OK;

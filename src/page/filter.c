@@ -6,8 +6,9 @@
  * may go to the end of the page. */
 #define SVG_TRIES 2
 
-/* Raw text is passed on uncut while it has few enough tags: should the tree builder not take it
- * for raw text, they would pass the guard by. */
+/* Raw text is passed on uncut while a page has few enough tags in it: should the tree builder
+ * not take it for raw text, they would pass the guard by. Once it has more, raw text is read as
+ * markup and its end no longer looked for, which would take the square of the page. */
 #define UNGUARDED_TAGS 100
 
 struct filter {
@@ -114,20 +115,24 @@ static void
 on_raw_text(struct filter *f)
 {
     const char *before = f->t.p;
-    struct cp_slice text = cp_token_raw_text(&f->t, &f->token);
     bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
+    struct cp_slice text;
     uint32_t n;
 
+    if (!is_code && f->unguarded_tags == UNGUARDED_TAGS)
+        return;
+    text = cp_token_raw_text(&f->t, &f->token);
     if (is_code && !(f->token.tag == CP_TAG_SCRIPT &&
                      cp_script_is_data(f->t.attrs, f->token.n_attrs)))
         return;
     n = count_less_than(text);
-    if (n > UNGUARDED_TAGS - f->unguarded_tags) {
-        f->t.p = is_code ? f->t.p : before;
-        return;
+    if (n <= UNGUARDED_TAGS - f->unguarded_tags) {
+        f->unguarded_tags += n;
+        cp_buf_put_slice(&f->sk->html, text);
+    } else if (!is_code) {
+        f->unguarded_tags = UNGUARDED_TAGS;
+        f->t.p = before;
     }
-    f->unguarded_tags += n;
-    cp_buf_put_slice(&f->sk->html, text);
 }
 
 static void

@@ -25,7 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
     cleanpage_info info = CLEANPAGE_INFO_INIT;
     cleanpage_doc *doc = NULL;
-    static cleanpage *cp;   /* one for all inputs: compiling the rules takes longer than a page */
+    static cleanpage *cp;   /* for all inputs: compiling the rules takes longer than a page */
     size_t total = 0;
 
     if (!cp)
