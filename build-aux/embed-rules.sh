@@ -24,7 +24,7 @@ embed()
 {
     ${AWK:-awk} -v want="$1" '
     function quote(s) {
-        gsub(/\\/, "\\\\", s)
+        gsub(/\\/, "\\134", s)
         gsub(/"/, "\\\"", s)
         gsub(/\?/, "\\?", s)
         gsub(/\t/, "\\t", s)
