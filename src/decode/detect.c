@@ -44,6 +44,16 @@ static const struct alias {
     { "UHC", CP_ENCODING_EUC_KR },
 };
 
+/* Encodings that no page is in without saying so: uchardet answers them for western texts
+ * with few accents. Source: of these, Firefox's chardetng guesses only ISO-8859-4. */
+static bool
+is_implausible(const struct cp_encoding *e)
+{
+    return e->id == CP_ENCODING_ISO_8859_3 || e->id == CP_ENCODING_ISO_8859_4
+        || e->id == CP_ENCODING_ISO_8859_10 || e->id == CP_ENCODING_ISO_8859_14
+        || e->id == CP_ENCODING_ISO_8859_16 || e->kind == CP_KIND_REPLACEMENT;
+}
+
 static const struct cp_encoding *
 encoding_of_answer(struct cp_slice name)
 {
@@ -52,7 +62,7 @@ encoding_of_answer(struct cp_slice name)
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
         if (cp_slice_eq_nocase(name, cp_slice_of(aliases[i].name)))
             e = cp_encoding_of(aliases[i].id);
-    return e && e->kind != CP_KIND_REPLACEMENT ? e : NULL;
+    return e && !is_implausible(e) ? e : NULL;
 }
 
 /* ASCII kept around other bytes: white space and letters between them are evidence too. */
@@ -111,6 +121,34 @@ feed_ascii(uchardet_t ud, struct cp_slice bytes)
     return uchardet_handle_data(ud, escape, n < CP_DETECT_MAX ? n : CP_DETECT_MAX) == 0;
 }
 
+/* Fewer pairs than these may be accents of another encoding. */
+#define SHIFT_JIS_PAIRS_MIN 16
+
+/*
+ * Whether the bytes are Shift_JIS: nothing but its sequences, a quarter of them kana.
+ * uchardet gives up on the vendor characters (circled digits), which many such pages have.
+ */
+static bool
+is_shift_jis(struct cp_slice bytes)
+{
+    const unsigned char *p = (const unsigned char *)bytes.p, *end = p + bytes.n;
+    size_t pairs = 0, kana = 0;
+
+    while (p < end) {
+        unsigned char lead = *p++, trail;
+        if (lead < 0x80 || (lead >= 0xA1 && lead <= 0xDF))
+            continue;
+        trail = p < end ? *p++ : 0;
+        if (lead == 0x80 || lead == 0xA0 || lead > 0xFC || trail < 0x40 || trail == 0x7F
+            || trail > 0xFC)
+            return false;
+        pairs++;
+        kana += (lead == 0x82 && trail >= 0x9F && trail <= 0xF1)
+             || (lead == 0x83 && trail <= 0x96);
+    }
+    return pairs >= SHIFT_JIS_PAIRS_MIN && kana >= pairs / 4;
+}
+
 const struct cp_encoding *
 cp_detect_encoding(struct cp_slice bytes)
 {
@@ -125,7 +163,7 @@ cp_detect_encoding(struct cp_slice bytes)
         e = encoding_of_answer(cp_slice_of(uchardet_get_charset(ud)));
     }
     uchardet_delete(ud);
-    return e;
+    return !e && is_shift_jis(bytes) ? cp_encoding_of(CP_ENCODING_SHIFT_JIS) : e;
 }
 
 #else

@@ -309,6 +309,10 @@ test_detection(void **state)
         { "Shift_JIS",
           CP_LIT("\x82\xB1\x82\xEA\x82\xCD\x93\xFA\x96\x7B\x8C\xEA\x82\xCC\x95\xB6\x8F\xCD\x82"
                  "\xC5\x82\xB7\x81\x42\x83\x65\x83\x58\x83\x67\x82\xC5\x82\xB7\x81\x42") },
+        { "Shift_JIS",    /* with a circled digit, on which uchardet gives up */
+          CP_LIT("\x87\x40\x82\xB1\x82\xEA\x82\xCD\x93\xFA\x96\x7B\x8C\xEA\x82\xCC\x95\xB6"
+                 "\x8F\xCD\x82\xC5\x82\xB7\x81\x42\x83\x65\x83\x58\x83\x67\x82\xC5\x82\xB7"
+                 "\x81\x42") },
         { "ISO-2022-JP", CP_LIT("\x1B$B4A;z$+$J\x1B(B and \x1B$B4A;z$+$J\x1B(B") },
     };
 
@@ -329,6 +333,34 @@ test_detection(void **state)
     }
 }
 
+/* A few accents in a western text: what looks like a rare encoding is windows-1252. */
+static void
+test_detection_of_few_accents(void **state)
+{
+    static const struct {
+        const char *bytes, *text;
+    } texts[] = {
+        { "El ni\xF1o comi\xF3 pi\xF1" "ata ma\xF1" "ana", "El niño comió piñata mañana" },
+        { "na\xEFve fa\xE7" "ade", "naïve façade" },
+        { "it\x92s", "it’s" },
+        { "a caf\xE9 in S\xE3o Paulo", "a café in São Paulo" },
+        { "\xA9 2019, 5 \x80", "© 2019, 5 €" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        char page[256];
+        struct cp_decoded d;
+        int n = snprintf(page, sizeof page, "<p>The report says that nothing much happened on "
+                         "the river this week, and that the boats stayed.</p>%s",
+                         texts[i].bytes);
+        assert_int_equal(cp_decode(&cx, (struct cp_slice){ page, (size_t)n }, NULL, false, &d),
+                         CLEANPAGE_OK);
+        if (!cp_slice_find(d.text, cp_slice_of(texts[i].text)))
+            fail_msg("%s was read as %s", texts[i].text, d.encoding);
+    }
+}
+
 #endif
 
 int
@@ -344,6 +376,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
 #ifdef HAVE_UCHARDET
         cmocka_unit_test_setup_teardown(test_detection, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_detection_of_few_accents, set_up, tear_down),
 #endif
     };
 
