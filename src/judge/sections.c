@@ -17,7 +17,7 @@ struct sections {
     uint8_t *look;            /* enum cp_look of each block */
     uint32_t article_words;   /* of kept blocks that look like the article */
     uint32_t kept_words;
-    double tail_share, half_share, box_share, resume_words, article_share, article_least,
+    double tail_share, half_share, box_share, doubt, resume_words, article_share, article_least,
         cards_least;
 };
 
@@ -47,12 +47,11 @@ static const struct cp_rule_place *
 find_section(const struct sections *s, uint32_t i)
 {
     const struct cp_block *b = &s->blocks->v[i];
-    uint16_t tag = s->page->nodes[b->owner].tag;
     struct cp_phrase_match match;
 
     if (i == s->title || b->n_words > HEADING_WORDS_MAX ||
         (b->heading == 0 && b->n_link_words == b->n_words) ||
-        (b->n_words == 1 && (tag == CP_TAG_TD || tag == CP_TAG_TH || tag == CP_TAG_DT)))
+        (b->n_words == 1 && b->heading == 0 && !s->page->plain_text))
         return NULL;
     match = cp_ruleset_phrase_of(s->rs, s->host, b->text, 1 << CP_PHRASE_SECTION);
     return match.place && cp_phrase_guards_hold(s->page, s->blocks, i, &match) ? match.place
@@ -157,6 +156,16 @@ give_back_heading(const struct sections *s, uint32_t heading, uint32_t i)
     return i - 1 > heading && b->heading && !is_link(b) && !find_section(s, i - 1) ? i - 1 : i;
 }
 
+/* A heading that is no card's title, of the rank of the one that opened the run or higher. */
+static bool
+is_heading_of_article(const struct sections *s, uint32_t heading, uint32_t i)
+{
+    const struct cp_block *h = &s->blocks->v[heading], *b = &s->blocks->v[i];
+
+    return b->heading && !is_link(b) && (h->heading == 0 || b->heading <= h->heading) &&
+           !find_section(s, i);
+}
+
 /* The end of a run among the article's own paragraphs, by what the blocks look like. */
 static uint32_t
 end_among_paragraphs(const struct sections *s, uint32_t heading, uint32_t end)
@@ -165,7 +174,8 @@ end_among_paragraphs(const struct sections *s, uint32_t heading, uint32_t end)
     bool at_tail = behind <= s->tail_share * s->article_words;
     uint32_t i = heading + 1;
 
-    while (i < end && !resumes(s, i, end, at_tail))
+    while (i < end && !resumes(s, i, end, at_tail) &&
+           (at_tail || !is_heading_of_article(s, heading, i)))
         i++;
     return i < end ? give_back_heading(s, heading, i) : end;
 }
@@ -209,6 +219,23 @@ is_too_much(const struct sections *s, uint32_t from, uint32_t end)
     return !s->page->plain_text && count_kept_words(s, from, end) > share * s->kept_words;
 }
 
+/*
+ * Whether the points are sure of most of the run. Then the heading only happens to be worded
+ * like a box's: "Discussion", "Recent updates".
+ */
+static bool
+is_doubtful(const struct sections *s, uint32_t from, uint32_t end)
+{
+    double sum = 0, words = 0;
+
+    for (uint32_t i = from; i < end && !s->page->plain_text; i++)
+        if (s->v[i].keep) {
+            words += s->blocks->v[i].n_words;
+            sum += (double)s->v[i].probability * s->blocks->v[i].n_words;
+        }
+    return words > 0 && sum > s->doubt * words;
+}
+
 static uint32_t
 judge_section(struct sections *s, uint32_t heading, const struct cp_rule_place *place)
 {
@@ -217,7 +244,7 @@ judge_section(struct sections *s, uint32_t heading, const struct cp_rule_place *
     uint32_t end = shared || s->page->plain_text ? end_among_paragraphs(s, heading, box.end)
                                                  : end_in_box(s, heading, &box);
 
-    if (is_too_much(s, heading, end))
+    if (is_too_much(s, heading, end) || is_doubtful(s, heading + 1, end))
         return heading + 1;
     drop_run(s, heading, end, place);
     return end;
@@ -350,6 +377,7 @@ cp_judge_sections(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slic
         .v = verdicts->v, .looks = cp_looks_of(rs),
         .tail_share = cp_ruleset_number(rs, "section-tail-share", 0.35),
         .box_share = cp_ruleset_number(rs, "section-box-share", 0.15),
+        .doubt = cp_ruleset_number(rs, "section-doubt", 0.85),
         .half_share = cp_ruleset_number(rs, "section-share-max", 0.5),
         .resume_words = cp_ruleset_number(rs, "section-resume-words", 45),
         .article_share = cp_ruleset_number(rs, "section-article-share", 0.4),
