@@ -242,8 +242,7 @@ leave_q(struct renderer *r, uint32_t i)
         cp_fold_put_tight(&r->fold, --r->n_quotes % 2 ? "\u2019" : "\u201D");
 }
 
-/* The reading of a ruby text goes in parentheses, as rp has them where nothing else shows it.
- */
+/* The reading of a ruby text goes in parentheses: so rp has it for browsers without ruby. */
 static bool
 enter_rt(struct renderer *r, uint32_t i)
 {
@@ -426,19 +425,24 @@ enter_cell(struct renderer *r, uint32_t i)
     return true;
 }
 
+/* `if_zero` is what 0 stands for: the rest of the table for rows, nothing special for columns.
+ */
+static uint32_t
+read_span(const struct renderer *r, uint32_t i, enum cp_attr_name name, uint32_t if_zero)
+{
+    int32_t n = 1;
+
+    cp_read_integer(cp_node_attr(r->in->page, i, name), &n);
+    return n > 0 ? (uint32_t)n : n == 0 ? if_zero : 1;
+}
+
 static void
 leave_cell(struct renderer *r, uint32_t i)
 {
-    int32_t columns = 1, rows = 1;
-
     if (!r->in_cell)
         return;
-    cp_read_integer(cp_node_attr(r->in->page, i, CP_ATTR_COLSPAN), &columns);
-    cp_read_integer(cp_node_attr(r->in->page, i, CP_ATTR_ROWSPAN), &rows);
-    cp_grid_cell(&r->grid, cp_fold_text(&r->fold), columns < 1 ? 1 : (uint32_t)columns,
-                 rows < 0    ? 1
-                 : rows == 0 ? UINT32_MAX
-                             : (uint32_t)rows);
+    cp_grid_cell(&r->grid, cp_fold_text(&r->fold), read_span(r, i, CP_ATTR_COLSPAN, 1),
+                 read_span(r, i, CP_ATTR_ROWSPAN, UINT32_MAX));
     cp_fold_restart(&r->fold);
     r->in_cell = r->kept = false;
 }

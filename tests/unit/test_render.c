@@ -166,6 +166,9 @@ static const struct row tables[] = {
       "a     b\nc  d  e\n" },
     { "spanned rows", "<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e</table>",
       "a  b\n   c\nd  e\n" },
+    { "rowspan 0 goes down to the end",
+      "<table><tr><td rowspan=0>a<td>b<tr><td>c<tr><td>d<td>e<tr><td>f<td>g</table>",
+      "a  b\n   c\n   d  e\n   f  g\n" },
     { "absurd spans",
       "<table><tr><td colspan=9000000000000000>a<td>b<tr><td "
       "rowspan=99999999999>c<td>d</table>",
