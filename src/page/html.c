@@ -110,6 +110,7 @@ struct walk {
     const struct cp_skeleton *sk;
     uint32_t tag_hint;      /* for cp_skeleton_find */
     uint32_t last_source;   /* of the node before, for texts that have no place of their own */
+    uint16_t tags[GUMBO_TAG_LAST + 1];   /* ours for each of Gumbo's that has been seen */
 };
 
 static const GumboElement *
@@ -133,10 +134,14 @@ find_tag(struct walk *walk, const GumboElement *element)
 
 /* Inside svg and math only they themselves have a tag of ours: their "title" is no title. */
 static enum cp_tag
-tag_of(const GumboElement *element, const struct cp_skeleton_tag *written)
+tag_of(struct walk *walk, const GumboElement *element, const struct cp_skeleton_tag *written)
 {
-    enum cp_tag tag = cp_tag_find(cp_slice_of(gumbo_normalized_tagname(element->tag)));
+    enum cp_tag tag = (enum cp_tag)walk->tags[element->tag];
 
+    if (tag == CP_TAG_UNKNOWN) {
+        tag = cp_tag_find(cp_slice_of(gumbo_normalized_tagname(element->tag)));
+        walk->tags[element->tag] = (uint16_t)tag;
+    }
     if (tag == CP_TAG_UNKNOWN && written)   /* Gumbo does not know <dialog>, we do */
         tag = (enum cp_tag)written->tag;
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML && tag != CP_TAG_SVG &&
@@ -227,7 +232,7 @@ enter_element(struct walk *walk, const GumboElement *element)
 {
     const struct cp_skeleton_tag *written = find_tag(walk, element);
     bool foreign = element->tag_namespace != GUMBO_NAMESPACE_HTML;
-    struct cp_node *node = cp_flat_open(&walk->flat, tag_of(element, written), foreign);
+    struct cp_node *node = cp_flat_open(&walk->flat, tag_of(walk, element, written), foreign);
 
     if (!node)
         return;

@@ -2,10 +2,11 @@
 
 static const struct {
     const char *name;
-    unsigned flags;
+    uint8_t len;
+    uint8_t flags;
 } tags[CP_TAG_COUNT] = {
-    [CP_TAG_UNKNOWN] = { "unknown", 0 },
-#define CP_TAG(name, id, flags) [CP_TAG_##id] = { name, flags },
+    [CP_TAG_UNKNOWN] = { "unknown", 7, 0 },
+#define CP_TAG(name, id, flags) [CP_TAG_##id] = { name, sizeof(name) - 1, flags },
 #include "page/tags.def"
 #undef CP_TAG
 };
@@ -40,24 +41,39 @@ compare_nocase(struct cp_slice a, const char *b)
     return b[a.n] ? -1 : 0;
 }
 
-/* Both lists are sorted by name, which tests/unit/test_page.c holds them to. */
+/* Where the names of each letter begin in tags.def, a to z, and where the last ends. */
+static const uint8_t letter[27] = {
+    CP_TAG_A, CP_TAG_B, CP_TAG_CANVAS, CP_TAG_DATA, CP_TAG_EM, CP_TAG_FIELDSET, CP_TAG_H1,
+    CP_TAG_H1, CP_TAG_I, CP_TAG_KBD, CP_TAG_KBD, CP_TAG_LABEL, CP_TAG_MAIN, CP_TAG_NAV,
+    CP_TAG_OBJECT, CP_TAG_P, CP_TAG_Q, CP_TAG_RB, CP_TAG_S, CP_TAG_TABLE, CP_TAG_U, CP_TAG_VAR,
+    CP_TAG_WBR, CP_TAG_XMP, CP_TAG_COUNT, CP_TAG_COUNT, CP_TAG_COUNT,
+};
+
+static bool
+same_name(struct cp_slice name, const char *known)
+{
+    for (size_t i = 1; i < name.n; i++)
+        if (cp_lower((unsigned char)name.p[i]) != (unsigned char)known[i])
+            return false;
+    return true;
+}
+
+/* Asked for each tag of a page: the names of one letter are few, and lengths tell most apart. */
 enum cp_tag
 cp_tag_find(struct cp_slice name)
 {
-    int low = CP_TAG_UNKNOWN + 1, high = CP_TAG_COUNT;
+    unsigned first;
 
-    while (low < high) {
-        int mid = (low + high) / 2, order = compare_nocase(name, tags[mid].name);
-        if (order == 0)
-            return (enum cp_tag)mid;
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
+    if (!name.n || !cp_is_alpha((unsigned char)name.p[0]))
+        return CP_TAG_UNKNOWN;
+    first = cp_lower((unsigned char)name.p[0]) - 'a';
+    for (unsigned t = letter[first]; t < letter[first + 1]; t++)
+        if (tags[t].len == name.n && same_name(name, tags[t].name))
+            return (enum cp_tag)t;
     return CP_TAG_UNKNOWN;
 }
 
+/* attrs.def is sorted by name, which tests/unit/test_page.c holds it to. */
 enum cp_attr_name
 cp_attr_find(struct cp_slice name)
 {
