@@ -1,10 +1,11 @@
 /*
  * From bytes to valid UTF-8, as browsers do it.
  *
- * Order: byte-order mark, what the user or the transport says, <meta> (first 1,024 bytes,
- * then the first 100 kB), valid UTF-8 with something beyond ASCII in it, uchardet over the
- * whole document, windows-1252. Bad bytes become U+FFFD and are counted; nothing is refused
- * but the labels of the "replacement" encoding.
+ * Order: the user's word, byte-order mark, the transport's word, <meta> (first 1,024 bytes,
+ * then the first 100 kB) or an XML declaration, valid UTF-8 with something beyond ASCII in it,
+ * uchardet over the whole document, windows-1252. Bad bytes become U+FFFD and are counted;
+ * nothing is refused but the labels of the "replacement" encoding and unknown ones of the
+ * user's.
  */
 #ifndef CP_DECODE_DECODE_H
 #define CP_DECODE_DECODE_H
@@ -30,7 +31,8 @@ cleanpage_status cp_decode(struct cp_ctx *cx, struct cp_slice bytes, const char 
  * not count. */
 const char *cp_charset_find(struct cp_slice label);
 
-/* Whether decoded text is markup rather than scraped text. Looks at the first 64 kB. */
+/* Whether decoded text is markup rather than scraped text. Looks at the first 64 kB; the rule
+ * is told in sniff.c. */
 bool cp_sniff_html(struct cp_slice utf8);
 
 #endif
