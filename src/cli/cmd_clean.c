@@ -162,7 +162,7 @@ run_all(struct job *job)
         if (st == CP_EXIT_WRITE)
             return st;
         if (st)
-            result = st;
+            result = inputs->n > 1 ? CP_EXIT_SOME : st;
     }
     st = cp_output_finish(&job->output);
     return st ? st : result;
