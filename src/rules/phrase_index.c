@@ -29,14 +29,14 @@ cp_phrase_index_build(struct cp_phrase_index *index, struct cp_arena *arena,
 {
     uint32_t n_exact = 0, n_anchors = 0;
 
-    index->max_words = 0;
+    memset(index->max_words, 0, sizeof index->max_words);
     for (size_t i = 0; i < n_layers; i++)
         for (const struct cp_rule *rule = layers[i]->rules; rule; rule = rule->next) {
             if (!rule->phrase)
                 continue;
             *(rule->phrase->exact ? &n_exact : &n_anchors) += rule->phrase->n_hashes;
-            if (rule->guards.max_words > index->max_words)
-                index->max_words = rule->guards.max_words;
+            if (rule->guards.max_words > index->max_words[rule->verb])
+                index->max_words[rule->verb] = rule->guards.max_words;
         }
     if (!make_cells(&index->exact, arena, n_exact) ||
         !make_cells(&index->anchors, arena, n_anchors))
@@ -69,6 +69,17 @@ probe(struct search *s, const struct cp_phrase_cells *cells, uint32_t hash)
     }
 }
 
+static uint32_t
+longest_of(const struct cp_phrase_index *index, unsigned verbs)
+{
+    uint32_t longest = 0;
+
+    for (unsigned verb = 0; verb <= CP_RULE_SECTION; verb++)
+        if ((verbs >> verb & 1) && index->max_words[verb] > longest)
+            longest = index->max_words[verb];
+    return longest;
+}
+
 const struct cp_rule *
 cp_phrase_index_find(const struct cp_phrase_index *index, struct cp_slice host,
                      struct cp_slice text, unsigned verbs)
@@ -79,7 +90,7 @@ cp_phrase_index_find(const struct cp_phrase_index *index, struct cp_slice host,
     s.host = host;
     s.verbs = verbs;
     s.best = NULL;
-    if (!cp_words_fold(&s.words, text, index->max_words))
+    if (!cp_words_fold(&s.words, text, longest_of(index, verbs)))
         return NULL;
     for (uint32_t i = 0; i < s.words.n; i++) {
         hash = cp_words_hash_step(hash, s.words.v[i].hash);

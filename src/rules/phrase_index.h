@@ -22,7 +22,7 @@ struct cp_phrase_cells {
 
 struct cp_phrase_index {
     struct cp_phrase_cells exact, anchors;
-    uint32_t max_words;           /* a longer block matches nothing */
+    uint32_t max_words[CP_RULE_SECTION + 1];   /* by verb: a longer block matches nothing */
 };
 
 /* False without memory. */
