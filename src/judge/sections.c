@@ -219,15 +219,34 @@ is_too_much(const struct sections *s, uint32_t from, uint32_t end)
     return !s->page->plain_text && count_kept_words(s, from, end) > share * s->kept_words;
 }
 
+static bool
+is_cue(const struct sections *s, uint32_t i)
+{
+    return !s->v[i].keep &&
+           (s->v[i].reason == CP_BY_PHRASE || s->v[i].reason == CP_BY_SECTION);
+}
+
+/* Whether a cue stands between the last long paragraph before block i and it. */
+static bool
+follows_cue(const struct sections *s, uint32_t i)
+{
+    while (i-- && !(is_article(s, i) && s->blocks->v[i].n_words >= s->resume_words))
+        if (is_cue(s, i))
+            return true;
+    return false;
+}
+
 /*
  * Whether the points are sure of most of the run. Then the heading only happens to be worded
- * like a box's: "Discussion", "Recent updates".
+ * like a box's ("Discussion"), unless other boilerplate stands between the article and it.
  */
 static bool
 is_doubtful(const struct sections *s, uint32_t from, uint32_t end)
 {
     double sum = 0, words = 0;
 
+    if (follows_cue(s, from))
+        return false;
     for (uint32_t i = from; i < end && !s->page->plain_text; i++)
         if (s->v[i].keep) {
             words += s->blocks->v[i].n_words;
@@ -267,13 +286,6 @@ is_paragraph(const struct sections *s, uint32_t i)
     return is_article(s, i) || is_short_prose(s, i);
 }
 
-static bool
-is_cue(const struct sections *s, uint32_t i)
-{
-    return !s->v[i].keep &&
-           (s->v[i].reason == CP_BY_PHRASE || s->v[i].reason == CP_BY_SECTION);
-}
-
 /* A short paragraph alone under a title or a date, as the text of a card is. */
 static bool
 is_card(const struct sections *s, uint32_t i)
@@ -281,16 +293,6 @@ is_card(const struct sections *s, uint32_t i)
     return i && !is_cue(s, i - 1) && s->blocks->v[i].n_words < s->resume_words &&
            (s->look[i - 1] == CP_LOOK_TITLE || s->look[i - 1] == CP_LOOK_DATE) &&
            (i + 1 == s->blocks->n || !is_article(s, i + 1));
-}
-
-/* Whether a cue stands between the last long paragraph before block i and it. */
-static bool
-follows_cue(const struct sections *s, uint32_t i)
-{
-    while (i-- && !(is_article(s, i) && s->blocks->v[i].n_words >= s->resume_words))
-        if (is_cue(s, i))
-            return true;
-    return false;
 }
 
 /* A few words to the reader among other boilerplate. */
