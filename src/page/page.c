@@ -30,17 +30,6 @@ cp_tag_name(enum cp_tag tag)
     return tags[tag].name;
 }
 
-static int
-compare_nocase(struct cp_slice a, const char *b)
-{
-    for (size_t i = 0; i < a.n; i++) {
-        unsigned char x = cp_lower((unsigned char)a.p[i]), y = (unsigned char)b[i];
-        if (x != y || !y)
-            return (int)x - (int)y;
-    }
-    return b[a.n] ? -1 : 0;
-}
-
 /* Where the names of each letter begin in tags.def, a to z, and where the last ends. */
 static const uint8_t letter[27] = {
     CP_TAG_A, CP_TAG_B, CP_TAG_CANVAS, CP_TAG_DATA, CP_TAG_EM, CP_TAG_FIELDSET, CP_TAG_H1,
@@ -73,11 +62,25 @@ cp_tag_find(struct cp_slice name)
     return CP_TAG_UNKNOWN;
 }
 
+/* Like strcmp. First letters decide most comparisons; name is not empty. */
+static int
+compare_nocase(struct cp_slice name, const char *with)
+{
+    int order = cp_lower((unsigned char)name.p[0]) - (unsigned char)with[0];
+
+    for (size_t i = 1; !order && i < name.n; i++) {
+        if (!with[i])
+            return 1;
+        order = cp_lower((unsigned char)name.p[i]) - (unsigned char)with[i];
+    }
+    return order ? order : -(with[name.n] != '\0');
+}
+
 /* attrs.def is sorted by name, which tests/unit/test_page.c holds it to. */
 enum cp_attr_name
 cp_attr_find(struct cp_slice name)
 {
-    int low = CP_ATTR_OTHER + 1, high = CP_ATTR_COUNT;
+    int low = CP_ATTR_OTHER + 1, high = name.n ? CP_ATTR_COUNT : low;
 
     while (low < high) {
         int mid = (low + high) / 2, order = compare_nocase(name, attr_names[mid]);

@@ -1,0 +1,206 @@
+/*
+ * The guard drops nothing below its limits, and keeps what passes below them: measured on
+ * the tree that Gumbo builds, which the guard only emulates.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "page/page.h"
+
+#define REPETITIONS 20000
+
+/* Implied tbody and tr are not on the guard's stack, and a few elements come on top. */
+#define DEEPEST (3 * CP_DEPTH_MAX)
+
+/* Patterns that nest for ever, and what must be noted of a page of them. */
+static const struct {
+    const char *piece, *note;
+} nesting[] = {
+    { "<div>", "too-deep" },
+    { "<x-y>", "too-deep" },
+    { "<li><section>", "too-deep" },
+    { "<dd><aside>", "too-deep" },
+    { "<li><ul></li>", "too-deep" },
+    { "<table><tr><td>", "too-deep" },
+    { "<object>", "too-deep" },
+    { "<button><p></button><div>", "too-deep" },
+    { "<template><tr><td>", "too-deep" },
+    { "<form><div></form>", "too-deep" },
+    { "<math><mi>", "too-deep" },
+    { "<math><a>", "too-deep" },
+    { "<math><mtext><svg><g>", "too-deep" },
+    { "<svg><foreignObject>", "too-deep" },
+    { "<b><i><u><s><tt><em><code><big>", NULL },   /* of each only three are reopened */
+    { "</x>", "too-many-strays" },
+    { "</h1>", "too-many-strays" },
+};
+
+static bool
+has_note(const struct cp_ctx *cx, const char *id)
+{
+    for (const struct cp_note *note = cx->notes; note; note = note->next)
+        if (strcmp(note->id, id) == 0)
+            return true;
+    return false;
+}
+
+static uint32_t
+deepest_node(const struct cp_page *page)
+{
+    uint32_t *depth = calloc(page->n_nodes, sizeof *depth), deepest = 0;
+
+    assert_non_null(depth);
+    for (uint32_t i = 1; i < page->n_nodes; i++) {
+        depth[i] = depth[page->nodes[i].parent] + 1;
+        if (depth[i] > deepest)
+            deepest = depth[i];
+    }
+    free(depth);
+    return deepest;
+}
+
+struct parsed {
+    struct cp_arena arena;
+    struct cp_ctx cx;
+    struct cp_buf html;
+    struct cp_page page;
+};
+
+static void
+parse_repeated(struct parsed *p, const char *piece, int times)
+{
+    memset(p, 0, sizeof *p);
+    p->cx.arena = &p->arena;
+    while (times--)
+        cp_buf_puts(&p->html, piece);
+    assert_int_equal(cp_page_parse_html(&p->cx, &p->page, cp_buf_slice(&p->html)),
+                     CLEANPAGE_OK);
+}
+
+static void
+clear(struct parsed *p)
+{
+    cp_arena_clear(&p->arena);
+    cp_buf_clear(&p->html);
+}
+
+static void
+test_nesting_is_bounded(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof nesting / sizeof nesting[0]; i++) {
+        struct parsed p;
+        uint32_t deepest;
+        parse_repeated(&p, nesting[i].piece, REPETITIONS);
+        deepest = deepest_node(&p.page);
+        if (deepest > DEEPEST)
+            fail_msg("%s: %u deep", nesting[i].piece, (unsigned)deepest);
+        if (nesting[i].note && !has_note(&p.cx, nesting[i].note))
+            fail_msg("%s: no note \"%s\"", nesting[i].piece, nesting[i].note);
+        clear(&p);
+    }
+}
+
+/* What real pages do is far below every limit. */
+static void
+test_ordinary_pages_are_not_touched(void **state)
+{
+    static const char *const pieces[] = {
+        "<p>a<b>b</b><i>c</i></p>", "<ul><li>a<li>b</ul>", "<table><tr><td>a<td>b</table>",
+        "<p><font size=2>a<p>", "<div><div><a href=x>y</a></div></div>", "<br>",
+        "<select><option>a<option>b</select>", "<math><mi>x</mi></math>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        struct parsed p;
+        parse_repeated(&p, pieces[i], 1000);
+        if (p.cx.notes)
+            fail_msg("%s: note \"%s\"", pieces[i], p.cx.notes->id);
+        assert_false(p.page.truncated);
+        clear(&p);
+    }
+}
+
+/* Different fonts left open are reopened in each paragraph: few may, and each one counts. */
+static void
+test_reopened_formats_are_bounded(void **state)
+{
+    struct parsed p = { .cx = { .arena = &p.arena } };
+
+    (void)state;
+    for (int i = 0; i < REPETITIONS; i++) {
+        cp_buf_puts(&p.html, "<p><font size=");
+        cp_buf_put_u64(&p.html, (uint64_t)i);
+        cp_buf_puts(&p.html, ">x");
+    }
+    assert_int_equal(cp_page_parse_html(&p.cx, &p.page, cp_buf_slice(&p.html)), CLEANPAGE_OK);
+    assert_true(has_note(&p.cx, "too-many-formats"));
+    assert_true(has_note(&p.cx, "too-many-tags"));
+    assert_true(p.page.truncated);
+    assert_true(p.page.n_nodes < 2 * CP_TAGS_MAX);
+    clear(&p);
+}
+
+/* The text in front of a cut stays, and the text of dropped tags too. */
+static void
+test_text_survives(void **state)
+{
+    struct parsed p;
+    uint32_t texts = 0;
+
+    (void)state;
+    parse_repeated(&p, "<div>word", 1000);
+    for (uint32_t i = 0; i < p.page.n_nodes; i++)
+        for (struct cp_slice rest = cp_node_text(&p.page.nodes[i]), word;
+             p.page.nodes[i].kind == CP_NODE_TEXT && cp_slice_word(&rest, &word);)
+            texts += cp_slice_eq(word, CP_LIT("word"));
+    assert_int_equal(texts, 1000);
+    clear(&p);
+
+    parse_repeated(&p, "<p>word</p>", CP_TAGS_MAX);
+    assert_true(has_note(&p.cx, "too-many-tags"));
+    assert_true(p.page.n_nodes > CP_TAGS_MAX / 2);
+    clear(&p);
+}
+
+static void
+test_attributes_are_bounded(void **state)
+{
+    struct parsed p;
+    uint32_t div;
+
+    (void)state;
+    memset(&p, 0, sizeof p);
+    p.cx.arena = &p.arena;
+    cp_buf_puts(&p.html, "<div");
+    for (uint64_t i = 0; i < 1000; i++) {
+        cp_buf_puts(&p.html, " a");
+        cp_buf_put_u64(&p.html, i);
+    }
+    cp_buf_puts(&p.html, ">x");
+    assert_int_equal(cp_page_parse_html(&p.cx, &p.page, cp_buf_slice(&p.html)), CLEANPAGE_OK);
+    div = cp_page_find(&p.page, 0, CP_TAG_DIV);
+    assert_int_equal(p.page.nodes[div].len, CP_ATTRS_MAX);
+    assert_true(has_note(&p.cx, "attributes-dropped"));
+    clear(&p);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nesting_is_bounded),
+        cmocka_unit_test(test_ordinary_pages_are_not_touched),
+        cmocka_unit_test(test_reopened_formats_are_bounded),
+        cmocka_unit_test(test_text_survives),
+        cmocka_unit_test(test_attributes_are_bounded),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
