@@ -549,12 +549,12 @@ fi
 exits 1 'the program of the README without a URL'
 "$top_builddir/examples/clean" http://127.0.0.1:1/ >out 2>err; status=$?
 exits 1 'and without a connection'
-if [ -f "$top_srcdir/README.md" ]; then
+if grep -q '^#include <cleanpage.h>' "$top_srcdir/README.md"; then
     awk '/^#include <stdio.h>/ { on = 1 } /^```/ { on = 0 } on' "$top_srcdir/README.md" >quoted
     cmp -s quoted "$top_srcdir/examples/clean.c"
     result $? 'README.md quotes examples/clean.c'
 else
-    skip 'README.md quotes examples/clean.c' 'no README.md yet'
+    skip 'README.md quotes examples/clean.c' 'it has no program yet'
 fi
 sed -n '/^\.EX$/,/^\.EE$/p' "$top_srcdir/docs/libcleanpage.3" | sed 's/\\e/\\/g' |
     grep -v '^\.E' | awk '/^#include <stdio.h>/ { on = 1 } on' |
