@@ -135,42 +135,33 @@ decode_and_parse(struct cp_ctx *cx, const cleanpage_options *opt, struct cp_slic
     return st;
 }
 
-/* The host of the page's URL in lower case, in the arena; empty if unknown. */
-static cleanpage_status
-find_host(struct cp_ctx *cx, const char *url, struct cp_slice *host)
-{
-    struct cp_slice found = url ? cp_url_split(cp_slice_of(url)).host : (struct cp_slice){ 0 };
-    char *own = cp_arena_strndup(cx->arena, found.p, found.n);
-
-    if (!own)
-        return cp_fail_nomem(cx);
-    for (size_t i = 0; i < found.n; i++)
-        own[i] = (char)cp_lower((unsigned char)own[i]);
-    *host = (struct cp_slice){ own, found.n };
-    return CLEANPAGE_OK;
-}
-
 static cleanpage_status
 measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const char *url,
                   struct cleanpage_doc *doc)
 {
     struct cp_features features;
-    struct cp_slice host;
+    struct cp_judge_input known = {
+        .rules = cp->rules, .weights = cp->weights, .page = &doc->page,
+        .blocks = &doc->blocks, .features = &features, .meta = &doc->meta,
+    };
+    struct cp_mark *marks = NULL;
     double clock = now_ms();
     cleanpage_status st;
 
-    st = find_host(cx, url, &host);
+    st = cp_url_host(cx, cp_slice_of(url), &known.host);
     if (!st)
-        st = cp_blocks_measure(cx, &doc->page, &doc->blocks);
+        st = cp_ruleset_mark(cx, cp->rules, known.host, &doc->page, &marks);
+    if (!st)
+        st = cp_blocks_measure(cx, &doc->page, marks, &doc->blocks);
     if (!st)
         st = cp_meta_measure(cx, &doc->page, &doc->blocks, &doc->meta);
     if (!st)
         st = cp_features_measure(cx, cp->rules, &doc->page, &doc->blocks, &doc->meta,
                                  cp_slice_of(url), &features);
     doc->info.measure_ms = lap_ms(&clock);
+    known.marks = marks;
     if (!st)
-        st = cp_judge(cx, cp->rules, cp->weights, host, &doc->page, &doc->blocks, &features,
-                      &doc->meta, &doc->verdicts);
+        st = cp_judge(cx, &known, &doc->verdicts);
     doc->info.judge_ms = lap_ms(&clock);
     return st;
 }

@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "decode/decode.h"
+#include "fetch/url.h"
 #include "measure/measure.h"
 #include "page/dump.h"
 #include "page/page.h"
@@ -78,8 +79,14 @@ dump_features(struct dump *d, const char *path, const char *url, const struct cp
     struct cp_blocks blocks;
     struct cp_meta meta;
     struct cp_features features;
-    cleanpage_status st = cp_blocks_measure(&d->cx, page, &blocks);
+    struct cp_mark *marks = NULL;
+    struct cp_slice host;
+    cleanpage_status st = cp_url_host(&d->cx, cp_slice_of(url), &host);
 
+    if (!st)
+        st = cp_ruleset_mark(&d->cx, d->rules, host, page, &marks);
+    if (!st)
+        st = cp_blocks_measure(&d->cx, page, marks, &blocks);
     if (!st)
         st = cp_meta_measure(&d->cx, page, &blocks, &meta);
     if (!st)

@@ -99,6 +99,20 @@ is_web_scheme(struct cp_slice scheme)
            cp_slice_eq_nocase(scheme, CP_LIT("https"));
 }
 
+cleanpage_status
+cp_url_host(struct cp_ctx *cx, struct cp_slice url, struct cp_slice *host)
+{
+    struct cp_slice found = cp_url_split(url).host;
+    char *own = cp_arena_strndup(cx->arena, found.p, found.n);
+
+    if (!own)
+        return cp_fail_nomem(cx);
+    for (size_t i = 0; i < found.n; i++)
+        own[i] = (char)cp_lower((unsigned char)own[i]);
+    *host = (struct cp_slice){ own, found.n };
+    return CLEANPAGE_OK;
+}
+
 bool
 cp_url_is_web(struct cp_slice s)
 {

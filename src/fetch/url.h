@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "base/fail.h"
 #include "base/slice.h"
 
 /* A part that is not there has a NULL pointer; one there but empty ("/path?") has not. */
@@ -21,6 +22,9 @@ struct cp_url {
 
 /* Splits; the slices point into `url`. Any text splits somehow: a word alone is a path. */
 struct cp_url cp_url_split(struct cp_slice url);
+
+/* The host in lower case, in the arena; empty if the URL has none. */
+cleanpage_status cp_url_host(struct cp_ctx *cx, struct cp_slice url, struct cp_slice *host);
 
 /* Has a scheme of http or https and a host. */
 bool cp_url_is_web(struct cp_slice url);

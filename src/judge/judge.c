@@ -160,20 +160,18 @@ judge(const struct judging *j)
 }
 
 cleanpage_status
-cp_judge(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct cp_weights *weights,
-         struct cp_slice host, const struct cp_page *page, const struct cp_blocks *blocks,
-         const struct cp_features *features, const struct cp_meta *meta,
-         struct cp_verdicts *verdicts)
+cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts *verdicts)
 {
-    struct judging j = { cx, rs, weights, host, page, blocks, features, meta, verdicts,
-                         NULL, NULL };
-    cleanpage_status st = cp_judge_marks(cx, rs, host, page, blocks, &j.marks);
+    struct judging j = { .cx = cx, .rs = in->rules, .weights = in->weights, .host = in->host,
+                         .page = in->page, .blocks = in->blocks, .features = in->features,
+                         .meta = in->meta, .verdicts = verdicts };
+    cleanpage_status st = cp_judge_marks(cx, in->page, in->blocks, in->marks, &j.marks);
 
     if (st)
         return st;
     *verdicts = (struct cp_verdicts){ .threshold = 0.5f };
-    verdicts->v = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *verdicts->v);
-    j.words = cp_arena_alloc(cx->arena, (blocks->n + 1) * sizeof *j.words);
+    verdicts->v = cp_arena_zalloc(cx->arena, in->blocks->n + 1, sizeof *verdicts->v);
+    j.words = cp_arena_alloc(cx->arena, (in->blocks->n + 1) * sizeof *j.words);
     if (!verdicts->v || !j.words)
         return cp_fail_nomem(cx);
     return judge(&j);

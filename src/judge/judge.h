@@ -45,10 +45,19 @@ cleanpage_status cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs,
                                 struct cp_weights **weights);
 void cp_weights_free(struct cp_weights *weights);
 
-cleanpage_status cp_judge(struct cp_ctx *cx, const struct cp_ruleset *rs,
-                          const struct cp_weights *weights, struct cp_slice host,
-                          const struct cp_page *page, const struct cp_blocks *blocks,
-                          const struct cp_features *features, const struct cp_meta *meta,
+/* All that is known of a page when it is judged. */
+struct cp_judge_input {
+    const struct cp_ruleset *rules;
+    const struct cp_weights *weights;    /* of those rules */
+    struct cp_slice host;                /* of the page's URL, lower case; may be empty */
+    const struct cp_page *page;
+    const struct cp_mark *marks;         /* of the selector rules, per node */
+    const struct cp_blocks *blocks;
+    const struct cp_features *features;
+    const struct cp_meta *meta;
+};
+
+cleanpage_status cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in,
                           struct cp_verdicts *verdicts);
 
 #endif

@@ -19,7 +19,8 @@ sum_prose(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks 
 }
 
 static void
-inherit(const struct cp_page *page, const float *prose, struct cp_mark *marks)
+inherit(const struct cp_page *page, const float *prose, const struct cp_mark *own,
+        struct cp_mark *marks)
 {
     const struct cp_mark none = { NULL, 0, 0 };
 
@@ -27,6 +28,7 @@ inherit(const struct cp_page *page, const float *prose, struct cp_mark *marks)
         uint32_t up = page->nodes[i].parent;
         bool wrapper = prose[0] > 0 && prose[i] >= 0.5f * prose[0];
 
+        marks[i] = own[i];
         if (marks[i].place && marks[i].verb == CP_RULE_STRIP && wrapper)
             marks[i] = none;
         if (marks[i].place && marks[i].verb == CP_RULE_UNWRAP)
@@ -37,23 +39,20 @@ inherit(const struct cp_page *page, const float *prose, struct cp_mark *marks)
 }
 
 cleanpage_status
-cp_judge_marks(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice host,
-               const struct cp_page *page, const struct cp_blocks *blocks,
-               struct cp_mark **marks)
+cp_judge_marks(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks *blocks,
+               const struct cp_mark *on_nodes, struct cp_mark **marks)
 {
-    struct cp_mark *on_nodes;
+    struct cp_mark *in_force = cp_arena_alloc(cx->arena, page->n_nodes * sizeof *in_force);
     float *prose = NULL;
-    cleanpage_status st = cp_ruleset_mark(cx, rs, host, page, &on_nodes);
+    cleanpage_status st = sum_prose(cx, page, blocks, &prose);
 
-    if (!st)
-        st = sum_prose(cx, page, blocks, &prose);
     if (st)
         return st;
-    inherit(page, prose, on_nodes);
-    *marks = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof **marks);
-    if (!*marks)
+    *marks = cp_arena_alloc(cx->arena, (blocks->n + 1) * sizeof **marks);
+    if (!in_force || !*marks)
         return cp_fail_nomem(cx);
+    inherit(page, prose, on_nodes, in_force);
     for (uint32_t i = 0; i < blocks->n; i++)
-        (*marks)[i] = on_nodes[blocks->v[i].first];
+        (*marks)[i] = in_force[blocks->v[i].first];
     return CLEANPAGE_OK;
 }

@@ -10,9 +10,12 @@
 
 #include "judge/judge.h"
 
-/* The mark in force at each block; place NULL where no rule speaks. In the arena. */
-cleanpage_status cp_judge_marks(struct cp_ctx *cx, const struct cp_ruleset *rs,
-                                struct cp_slice host, const struct cp_page *page,
-                                const struct cp_blocks *blocks, struct cp_mark **marks);
+/*
+ * The mark in force at each block, from the marks on nodes; place NULL where no rule speaks.
+ * In the arena.
+ */
+cleanpage_status cp_judge_marks(struct cp_ctx *cx, const struct cp_page *page,
+                                const struct cp_blocks *blocks,
+                                const struct cp_mark *on_nodes, struct cp_mark **marks);
 
 #endif

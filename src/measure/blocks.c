@@ -7,6 +7,7 @@
 struct around {
     uint32_t owner;      /* innermost block-level element */
     uint32_t link;       /* innermost a with an address, or CP_NO_NODE */
+    uint32_t set_apart;  /* outermost inline element with a mark, or CP_NO_NODE */
     uint16_t flags;      /* enum cp_block_flags */
     uint8_t heading;
     uint8_t in_list;
@@ -91,8 +92,10 @@ enter_element(const struct cp_page *page, uint32_t i, struct around *in)
 
     if (node->len)
         in->flags |= hiding_attributes(node);
-    if (flags & CP_TAG_BLOCK)
+    if (flags & CP_TAG_BLOCK) {
         in->owner = i;
+        in->set_apart = CP_NO_NODE;
+    }
     if (flags & CP_TAG_SKIPPED)
         in->silent = true;
     if (flags & CP_TAG_HEADING)
@@ -132,17 +135,20 @@ enter_element(const struct cp_page *page, uint32_t i, struct around *in)
 }
 
 static void
-look_around(const struct cp_page *page, struct around *around)
+look_around(const struct cp_page *page, const struct cp_mark *marks, struct around *around)
 {
     for (uint32_t i = 0; i < page->n_nodes; i++) {
         const struct cp_node *node = &page->nodes[i];
 
         if (node->parent == CP_NO_NODE)
-            around[i] = (struct around){ .owner = i, .link = CP_NO_NODE };
+            around[i] = (struct around){ .owner = i, .link = CP_NO_NODE,
+                                         .set_apart = CP_NO_NODE };
         else
             around[i] = around[node->parent];
         if (node->kind == CP_NODE_ELEMENT)
             enter_element(page, i, &around[i]);
+        if (marks && marks[i].place && around[i].set_apart == CP_NO_NODE && around[i].owner != i)
+            around[i].set_apart = i;
     }
 }
 
@@ -204,6 +210,7 @@ begin_block(struct filler *f, uint32_t i)
     *b = (struct cp_block){
         .first = i,
         .owner = in->owner,
+        .set_apart = in->set_apart,
         .text = { f->out, 0 },
         .first_word = f->blocks->n_words,
         .flags = in->flags,
@@ -354,7 +361,8 @@ goes_on(const struct filler *f, uint32_t i)
         return false;
     if (f->blocks->n + 1 >= CP_BLOCKS_MAX)
         return true;
-    return f->breaks < 2 && b->owner == in->owner && b->flags == in->flags;
+    return f->breaks < 2 && b->owner == in->owner && b->flags == in->flags &&
+           b->set_apart == in->set_apart;
 }
 
 static void
@@ -429,7 +437,8 @@ cp_block_is_prose(const struct cp_block *b)
 }
 
 cleanpage_status
-cp_blocks_measure(struct cp_ctx *cx, const struct cp_page *page, struct cp_blocks *blocks)
+cp_blocks_measure(struct cp_ctx *cx, const struct cp_page *page, const struct cp_mark *marks,
+                  struct cp_blocks *blocks)
 {
     struct filler f = { .page = page, .blocks = blocks };
     struct around *around = cp_arena_alloc(cx->arena, (page->n_nodes + 1) * sizeof *around);
@@ -438,7 +447,7 @@ cp_blocks_measure(struct cp_ctx *cx, const struct cp_page *page, struct cp_block
     *blocks = (struct cp_blocks){ 0 };
     if (!around)
         return cp_fail_nomem(cx);
-    look_around(page, around);
+    look_around(page, marks, around);
     size_up(page, around, &texts, &bytes);
     words_size = (bytes / 2 + 1) * sizeof *blocks->words;
     blocks->v = cp_arena_alloc(cx->arena, (texts + 1) * sizeof *blocks->v);

@@ -30,6 +30,7 @@ enum cp_block_flags {
 struct cp_block {
     uint32_t first, end;        /* node range that holds its text nodes; ranges never overlap */
     uint32_t owner;             /* innermost block-level element around it */
+    uint32_t set_apart;         /* outermost inline element in it that a selector rule marks */
     struct cp_slice text;       /* folded: single spaces, none at the ends; valid UTF-8 */
     uint32_t first_word;        /* number of its first word in cp_blocks.words */
     uint32_t n_words;           /* words; of unspaced scripts, characters */
@@ -67,9 +68,13 @@ struct cp_meta {
     uint32_t title_block;         /* the heading that shows the title, or CP_NO_NODE */
 };
 
-/* Cuts the page into blocks, in document order, at most CP_BLOCKS_MAX. */
+/*
+ * Cuts the page into blocks, in document order, at most CP_BLOCKS_MAX. marks: what the
+ * selector rules say of each node, NULL if there are none. An inline element with a mark is a
+ * block of its own ("[edit]" in a heading), so that it can go while the rest stays.
+ */
 cleanpage_status cp_blocks_measure(struct cp_ctx *cx, const struct cp_page *page,
-                                   struct cp_blocks *blocks);
+                                   const struct cp_mark *marks, struct cp_blocks *blocks);
 
 /* Title and the like. Needs the blocks to find the heading that shows the title. */
 cleanpage_status cp_meta_measure(struct cp_ctx *cx, const struct cp_page *page,

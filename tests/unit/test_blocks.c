@@ -119,6 +119,21 @@ test_same_words_have_the_same_number(void **state)
     measured_clear(&m);
 }
 
+/* What a rule marks inside a line is a block of its own, and the line goes on behind it. */
+static void
+test_marked_inline_elements_are_set_apart(void **state)
+{
+    struct measured m;
+
+    (void)state;
+    measure(&m, "<h2>Reception<b class=edit>[<a href=/e>edit</a>]</b> abroad</h2>", "strip .edit\n");
+    assert_int_equal(m.blocks.n, 3);
+    assert_true(cp_slice_eq(m.blocks.v[0].text, CP_LIT("Reception")));
+    assert_true(cp_slice_eq(m.blocks.v[1].text, CP_LIT("[edit]")));
+    assert_true(cp_slice_eq(m.blocks.v[2].text, CP_LIT("abroad")));
+    measured_clear(&m);
+}
+
 int
 main(void)
 {
@@ -126,6 +141,7 @@ main(void)
         cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_marked_inline_elements_are_set_apart),
         cmocka_unit_test(test_same_words_have_the_same_number),
     };
 

@@ -28,12 +28,13 @@ static void
 judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, const char *rules)
 {
     struct cp_weights *weights;
+    struct cp_judge_input in;
 
     measure(m, html, rules);
     assert_int_equal(cp_weights_new(&m->cx, m->rules, &weights), CLEANPAGE_OK);
-    assert_int_equal(cp_judge(&m->cx, m->rules, weights, CP_LIT("example.org"), &m->page,
-                              &m->blocks, &m->features, &m->meta, verdicts),
-                     CLEANPAGE_OK);
+    in = (struct cp_judge_input){ m->rules, weights, CP_LIT("example.org"), &m->page, m->marks,
+                                  &m->blocks, &m->features, &m->meta };
+    assert_int_equal(cp_judge(&m->cx, &in, verdicts), CLEANPAGE_OK);
     cp_weights_free(weights);
 }
 

@@ -239,7 +239,7 @@ load(struct page *p, const char *html)
     p->cx.arena = &p->arena;
     p->meta.title_block = CP_NO_NODE;
     assert_int_equal(cp_page_parse_html(&p->cx, &p->page, cp_slice_of(html)), CLEANPAGE_OK);
-    assert_int_equal(cp_blocks_measure(&p->cx, &p->page, &p->blocks), CLEANPAGE_OK);
+    assert_int_equal(cp_blocks_measure(&p->cx, &p->page, NULL, &p->blocks), CLEANPAGE_OK);
     p->verdicts.v = cp_arena_zalloc(&p->arena, p->blocks.n + 1, sizeof *p->verdicts.v);
     for (uint32_t i = 0; i < p->blocks.n; i++)
         p->verdicts.v[i].keep = !cp_slice_find(p->blocks.v[i].text, CP_LIT(DROP));
