@@ -70,7 +70,8 @@ cp_check_rules(struct cp_ctx *cx, const char *path, cleanpage_write_fn write, vo
 {
     struct cp_ruleset *rs = cp_ruleset_new();
     struct runner r = { cx, NULL };
-    cleanpage_status st = rs ? load(cx, rs, path) : cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    cleanpage_status st =
+        rs ? load(cx, rs, path) : cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
 
     if (!st) {
         r.worker = cleanpage_new();

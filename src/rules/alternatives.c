@@ -4,8 +4,8 @@
 
 /* The characters that mean something in a phrase; between them, scanning goes on quickly. */
 static const bool signs[256] = {
-    ['('] = true, [')'] = true, ['|'] = true, ['*'] = true, ['#'] = true, [' '] = true,
-    ['\t'] = true, ['\n'] = true, ['\f'] = true, ['\r'] = true
+    ['('] = true, [')'] = true,  ['|'] = true,  ['*'] = true,  ['#'] = true,
+    [' '] = true, ['\t'] = true, ['\n'] = true, ['\f'] = true, ['\r'] = true
 };
 
 /* The next sign, or end. */
@@ -67,7 +67,8 @@ add_alternative(struct cp_alternatives *a, struct cp_slice s)
 
 /* Replaces *s by before + *s + after, in the pool. */
 static bool
-spell_out(struct cp_alternatives *a, struct cp_slice *s, struct cp_slice before, struct cp_slice after)
+spell_out(struct cp_alternatives *a, struct cp_slice *s, struct cp_slice before,
+          struct cp_slice after)
 {
     char *p = a->pool + a->pool_used;
     size_t n = before.n + s->n + after.n;

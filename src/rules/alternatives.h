@@ -23,7 +23,8 @@ struct cp_alternatives {
 /* CLEANPAGE_RULE if brackets do not match. What follows relies on it. */
 cleanpage_status cp_phrase_check(struct cp_slice text, struct cp_rule_error *error);
 
-/* Cuts the next part, bytes up to white space outside brackets, off the front; empty at the end. */
+/* Cuts the next part, bytes up to white space outside brackets, off the front; empty if none
+ * is left. */
 struct cp_slice cp_phrase_part(struct cp_slice *rest);
 
 /* False if there are more than CP_ALTERNATIVES_MAX, or the pool is too small. */

@@ -35,7 +35,8 @@ value_matches(struct cp_slice value, char op, struct cp_slice wanted)
         return cp_slice_starts_nocase(value, wanted);
     case '$':
         return value.n >= wanted.n &&
-               cp_slice_eq_nocase((struct cp_slice){ value.p + value.n - wanted.n, wanted.n }, wanted);
+               cp_slice_eq_nocase((struct cp_slice){ value.p + value.n - wanted.n, wanted.n },
+                                  wanted);
     case '*':
         return cp_slice_find_nocase(value, wanted) != NULL;
     default:
@@ -164,7 +165,8 @@ test_has_heading(struct cp_matcher *m, uint32_t i, const struct cp_simple *s)
         const struct cp_node *node = &m->page->nodes[k];
         if (node->kind == CP_NODE_ELEMENT &&
             (cp_tag_flags((enum cp_tag)node->tag) & CP_TAG_HEADING) &&
-            cp_words_fold(&words, heading_text(m, k, text, sizeof text), s->phrase->max_words) &&
+            cp_words_fold(&words, heading_text(m, k, text, sizeof text),
+                          s->phrase->max_words) &&
             cp_phrase_matches(s->phrase, &words))
             return true;
     }

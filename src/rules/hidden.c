@@ -4,10 +4,11 @@
 struct subjects {
     struct cp_arena arena;
     struct cp_table table;
-    const struct cp_rule **rules;   /* by the table's values */
+    const struct cp_rule **rules; /* by the table's values */
 };
 
-/* A rule is about each of its selectors, each spelling of its phrase, or its phrase as written. */
+/* A rule is about each of its selectors, each spelling of its phrase, or the phrase as it is
+ * written. */
 struct subject {
     const struct cp_selector *selector;
     uint32_t spelling;
@@ -60,7 +61,8 @@ add_rule(struct subjects *subjects, const struct cp_rule *rule)
 
     while (next_subject(rule, &s)) {
         struct cp_slice key = make_key(&subjects->arena, rule, &s);
-        uint32_t *at = key.p ? cp_table_add(&subjects->table, key, subjects->table.count) : NULL;
+        uint32_t *at =
+            key.p ? cp_table_add(&subjects->table, key, subjects->table.count) : NULL;
         if (!at)
             return false;
         if (!subjects->rules[*at] || rule->rank > subjects->rules[*at]->rank)

@@ -29,13 +29,14 @@ hash_name(const char *p, size_t n, uint32_t salt)
 
 /* ---- building ---- */
 
-/* What a rule is best filed under: the test of the rightmost compound that fewest elements pass. */
+/* What a rule is best filed under: the test of its rightmost compound that the fewest elements
+ * pass. */
 static const struct cp_simple *
 choose_key(const struct cp_selector *s)
 {
     static const uint8_t worth[] = {
-        [CP_SIMPLE_ID] = 5, [CP_SIMPLE_CLASS] = 4, [CP_SIMPLE_CLASS_PREFIX] = 3,
-        [CP_SIMPLE_ATTR] = 2, [CP_SIMPLE_TAG] = 1, [CP_SIMPLE_HAS_HEADING] = 0
+        [CP_SIMPLE_ID] = 5,   [CP_SIMPLE_CLASS] = 4, [CP_SIMPLE_CLASS_PREFIX] = 3,
+        [CP_SIMPLE_ATTR] = 2, [CP_SIMPLE_TAG] = 1,   [CP_SIMPLE_HAS_HEADING] = 0
     };
     const struct cp_simple *best = NULL;
 
@@ -122,7 +123,7 @@ struct walk {
     const struct cp_select_index *index;
     struct cp_slice host;
     uint32_t element;
-    const struct cp_rule *best;    /* of the element at hand */
+    const struct cp_rule *best; /* of the element at hand */
 };
 
 static void
@@ -201,7 +202,7 @@ find_previous(struct cp_arena *arena, const struct cp_page *page)
     if (!previous)
         return NULL;
     last = previous + n;
-    memset(previous, 0xFF, n * 2 * sizeof *previous);   /* CP_NO_NODE */
+    memset(previous, 0xFF, n * 2 * sizeof *previous); /* CP_NO_NODE */
     for (uint32_t i = 0; i < n; i++) {
         uint32_t parent = page->nodes[i].parent;
         if (page->nodes[i].kind != CP_NODE_ELEMENT || parent == CP_NO_NODE)
@@ -216,7 +217,8 @@ cleanpage_status
 cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp_slice host,
                const struct cp_page *page, struct cp_mark *marks)
 {
-    struct walk w = { .matcher = { page, NULL, CP_SELECT_STEPS_MAX }, .index = index,
+    struct walk w = { .matcher = { page, NULL, CP_SELECT_STEPS_MAX },
+                      .index = index,
                       .host = host };
 
     if (index->empty)
@@ -232,8 +234,8 @@ cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp
         w.best = NULL;
         try_element(&w);
         if (w.best)
-            marks[w.element] = (struct cp_mark){ &w.best->place, w.best->verb,
-                                                 w.best->guards.certain };
+            marks[w.element] =
+                (struct cp_mark){ &w.best->place, w.best->verb, w.best->guards.certain };
     }
     if (!w.matcher.steps_left)
         cp_note(cx, "selector-limit", "elements looked at for selectors: more than %d",

@@ -64,8 +64,8 @@ cp_parser_number(struct cp_parser *p, const char *what, double *value)
     cleanpage_status st = take(p, CP_TOKEN_WORD, what, &word);
 
     if (!st && !cp_lex_number(word, value))
-        st = cp_parser_fail(p, word.p, "expected %s, a number like 0.25 or -3, not \"%.*s\"", what,
-                            (int)(word.n < 40 ? word.n : 40), word.p);
+        st = cp_parser_fail(p, word.p, "expected %s, a number like 0.25 or -3, not \"%.*s\"",
+                            what, (int)(word.n < 40 ? word.n : 40), word.p);
     return st;
 }
 
@@ -107,8 +107,8 @@ cp_parser_once(struct cp_parser *p, const char *kind, struct cp_slice name)
     if (!line)
         return cp_parser_nomem(p);
     if (*line != p->lines.number)
-        return cp_parser_fail(p, name.p, "%s \"%.*s\" is in line %u already: keep one of them", kind,
-                              (int)(name.n < 80 ? name.n : 80), name.p, (unsigned)*line);
+        return cp_parser_fail(p, name.p, "%s \"%.*s\" is in line %u already: keep one of them",
+                              kind, (int)(name.n < 80 ? name.n : 80), name.p, (unsigned)*line);
     return CLEANPAGE_OK;
 }
 
@@ -158,7 +158,8 @@ parse_on(struct cp_parser *p)
         return cp_parser_end(p);
     }
     if (!is_host(host))
-        return cp_parser_fail(p, host.p, "expected a host name like example.org, without scheme, "
+        return cp_parser_fail(p, host.p,
+                              "expected a host name like example.org, without scheme, "
                               "port and path");
     lower = cp_arena_strndup(&p->layer->arena, host.p, host.n);
     if (!lower)
@@ -198,13 +199,18 @@ parse_set(struct cp_parser *p)
 static const struct verb {
     const char *name;
     cleanpage_status (*parse)(struct cp_parser *p);
-    bool general;     /* holds for all pages, so it cannot stand below "on HOST" */
+    bool general; /* holds for all pages, so it cannot stand below "on HOST" */
 } verbs[] = {
-    { "strip", cp_parse_strip, false },      { "keep", cp_parse_keep, false },
-    { "unwrap", cp_parse_unwrap, false },    { "section", cp_parse_section, false },
-    { "on", parse_on, false },            { "set", parse_set, true },
-    { "list", cp_parse_list, true },      { "points", cp_parse_points, true },
-    { "pair", cp_parse_pair, true },      { "test", cp_parse_test, false },
+    { "strip", cp_parse_strip, false },
+    { "keep", cp_parse_keep, false },
+    { "unwrap", cp_parse_unwrap, false },
+    { "section", cp_parse_section, false },
+    { "on", parse_on, false },
+    { "set", parse_set, true },
+    { "list", cp_parse_list, true },
+    { "points", cp_parse_points, true },
+    { "pair", cp_parse_pair, true },
+    { "test", cp_parse_test, false },
 };
 
 static cleanpage_status
@@ -222,11 +228,14 @@ parse_item(struct cp_parser *p)
         if (!cp_slice_eq(t.text, cp_slice_of(verbs[i].name)))
             continue;
         if (verbs[i].general && p->host.n)
-            return cp_parser_fail(p, t.at, "\"%s\" holds for all pages: put it before the first "
-                                  "\"on\", or write \"on *\" above it", verbs[i].name);
+            return cp_parser_fail(p, t.at,
+                                  "\"%s\" holds for all pages: put it before the first "
+                                  "\"on\", or write \"on *\" above it",
+                                  verbs[i].name);
         return verbs[i].parse(p);
     }
-    return cp_parser_fail(p, t.at, "unknown verb \"%.*s\": there are strip, keep, unwrap, section, "
+    return cp_parser_fail(p, t.at,
+                          "unknown verb \"%.*s\": there are strip, keep, unwrap, section, "
                           "on, set, list, points, pair and test",
                           (int)(t.text.n < 40 ? t.text.n : 40), t.text.p);
 }
@@ -246,13 +255,14 @@ check_bytes(struct cp_parser *p)
         return CLEANPAGE_OK;
     while (cp_lines_next(&p->lines) && p->lines.line.p + p->lines.line.n < bad)
         continue;
-    return cp_parser_fail(p, bad, *bad ? "this is not UTF-8: save the file in that encoding"
-                                       : "a NUL byte: is this a rule file?");
+    return cp_parser_fail(p, bad,
+                          *bad ? "this is not UTF-8: save the file in that encoding"
+                               : "a NUL byte: is this a rule file?");
 }
 
 cleanpage_status
-cp_rules_parse(struct cp_ctx *cx, struct cp_layer *layer, const char *path, struct cp_slice text,
-               bool lasting)
+cp_rules_parse(struct cp_ctx *cx, struct cp_layer *layer, const char *path,
+               struct cp_slice text, bool lasting)
 {
     struct cp_parser p = { .cx = cx, .layer = layer, .path = path };
     cleanpage_status st = CLEANPAGE_OK;

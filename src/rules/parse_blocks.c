@@ -4,7 +4,7 @@
 
 /* ---- list ---- */
 
-/* A growing run of words; the arena keeps the old ones, which double in size and so stay few. */
+/* A growing run of words. The arena keeps the outgrown ones, together as large as the last. */
 struct word_run {
     struct cp_slice *v;
     uint32_t n, cap;
@@ -121,7 +121,8 @@ parse_row(struct cp_parser *p, const struct cp_points_row *before, struct cp_poi
     row->below = HUGE_VAL;
     if (!*last) {
         if (!cp_slice_eq(word, CP_LIT("below")))
-            return cp_parser_fail(p, word.p, "expected \"below EDGE POINTS\", or \"else POINTS\"");
+            return cp_parser_fail(p, word.p,
+                                  "expected \"below EDGE POINTS\", or \"else POINTS\"");
         at = p->rest.p + cp_line_indent(p->rest);
         st = cp_parser_number(p, "the upper edge", &row->below);
         if (st)
@@ -150,7 +151,8 @@ parse_rows(struct cp_parser *p, struct cp_points *points)
         if (last)
             return cp_parser_fail(p, p->verb_at, "\"else\" is the last row: expected \"end\"");
         if (n == POINTS_ROWS_MAX)
-            return cp_parser_fail(p, p->verb_at, "a table has at most %d rows", POINTS_ROWS_MAX);
+            return cp_parser_fail(p, p->verb_at, "a table has at most %d rows",
+                                  POINTS_ROWS_MAX);
         st = parse_row(p, n ? &rows[n - 1] : NULL, &rows[n], &last);
         if (st)
             return st;

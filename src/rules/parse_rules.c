@@ -89,7 +89,8 @@ parse_guard(struct cp_parser *p, size_t which, struct cp_guards *g)
         g->certain = true;
     }
     if (g->html && g->text)
-        return cp_parser_fail(p, p->verb_at, "a rule for html and text both is for neither: "
+        return cp_parser_fail(p, p->verb_at,
+                              "a rule for html and text both is for neither: "
                               "leave one of the guards out");
     return CLEANPAGE_OK;
 }
@@ -105,12 +106,15 @@ parse_guards(struct cp_parser *p, bool selector, struct cp_guards *g)
         if (t.kind == CP_TOKEN_END)
             return CLEANPAGE_OK;
         if (!guard)
-            return cp_parser_fail(p, t.at, "unknown guard \"%.*s\": there are max-words N, "
+            return cp_parser_fail(p, t.at,
+                                  "unknown guard \"%.*s\": there are max-words N, "
                                   "min-links SHARE, html, text, tail, head and certain",
                                   (int)(t.text.n < 40 ? t.text.n : 40), t.text.p);
         if (selector && !guard->for_selectors)
-            return cp_parser_fail(p, t.at, "the guard \"%s\" is for phrases: a selector can only "
-                                  "be \"certain\"", guard->name);
+            return cp_parser_fail(p, t.at,
+                                  "the guard \"%s\" is for phrases: a selector can only "
+                                  "be \"certain\"",
+                                  guard->name);
         st = parse_guard(p, (size_t)(guard - guards), g);
         if (st)
             return st;
@@ -137,8 +141,8 @@ parse_phrase(struct cp_parser *p, struct cp_rule *rule)
                                     : cp_parser_nomem(p);
     rule->guards.max_words = rule->phrase->max_words;
     if (rule->phrase->has_star)
-        rule->guards.max_words = rule->phrase->unspaced ? STAR_CHARACTERS_DEFAULT
-                                                        : STAR_WORDS_DEFAULT;
+        rule->guards.max_words =
+            rule->phrase->unspaced ? STAR_CHARACTERS_DEFAULT : STAR_WORDS_DEFAULT;
     p->layer->n_hashes += rule->phrase->n_hashes;
     return parse_guards(p, false, &rule->guards);
 }
@@ -151,7 +155,8 @@ parse_selector(struct cp_parser *p, struct cp_rule *rule)
     cleanpage_status st;
 
     if (!text.n)
-        return cp_parser_fail(p, p->rest.p, "expected a selector, or a phrase in double quotes");
+        return cp_parser_fail(p, p->rest.p,
+                              "expected a selector, or a phrase in double quotes");
     st = cp_select_compile(&p->layer->arena, text, &rule->selectors, &error);
     if (st)
         return st == CLEANPAGE_RULE ? cp_parser_fail(p, error.at, "%s", error.text)

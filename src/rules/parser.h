@@ -23,7 +23,8 @@ cleanpage_status cp_parser_nomem(struct cp_parser *p);
 
 /* The next token must be a word, a string, a number; `what` names it in the message. */
 cleanpage_status cp_parser_word(struct cp_parser *p, const char *what, struct cp_slice *word);
-cleanpage_status cp_parser_string(struct cp_parser *p, const char *what, struct cp_slice *string);
+cleanpage_status cp_parser_string(struct cp_parser *p, const char *what,
+                                  struct cp_slice *string);
 cleanpage_status cp_parser_number(struct cp_parser *p, const char *what, double *value);
 /* Nothing may follow on the line. */
 cleanpage_status cp_parser_end(struct cp_parser *p);

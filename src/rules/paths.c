@@ -76,7 +76,8 @@ cp_rule_paths_find(struct cp_ctx *cx, struct cp_rule_paths *paths, const char *p
 
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
         return find_in_directory(cx, paths, path);
-    return add(paths, path, NULL) ? CLEANPAGE_OK : cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    return add(paths, path, NULL) ? CLEANPAGE_OK
+                                  : cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
 }
 
 void

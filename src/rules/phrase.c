@@ -9,7 +9,7 @@
 #define PARTS_MAX 128
 
 struct part {
-    uint32_t first, n;      /* alternatives */
+    uint32_t first, n; /* alternatives */
 };
 
 /* A compiled alternative: a run of ops without forks. */
@@ -73,7 +73,9 @@ emit_words(struct compiler *c, struct cp_slice text)
     if (!copy)
         return CLEANPAGE_NOMEM;
     for (uint32_t i = 0; i < w->n; i++)
-        if (!emit(c, (struct cp_phrase_op){ .kind = WORD, .hash = w->v[i].hash, .n = w->v[i].n,
+        if (!emit(c, (struct cp_phrase_op){ .kind = WORD,
+                                            .hash = w->v[i].hash,
+                                            .n = w->v[i].n,
                                             .u.p = copy + w->v[i].at }) ||
             (w->v[i].colon && !emit_colon(c)))
             return too_large(c);

@@ -21,9 +21,9 @@ struct cp_phrase {
     const struct cp_phrase_op *ops;
     const uint32_t *hashes;     /* of the spellings if `exact`, else of the anchor words */
     uint32_t n_ops, n_hashes;
-    uint64_t first, last;       /* bits of cp_word_bit that the block's first and last word may have */
+    uint64_t first, last;       /* cp_word_bit of what the block may begin and end with */
     uint32_t min_words;
-    uint32_t max_words;         /* a longer block cannot match; CP_PHRASE_WORDS_MAX with a `*` */
+    uint32_t max_words;         /* in a block that matches; with a `*` CP_PHRASE_WORDS_MAX */
     bool exact;
     bool has_star;
     bool unspaced;              /* has characters of a script without spaces */

@@ -62,9 +62,8 @@ probe(struct search *s, const struct cp_phrase_cells *cells, uint32_t hash)
     for (uint32_t at = hash & cells->mask; cells->v[at].rule; at = (at + 1) & cells->mask) {
         const struct cp_rule *rule = cells->v[at].rule;
         if (cells->v[at].hash == hash && (s->verbs >> rule->verb & 1) &&
-            s->words.n <= rule->guards.max_words &&
-            (!s->best || rule->rank > s->best->rank) && cp_rule_holds_for(rule, s->host) &&
-            cp_phrase_matches(rule->phrase, &s->words))
+            s->words.n <= rule->guards.max_words && (!s->best || rule->rank > s->best->rank) &&
+            cp_rule_holds_for(rule, s->host) && cp_phrase_matches(rule->phrase, &s->words))
             s->best = rule;
     }
 }

@@ -38,7 +38,8 @@ cleanpage_status cp_ruleset_load_builtin(struct cp_ctx *cx, struct cp_ruleset *r
 cleanpage_status cp_ruleset_load_builtin_tests(struct cp_ctx *cx, struct cp_ruleset *rs);
 /* A rule file, or each *.rules file of a directory in the order of their names; on failure
  * rs is as it was. */
-cleanpage_status cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path);
+cleanpage_status cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs,
+                                      const char *path);
 cleanpage_status cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs,
                                       const char *path, struct cp_slice text);
 
@@ -64,7 +65,7 @@ cleanpage_status cp_ruleset_mark(struct cp_ctx *cx, const struct cp_ruleset *rs,
 enum cp_phrase_kind {
     CP_PHRASE_STRIP,      /* the whole block is boilerplate */
     CP_PHRASE_KEEP,
-    CP_PHRASE_SECTION,    /* as a heading, it opens a run of boilerplate: see judge/sections.h */
+    CP_PHRASE_SECTION,    /* as a heading it opens a run of boilerplate: judge/sections.h */
     CP_PHRASE_COUNT
 };
 

@@ -167,10 +167,9 @@ cp_ruleset_mark(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice 
 static struct cp_phrase_match
 match_of(const struct cp_rule *rule)
 {
-    static const uint8_t kinds[] = {
-        [CP_RULE_STRIP] = CP_PHRASE_STRIP, [CP_RULE_KEEP] = CP_PHRASE_KEEP,
-        [CP_RULE_SECTION] = CP_PHRASE_SECTION
-    };
+    static const uint8_t kinds[] = { [CP_RULE_STRIP] = CP_PHRASE_STRIP,
+                                     [CP_RULE_KEEP] = CP_PHRASE_KEEP,
+                                     [CP_RULE_SECTION] = CP_PHRASE_SECTION };
 
     return (struct cp_phrase_match){
         .place = &rule->place,
@@ -233,11 +232,14 @@ find_word(const struct cp_list *list, struct cp_slice word)
 bool
 cp_list_has(const struct cp_list *list, struct cp_slice word)
 {
+    uint64_t lengths;
+
     if (!list || !word.n)
         return false;
     /* The low five bits of a letter are the same in either case. */
-    if (!((list->lengths_by_first[word.p[0] & 31] & list->lengths_by_last[word.p[word.n - 1] & 31]) >>
-          (word.n & 63) & 1))
+    lengths = list->lengths_by_first[word.p[0] & 31] &
+              list->lengths_by_last[word.p[word.n - 1] & 31];
+    if (!(lengths >> (word.n & 63) & 1))
         return false;
     return find_word(list, word);
 }

@@ -36,8 +36,8 @@ skip_space(struct compiler *c)
 static bool
 is_name(int c)
 {
-    return c >= 0x80 || (c >= 0 && (cp_is_alpha((unsigned char)c) || cp_is_digit((unsigned char)c) ||
-                                    c == '-' || c == '_'));
+    return c >= 0x80 || (c >= 0 && (cp_is_alpha((unsigned char)c) ||
+                                    cp_is_digit((unsigned char)c) || c == '-' || c == '_'));
 }
 
 /* A name in lower case, for names are compared so. */
@@ -60,7 +60,7 @@ take_name(struct compiler *c, const char *what, struct cp_slice *name)
     return CLEANPAGE_OK;
 }
 
-/* ---- one function for each sort of simple test; each stands behind its first character ---- */
+/* ---- one function for each sort of simple test; its first character is taken already ---- */
 
 static cleanpage_status
 parse_tag(struct compiler *c, struct cp_simple *s)
@@ -107,14 +107,15 @@ parse_value(struct compiler *c, struct cp_simple *s)
     else
         quote = 0;
     start = c->p;
-    while (c->p < c->end && (quote ? *c->p != quote
-                                   : *c->p != ']' && !cp_is_space((unsigned char)*c->p)))
+    while (c->p < c->end &&
+           (quote ? *c->p != quote : *c->p != ']' && !cp_is_space((unsigned char)*c->p)))
         c->p++;
     s->value = (struct cp_slice){ start, (size_t)(c->p - start) };
     if (quote && !take(c, (char)quote))
         return cp_rule_error(c->error, start - 1, "the quote is not closed");
     if (!s->value.n && s->op != '=')
-        return cp_rule_error(c->error, start, "\"%c=\" needs a value, or it matches nothing", s->op);
+        return cp_rule_error(c->error, start, "\"%c=\" needs a value, or it matches nothing",
+                             s->op);
     return CLEANPAGE_OK;
 }
 
@@ -234,7 +235,8 @@ parse_pseudo(struct compiler *c, bool inner, struct cp_simple *s)
         return st;
     pseudo = find_pseudo(name);
     if (!pseudo)
-        return cp_rule_error(c->error, start, "unknown pseudo-class \":%.*s\": there are :first-child, "
+        return cp_rule_error(c->error, start,
+                             "unknown pseudo-class \":%.*s\": there are :first-child, "
                              ":last-child, :not(), :has() and :has-heading()",
                              (int)(name.n < 40 ? name.n : 40), name.p);
     if (inner && !pseudo->may_be_inner)
@@ -294,8 +296,8 @@ parse_compound(struct compiler *c, struct cp_compound *compound)
     }
     if (c->p > start)
         return CLEANPAGE_OK;
-    return cp_rule_error(c->error, c->p, peek(c) < 0 ? "expected a selector"
-                                                    : "this is no selector");
+    return cp_rule_error(c->error, c->p,
+                         peek(c) < 0 ? "expected a selector" : "this is no selector");
 }
 
 /* What lies between two compounds; CP_LEFTMOST at a comma or the end. */

@@ -53,7 +53,7 @@ static void
 close_word(struct folder *f)
 {
     struct cp_word *v;
-    uint32_t n;
+    uint32_t n, suffix;
     char last;
 
     if (!f->open || f->too_long)
@@ -66,8 +66,9 @@ close_word(struct folder *f)
     v->at = (uint16_t)f->start;
     v->n = (uint16_t)n;
     v->colon = false;
-    v->number = f->n_digits && (f->n_digits == n || (f->n_digits == n - 1 &&
-                                                     (last == 'k' || last == 'm' || last == 'b')));
+    suffix = n - f->n_digits;
+    v->number = suffix == 0 ||
+                (suffix == 1 && n > 1 && (last == 'k' || last == 'm' || last == 'b'));
 }
 
 static bool
@@ -195,7 +196,8 @@ fold_common(struct folder *f, const char *p, const char *end)
         return p + 2;
     }
     if (end - p >= 3 && lead >= 0xE3 && lead <= 0xE9) {
-        c = (lead & 0x0F) << 12 | ((unsigned char)p[1] & 0x3Fu) << 6 | ((unsigned char)p[2] & 0x3F);
+        c = (lead & 0x0F) << 12 | ((unsigned char)p[1] & 0x3Fu) << 6 |
+            ((unsigned char)p[2] & 0x3F);
         if (!(c >= 0x4E00 && c <= 0x9FFF) && !(c >= 0x3041 && c <= 0x3096) &&
             !(c >= 0x30A1 && c <= 0x30FA))
             return NULL;

@@ -3,9 +3,9 @@
  *
  * Letters are lower-cased, everything that is no letter, digit or mark only separates words:
  * bullets, icons, quotes, brackets, dashes and punctuation do not count, but for a colon, which
- * tells "Share: this" from "share this". Apostrophes vanish ("don't" is "dont"), and so do the separators of a number ("1,234"). A character
- * of a script without spaces (Han, Kana, Thai ...) is a word by itself. Full-width ASCII is
- * taken as ASCII.
+ * tells "Share: this" from "share this". Apostrophes vanish ("don't" is "dont"), and so do the
+ * separators of a number ("1,234"). A character of a script without spaces (Han, Kana, Thai
+ * ...) is a word by itself. Full-width ASCII is taken as ASCII.
  */
 #ifndef CP_RULES_WORDS_H
 #define CP_RULES_WORDS_H
@@ -31,7 +31,8 @@ struct cp_words {
     char text[CP_PHRASE_TEXT_MAX];
 };
 
-/* False if the text has more than max_words words or folds to more than CP_PHRASE_TEXT_MAX bytes. */
+/* False if the text has more than max_words words, or folds to more than CP_PHRASE_TEXT_MAX
+ * bytes; what is in *w is then of no use. */
 bool cp_words_fold(struct cp_words *w, struct cp_slice text, uint32_t max_words);
 
 /* Stands for any number where a hash stands for a word. */

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char page_text[] =
     "<body><div class='a b share-bar' id=top data-x=1><h2>Related <b>posts</b></h2>"
-    "<ul><li>a<li class=a>b<li>c</ul><p role=main title='x y'>a <a href=/b.pdf rel='me author'>b"
+    "<ul><li>a<li class=a>b<li>c</ul><p role=main title='x y'>a <a href=/b.pdf rel='me "
+    "author'>b"
     "</a><x-box>c</x-box></p><p>d<svg><title>e</title></svg><aside><nav><p class=b>f</p></nav>"
     "</aside></div><section><h3>a</h3><i class=a></i><i></i><b class=share>g</b></section>";
 
@@ -59,7 +60,8 @@ use(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice text)
     require(cp_page_parse_html(cx, &page, cp_slice_of(page_text)) == CLEANPAGE_OK);
     require(cp_ruleset_mark(cx, rs, CP_LIT("example.org"), &page, &marks) == CLEANPAGE_OK);
     for (uint32_t i = 0; i < page.n_nodes; i++)
-        require(!marks[i].place || (page.nodes[i].kind == CP_NODE_ELEMENT && *marks[i].place->text));
+        require(!marks[i].place ||
+                (page.nodes[i].kind == CP_NODE_ELEMENT && *marks[i].place->text));
     look_lines_up(rs, text);
     cp_rules_selftest(cx, rs, echo, NULL, drop, NULL);
 }

@@ -43,8 +43,9 @@ test_columns(void **state)
 static void
 test_tokens(void **state)
 {
-    static const char kinds[] = { [CP_TOKEN_WORD] = 'w', [CP_TOKEN_STRING] = 's',
-                                  [CP_TOKEN_UNCLOSED] = 'u' };
+    static const char kinds[] = {
+        [CP_TOKEN_WORD] = 'w', [CP_TOKEN_STRING] = 's', [CP_TOKEN_UNCLOSED] = 'u'
+    };
     static const struct {
         const char *name, *line, *tokens;
     } cases[] = {
@@ -115,14 +116,21 @@ test_numbers(void **state)
         const char *text;
         double value;
     } good[] = {
-        { "0", 0 },           { "12", 12 },         { "0.35", 0.35 },       { "-1.20", -1.20 },
-        { "+0.02", 0.02 },    { ".5", 0.5 },        { "3.", 3 },            { "1e3", 1e3 },
-        { "25e-2", 0.25 },    { "1E+2", 100 },      { "0.1", 0.1 },         { "0.333", 0.333 },
+        { "0", 0 },           { "12", 12 },
+        { "0.35", 0.35 },     { "-1.20", -1.20 },
+        { "+0.02", 0.02 },    { ".5", 0.5 },
+        { "3.", 3 },          { "1e3", 1e3 },
+        { "25e-2", 0.25 },    { "1E+2", 100 },
+        { "0.1", 0.1 },       { "0.333", 0.333 },
         { "1.7976", 1.7976 }, { "123456.789", 123456.789 },
     };
-    static const char *const bad[] = { "",    "-",   ".",   "e3",  "1e",   "1e-",   "1,5", "1.2.3",
-                                       "inf", "nan", "0x1", "1 2", "1e999", "--1",
-        "1000000000000000000000000000000000000000000000000000000000000" };
+    static const char *const bad[] = {
+        "",      "-",     ".",
+        "e3",    "1e",    "1e-",
+        "1,5",   "1.2.3", "inf",
+        "nan",   "0x1",   "1 2",
+        "1e999", "--1",   "1000000000000000000000000000000000000000000000000000000000000"
+    };
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(good); i++) {
@@ -141,8 +149,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),     cmocka_unit_test(test_columns),
-        cmocka_unit_test(test_tokens),    cmocka_unit_test(test_selectors),
+        cmocka_unit_test(test_lines),   cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_tokens),  cmocka_unit_test(test_selectors),
         cmocka_unit_test(test_numbers),
     };
 

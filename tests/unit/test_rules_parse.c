@@ -114,7 +114,8 @@ static const struct {
     { "pair with another sign", "pair \"x\" a > 1 b < 2 3\n",
       "f:1:12: expected \"<\" or \">=\"" },
     { "pair of one", "pair \"x\" a < 1 3\n", "f:1:17: expected \"<\" or \">=\"" },
-    { "test without a name", "test\n", "f:1:5: expected the name of the test in double quotes" },
+    { "test without a name", "test\n",
+      "f:1:5: expected the name of the test in double quotes" },
     { "test with an option", "test \"x\" html\n",
       "f:1:10: expected \"text\", \"at URL\" or the end of the line" },
     { "test without gives", "test \"x\"\n  a\nend\n",
@@ -132,7 +133,8 @@ test_bad_files(void **state)
     for (size_t i = 0; i < COUNT_OF(bad_files); i++) {
         struct cp_ctx cx = { 0 };
         struct cp_ruleset *rs = cp_ruleset_new();
-        cleanpage_status st = cp_ruleset_load_text(&cx, rs, "f", cp_slice_of(bad_files[i].text));
+        cleanpage_status st =
+            cp_ruleset_load_text(&cx, rs, "f", cp_slice_of(bad_files[i].text));
         expect_number(bad_files[i].name, st, CLEANPAGE_RULE);
         expect_slice(bad_files[i].name, cp_slice_of(cx.message),
                      cp_slice_of(bad_files[i].message));
@@ -151,15 +153,19 @@ test_ceilings(void **state)
 
     (void)state;
     memset(text, 'a', n);
-    expect_number("a long line", cp_ruleset_load_text(&cx, rs, "f", (struct cp_slice){ text, 20000 }),
+    expect_number("a long line",
+                  cp_ruleset_load_text(&cx, rs, "f", (struct cp_slice){ text, 20000 }),
                   CLEANPAGE_RULE);
-    assert_string_equal(cx.message, "f:1:1: the line is longer than 16384 bytes: make two rules of it");
-    expect_number("a long file", cp_ruleset_load_text(&cx, rs, "f", (struct cp_slice){ text, n }),
+    assert_string_equal(cx.message,
+                        "f:1:1: the line is longer than 16384 bytes: make two rules of it");
+    expect_number("a long file",
+                  cp_ruleset_load_text(&cx, rs, "f", (struct cp_slice){ text, n }),
                   CLEANPAGE_LIMIT);
     for (size_t i = 0; i + 1 < n; i += 2)
         memcpy(text + i, i % 64 ? "a " : "p\n", 2);
     memcpy(text, "list x\n", 7);
-    expect_number("many words", cp_ruleset_load_text(&cx, rs, "f", (struct cp_slice){ text, n - 1 }),
+    expect_number("many words",
+                  cp_ruleset_load_text(&cx, rs, "f", (struct cp_slice){ text, n - 1 }),
                   CLEANPAGE_RULE);
     assert_non_null(strstr(cx.message, "more than 100000 rules and words: split the file"));
     text[0] = '\0';
@@ -170,34 +176,33 @@ test_ceilings(void **state)
     cp_ruleset_free(rs);
 }
 
-static const char good_file[] =
-    "\xEF\xBB\xBF# a file\r\n"
-    "\n"
-    "strip .a, p > b  # boxes\r\n"
-    "  strip \"Share *\" max-words 5 min-links 0.5 tail  # bars\n"
-    "on A.example.ORG\n"
-    "  keep .a certain\n"
-    "on *\n"
-    "set depth -0.25 # why\n"
-    "list words\n"
-    "  One \"two words\"  # some\n"
-    "  three\n"
-    "end\n"
-    "points links\n"
-    "  below 0.10  +0.35\n"
-    "  else        -1.20\n"
-    "end # of it\n"
-    "pair \"both\" links < 0.5 words >= 3 -0.40\n"
-    "test \"it works\" text at http://example.org/a#b\n"
-    "\n"
-    "    <p>one\n"
-    "      end\n"
-    "   two\n"
-    "gives\n"
-    "  One\n"
-    "\n"
-    "    end\n"
-    "end\n";
+static const char good_file[] = "\xEF\xBB\xBF# a file\r\n"
+                                "\n"
+                                "strip .a, p > b  # boxes\r\n"
+                                "  strip \"Share *\" max-words 5 min-links 0.5 tail  # bars\n"
+                                "on A.example.ORG\n"
+                                "  keep .a certain\n"
+                                "on *\n"
+                                "set depth -0.25 # why\n"
+                                "list words\n"
+                                "  One \"two words\"  # some\n"
+                                "  three\n"
+                                "end\n"
+                                "points links\n"
+                                "  below 0.10  +0.35\n"
+                                "  else        -1.20\n"
+                                "end # of it\n"
+                                "pair \"both\" links < 0.5 words >= 3 -0.40\n"
+                                "test \"it works\" text at http://example.org/a#b\n"
+                                "\n"
+                                "    <p>one\n"
+                                "      end\n"
+                                "   two\n"
+                                "gives\n"
+                                "  One\n"
+                                "\n"
+                                "    end\n"
+                                "end\n";
 
 static void
 test_rules_of_a_file(void **state)

@@ -18,19 +18,22 @@ static const struct {
     { "one rule", { "strip \"a b\"" }, "", "A b!", "0:1" },
     { "no rule", { "strip \"a b\"" }, "", "a c", "" },
     { "nothing loaded", { NULL }, "", "a", "" },
-    { "a later file goes first", { "strip \"a\"", "strip \"a\"", "strip \"b\"" }, "", "a", "1:1" },
+    { "a later file goes first", { "strip \"a\"", "strip \"a\"", "strip \"b\"" }, "", "a",
+      "1:1" },
     { "even to strip what was kept", { "keep \"a\"", "strip \"a\"" }, "", "a", "1:1" },
     { "keep before strip in a file", { "keep \"a\"\nstrip \"a\"" }, "", "a", "0:1" },
     { "a later line", { "strip \"a\"\nstrip \"(a|b)\"" }, "", "a", "0:2" },
     { "unguarded before guarded", { "strip \"a\"\nstrip \"a\" tail" }, "", "a", "0:1" },
     { "a spelling and a star", { "strip \"a b\"\nstrip \"a *\"" }, "", "a b", "0:2" },
-    { "host before general", { "on x.org\nstrip \"a\"\non *\nkeep \"a\"", "keep \"a\"" }, "x.org", "a",
+    { "host before general", { "on x.org\nstrip \"a\"\non *\nkeep \"a\"", "keep \"a\"" },
+      "x.org", "a",
       "0:2" },
     { "subdomain of the host", { "on x.org\nstrip \"a\"" }, "www.x.org", "a", "0:2" },
     { "not a longer name", { "on x.org\nstrip \"a\"" }, "notx.org", "a", "" },
     { "not the parent", { "on www.x.org\nstrip \"a\"" }, "x.org", "a", "" },
     { "not without a host", { "on x.org\nstrip \"a\"" }, "", "a", "" },
-    { "the nearer domain", { "on a.x.org\nstrip \"a\"\non x.org\nkeep \"a\"" }, "a.x.org", "a", "0:2" },
+    { "the nearer domain", { "on a.x.org\nstrip \"a\"\non x.org\nkeep \"a\"" }, "a.x.org", "a",
+      "0:2" },
     { "too long for the guard", { "strip \"a *\" max-words 3" }, "", "a b c d", "" },
     { "just as long as the guard", { "strip \"a *\" max-words 3" }, "", "a b c", "0:1" },
     { "the default for stars", { "strip \"a *\"" }, "", "a 2 3 4 5 6 7 8 9 10 11 12", "0:1" },
@@ -230,7 +233,8 @@ test_directory(void **state)
     assert_true(cp_ruleset_number(rs, "x", 0) == 2);
     assert_non_null(strstr(cp_ruleset_file(rs, 0), "/a.rules"));
     write_file(dir, "b.rules", "bad\n");
-    expect_number("a bad file among good ones", cp_ruleset_load_file(&cx, rs, dir), CLEANPAGE_RULE);
+    expect_number("a bad file among good ones", cp_ruleset_load_file(&cx, rs, dir),
+                  CLEANPAGE_RULE);
     assert_null(cp_ruleset_file(rs, 2));
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);
