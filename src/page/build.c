@@ -167,21 +167,30 @@ on_text(struct builder *b)
 
 /* ---- tags ---- */
 
-static void
-put_name(struct cp_skeleton *sk, const char *before, struct cp_slice name)
+/* The longest that one tag adds to the skeleton besides its name. */
+#define TAG_EXTRA_BYTES 24
+
+static char *
+put(char *out, const char *p, size_t n)
 {
-    cp_buf_puts(&sk->html, before);
-    cp_buf_put(&sk->html, name.p, name.n < NAME_MAX_BYTES ? name.n : NAME_MAX_BYTES);
+    memcpy(out, p, n);
+    return out + n;
+}
+
+static char *
+put_name(char *out, struct cp_slice name)
+{
+    return put(out, name.p, name.n < NAME_MAX_BYTES ? name.n : NAME_MAX_BYTES);
 }
 
 /* Three letters that tell formatting elements with different attributes apart. */
-static void
-put_hash(struct cp_skeleton *sk, uint32_t hash)
+static char *
+put_hash(char *out, uint32_t hash)
 {
     char letters[4] = { ' ', (char)('a' + hash % 26), (char)('a' + hash / 26 % 26),
                         (char)('a' + hash / 676 % 26) };
 
-    cp_buf_put(&sk->html, letters, sizeof letters);
+    return put(out, letters, sizeof letters);
 }
 
 static bool
@@ -197,16 +206,37 @@ is_hidden_input(const struct cp_token *token, const struct cp_attr *attrs)
 static void
 put_start_tag(struct builder *b, uint32_t hash)
 {
-    struct cp_skeleton *sk = b->sk;
+    struct cp_buf *html = &b->sk->html;
+    char *out = cp_buf_reserve(html, NAME_MAX_BYTES + TAG_EXTRA_BYTES);
 
-    put_name(sk, "<", b->token.name);
+    if (!out)
+        return;
+    *out++ = '<';
+    out = put_name(out, b->token.name);
     if (hash && b->token.tag != CP_TAG_A)
-        put_hash(sk, hash);
+        out = put_hash(out, hash);
     else if (is_hidden_input(&b->token, b->t.attrs))
-        cp_buf_puts(&sk->html, " type=hidden");
+        out = put(out, " type=hidden", 12);
     if (b->token.self_closing && (b->token.tag == CP_TAG_SVG || b->token.tag == CP_TAG_MATH))
-        cp_buf_putc(&sk->html, '/');
-    cp_buf_putc(&sk->html, '>');
+        *out++ = '/';
+    *out++ = '>';
+    html->n = (size_t)(out - html->p);
+}
+
+static void
+put_end_tag(struct builder *b)
+{
+    struct cp_buf *html = &b->sk->html;
+    char *out = cp_buf_reserve(html, NAME_MAX_BYTES + TAG_EXTRA_BYTES);
+
+    if (!out)
+        return;
+    if (b->token.tag == CP_TAG_FORM)   /* Gumbo 0.10.1 leaves pending text outside: flush it */
+        out = put(out, "<!---->", 7);
+    out = put(out, "</", 2);
+    out = put_name(out, b->token.name);
+    *out++ = '>';
+    html->n = (size_t)(out - html->p);
 }
 
 static void
@@ -340,10 +370,7 @@ on_end(struct builder *b)
     }
     if (tag == CP_TAG_BR)   /* </br> is a br */
         cp_skeleton_add_tag(sk, &b->token);
-    if (tag == CP_TAG_FORM)   /* Gumbo 0.10.1 leaves pending text outside: make it flush */
-        cp_buf_puts(&sk->html, "<!---->");
-    put_name(sk, "</", b->token.name);
-    cp_buf_putc(&sk->html, '>');
+    put_end_tag(b);
 }
 
 /* Comments are dropped, but in a table they part texts that would go different ways. */

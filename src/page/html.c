@@ -5,6 +5,8 @@
  */
 #include <gumbo.h>
 #include <setjmp.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <time.h>
 
 #include "base/utf8.h"
@@ -14,16 +16,18 @@
 
 /* ---- running Gumbo ---- */
 
-/* The clock is read once in so many allocations. */
-#define CLOCK_INTERVAL 1024
+/* Gumbo allocates some forty bytes at a time: they are cut from pieces of this size, and the
+ * clock is read once for each. */
+#define PIECE_BYTES ((size_t)32 << 10)
 
 enum outcome { PARSED, NO_MEMORY, OVER_LIMIT };
 
 /* One run of Gumbo. Its allocator cannot report a failure, so it jumps out of the parse. */
 struct parse {
     struct cp_arena memory;
+    char *next;             /* the free part of the piece at hand */
+    size_t free_bytes;
     jmp_buf give_up;
-    uint32_t allocations;
     int64_t deadline_ms;
     const GumboOutput *output;
 };
@@ -39,16 +43,34 @@ cpu_ms(void)
 }
 
 static void *
-allocate(void *user, size_t n)
+take(struct parse *parse, size_t n)
 {
-    struct parse *parse = user;
     void *p = cp_arena_alloc(&parse->memory, n);
 
     if (!p)
         longjmp(parse->give_up,
                 n > CP_GUMBO_MAX - parse->memory.used_bytes ? OVER_LIMIT : NO_MEMORY);
-    if (++parse->allocations % CLOCK_INTERVAL == 0 && cpu_ms() > parse->deadline_ms)
+    if (cpu_ms() > parse->deadline_ms)
         longjmp(parse->give_up, OVER_LIMIT);
+    return p;
+}
+
+static void *
+allocate(void *user, size_t n)
+{
+    struct parse *parse = user;
+    char *p;
+
+    n = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    if (n > parse->free_bytes) {
+        if (n > PIECE_BYTES / 4)
+            return take(parse, n);
+        parse->next = take(parse, PIECE_BYTES);
+        parse->free_bytes = PIECE_BYTES;
+    }
+    p = parse->next;
+    parse->next += n;
+    parse->free_bytes -= n;
     return p;
 }
 
@@ -70,6 +92,7 @@ run_gumbo(struct parse *parse, struct cp_slice html)
     options.userdata = parse;
     options.max_errors = 0;   /* each error would copy the stack of open elements */
     cp_arena_reset(&parse->memory);
+    parse->free_bytes = 0;
     parse->deadline_ms = cpu_ms() + CP_GUMBO_CPU_MS;
     reason = setjmp(parse->give_up);
     if (reason)
@@ -397,7 +420,7 @@ cleanpage_status
 cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8)
 {
     struct cp_arena scratch;
-    struct parse parse = { .allocations = 0 };
+    struct parse parse = { .free_bytes = 0 };
     struct cp_skeleton sk;
     struct walk walk = { .sk = &sk };
     enum outcome outcome;
