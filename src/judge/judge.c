@@ -9,6 +9,7 @@
 #include "judge/repeats.h"
 #include "judge/scraped.h"
 #include "judge/sections.h"
+#include "judge/subheads.h"
 #include "judge/weights.h"
 
 struct judging {
@@ -112,6 +113,8 @@ apply_rules(const struct judging *j)
     if (!st)
         st = cp_judge_sections(j->cx, j->rs, j->host, j->page, j->blocks, j->meta,
                                j->verdicts);
+    if (!st)
+        cp_judge_subheads(j->rs, j->page, j->blocks, j->meta, j->verdicts);
     return st;
 }
 

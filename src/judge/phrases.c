@@ -65,6 +65,15 @@ cp_phrase_guards_hold(const struct cp_page *page, const struct cp_blocks *blocks
                             : b->n_link_words >= match->min_links * b->n_words;
 }
 
+static bool
+is_known_boilerplate(const struct matcher *m, uint32_t i)
+{
+    struct cp_phrase_match match =
+        cp_ruleset_phrase_of(m->rs, m->host, m->blocks->v[i].text, 1 << CP_PHRASE_STRIP);
+
+    return match.place && cp_phrase_guards_hold(m->page, m->blocks, i, &match);
+}
+
 /* A sentence between two paragraphs of the article is most likely one of its own. */
 static bool
 runs_on(const struct matcher *m, uint32_t i)
@@ -74,7 +83,7 @@ runs_on(const struct matcher *m, uint32_t i)
     return i && i + 1 < m->blocks->n && cp_block_is_prose(b) && m->v[i - 1].keep &&
            cp_look_ends_sentence(b->text) &&
            cp_look_at(&m->looks, b - 1) == CP_LOOK_ARTICLE &&
-           cp_look_at(&m->looks, b + 1) == CP_LOOK_ARTICLE;
+           cp_look_at(&m->looks, b + 1) == CP_LOOK_ARTICLE && !is_known_boilerplate(m, i + 1);
 }
 
 static bool

@@ -330,21 +330,24 @@ sweep_from(struct sections *s, uint32_t last)
 /*
  * Behind the last paragraph of an article, once one block was known as boilerplate, the other
  * short ones are too: names, dates, titles of what else the site has. Cards go too if
- * there are several and a heading announced some of them; one alone could be the article's
- * last paragraph under a heading of its own.
+ * there are several and a heading announced them, or several dates and several teasers: one
+ * alone could be the article's last paragraph under a heading of its own.
  */
 static void
 sweep_tail(struct sections *s)
 {
-    uint32_t last = find_last_paragraph(s, false), cards = 0;
+    uint32_t last = find_last_paragraph(s, false), teasers = 0, dates = 0, blurbs = 0;
     bool listed = false;
 
     for (uint32_t i = last; i < s->blocks->n; i++) {
         listed |= s->v[i].reason == CP_BY_SECTION;
-        cards += s->look[i] == CP_LOOK_TEASER || s->look[i] == CP_LOOK_DATE ||
-                 (is_article(s, i) && is_card(s, i));
+        teasers += s->look[i] == CP_LOOK_TEASER;
+        dates += s->look[i] == CP_LOOK_DATE;
+        blurbs += is_article(s, i) && is_card(s, i);
     }
-    sweep_from(s, listed && cards >= s->cards_least ? last : find_last_paragraph(s, true));
+    listed = (listed && teasers + dates + blurbs >= s->cards_least) ||
+             (teasers >= s->cards_least && dates >= s->cards_least);
+    sweep_from(s, listed ? last : find_last_paragraph(s, true));
 }
 
 static cleanpage_status
