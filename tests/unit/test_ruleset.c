@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "rules/builtin.h"
 #include "rules/ruleset.h"
 #include "rules/selftest.h"
 
@@ -244,7 +245,29 @@ test_directory(void **state)
     cp_ruleset_free(rs);
 }
 
-/* The built-in files are right, and lines of the embedded text have the numbers of the file. */
+/* The embedded text of a file has the file's rules, in the lines where they stand there. */
+static void
+compare_with_file(const struct cp_ruleset *builtin, const struct cp_builtin_file *embedded)
+{
+    const char *top = getenv("top_srcdir");
+    const struct cp_rule *a = builtin->layers[0]->rules, *b;
+    struct cp_ctx cx = { 0 };
+    struct cp_ruleset *rs = cp_ruleset_new();
+    char path[1024];
+
+    snprintf(path, sizeof path, "%s/%s", top ? top : ".", embedded->path);
+    expect_number(path, cp_ruleset_load_file(&cx, rs, path), 0);
+    while (a && strcmp(a->place.file, embedded->path) != 0)
+        a = a->next;
+    for (b = rs->layers[0]->rules; b; b = b->next, a = a->next) {
+        assert_non_null(a);
+        expect_number(path, a->place.line, b->place.line);
+        assert_string_equal(a->place.text, b->place.text);
+    }
+    assert_true(!a || strcmp(a->place.file, embedded->path) != 0);
+    cp_ruleset_free(rs);
+}
+
 static void
 test_builtin(void **state)
 {
@@ -255,6 +278,8 @@ test_builtin(void **state)
     expect_number(cx.message, cp_ruleset_load_builtin(&cx, rs), 0);
     assert_string_equal(cp_ruleset_file(rs, 0), "built-in");
     assert_non_null(cp_ruleset_list(rs, "names-side"));
+    for (const struct cp_builtin_file *f = cp_builtin_files; f->path; f++)
+        compare_with_file(rs, f);
     expect_number(cx.message, cp_ruleset_load_builtin_tests(&cx, rs), 0);
     cp_ruleset_free(rs);
 }
