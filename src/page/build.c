@@ -1,3 +1,7 @@
+/*
+ * Builds the skeleton: one function for each kind of token, which writes what Gumbo must see of
+ * it and remembers the rest.
+ */
 #include "page/skeleton.h"
 
 #include "page/svg.h"
@@ -40,27 +44,6 @@ folded(struct cp_slice space)
     return memchr(space.p, '\n', space.n) ? '\n' : ' ';
 }
 
-static void
-on_space(struct builder *b, struct cp_slice space)
-{
-    struct cp_buf *html = &b->sk->html;
-
-    if (!b->pre) {
-        cp_skeleton_space(b->sk, folded(space));
-        return;
-    }
-    if (space.n > LITERAL_SPACE_MAX) {
-        cp_skeleton_add_run(b->sk, space, CP_TEXT_BODY);
-        return;
-    }
-    /* Gumbo drops a line feed right behind <pre>. If that is where this one stands only because
-     * a comment between them is not passed on, it gets one to drop. */
-    if (b->pre_start && b->pre_start != b->token.source.p && html->p[html->n - 1] == '>' &&
-        (space.p[0] == '\n' || space.p[0] == '\r'))
-        cp_buf_putc(html, '\n');
-    cp_buf_put_slice(html, space);
-}
-
 /* The text without the line feed that a pre or textarea may begin with. */
 static struct cp_slice
 without_first_line_feed(struct cp_slice text)
@@ -77,6 +60,29 @@ without_first_line_feed(struct cp_slice text)
     if (text.p[0] == '&' && !(taken && n == 1 && decoded[0] == '\n'))
         taken = 0;
     return (struct cp_slice){ text.p + taken, text.n - taken };
+}
+
+static void
+on_space(struct builder *b, struct cp_slice space)
+{
+    struct cp_buf *html = &b->sk->html;
+
+    if (!b->pre) {
+        cp_skeleton_space(b->sk, folded(space));
+        return;
+    }
+    if (space.n > LITERAL_SPACE_MAX) {
+        if (b->pre_start == space.p)
+            space = without_first_line_feed(space);
+        cp_skeleton_add_run(b->sk, space, CP_TEXT_BODY);
+        return;
+    }
+    /* Gumbo drops a line feed right behind <pre>. If that is where this one stands only because
+     * a comment between them is not passed on, it gets one to drop. */
+    if (b->pre_start && b->pre_start != b->token.source.p && html->p[html->n - 1] == '>' &&
+        (space.p[0] == '\n' || space.p[0] == '\r'))
+        cp_buf_putc(html, '\n');
+    cp_buf_put_slice(html, space);
 }
 
 /* A text of white space alone, some of it written as references, and NUL. */
@@ -407,7 +413,7 @@ cp_skeleton_build(struct cp_skeleton *sk)
 
     cp_skeleton_reset(sk);
     cp_tokenizer_init(&b.t, sk->page);
-    while (!b.unfit && !sk->cut && !sk->no_memory && cp_token_next(&b.t, &b.token)) {
+    while (!b.unfit && !cp_skeleton_is_over(sk) && cp_token_next(&b.t, &b.token)) {
         on_token[b.token.kind](&b);
         if (cp_guard_is_full(&sk->guard))
             sk->cut = "too-many-tags";

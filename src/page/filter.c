@@ -1,3 +1,7 @@
+/*
+ * Writes the page as HTML again, without what the cleaner never reads: for pages whose text
+ * only the tree tells from markup. Where it is in doubt it passes things on.
+ */
 #include "page/skeleton.h"
 #include "page/svg.h"
 #include "page/traits.h"
@@ -213,7 +217,7 @@ cp_filter_build(struct cp_skeleton *sk)
     cp_skeleton_reset(sk);
     sk->literal = true;
     cp_tokenizer_init(&f.t, sk->page);
-    while (!sk->cut && !sk->no_memory && cp_token_next(&f.t, &f.token)) {
+    while (!cp_skeleton_is_over(sk) && cp_token_next(&f.t, &f.token)) {
         f.t.foreign = cp_guard_in_foreign(&sk->guard);
         on_token[f.token.kind](&f);
         f.t.foreign = cp_guard_in_foreign(&sk->guard);

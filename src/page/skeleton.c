@@ -70,6 +70,12 @@ cp_skeleton_clear(struct cp_skeleton *sk)
     cp_buf_clear(&sk->html);
 }
 
+bool
+cp_skeleton_is_over(const struct cp_skeleton *sk)
+{
+    return sk->cut || sk->no_memory || sk->html.no_memory;
+}
+
 const struct cp_skeleton_tag *
 cp_skeleton_find(const struct cp_skeleton *sk, size_t place, uint32_t *hint)
 {

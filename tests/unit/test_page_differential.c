@@ -1,6 +1,11 @@
 /*
  * Holds the page stage to plain Gumbo: same tree, same text, same places.
  *
+ * What may differ, and is kept out of the pages here: limits that the guard keeps; the text of a
+ * template's column group; attributes that 0.10.1 garbles, and text that it moves behind a
+ * form (reference.h). Of 1,971 real pages six differed: four had a repeated attribute that
+ * 0.10.1 garbles, two only white space (over CP_STRAY_MAX stray end tags; a tag in a tag).
+ *
  * Three sources of pages: cases written for it, the fixtures, and pages put together and
  * mutated by a seeded generator. With file names as arguments it compares those instead and
  * prints the first difference of each, which is how a corpus is tried by hand.
@@ -81,6 +86,7 @@ is_same(const char *name, struct cp_slice bytes)
 
 /* ---- written cases ---- */
 
+#define SPACES "                                                                "
 #define CASE(s) { s, sizeof s - 1 }
 
 static const struct cp_slice cases[] = {
@@ -110,6 +116,7 @@ static const struct cp_slice cases[] = {
     CASE("<li><section><li><section><li>x"),
     CASE("<pre>\nfirst\n\n  second</pre>"),
     CASE("<pre>\n\nfirst</pre>"),
+    CASE("<pre>\n" SPACES SPACES SPACES SPACES SPACES "</pre>x"),
     CASE("<pre>\r\nfirst\r\nsecond</pre>"),
     CASE("<pre>&#10;first</pre>"),
     CASE("<pre><!-- c -->\nfirst</pre>"),
