@@ -83,7 +83,7 @@ typedef struct {
     long               max_redirects;      /* [10]; -1: none are followed */
     long               retries;            /* of failures that may pass [0] */
     long               retry_delay_ms;     /* [1000, doubled each time] */
-    uint64_t           max_bytes;          /* after decompression [10 MiB] */
+    uint64_t           max_bytes;          /* after decompression, 10 MiB at most [10 MiB] */
     unsigned           flags;              /* CLEANPAGE_FETCH_INSECURE and friends */
 } cleanpage_fetch_options;
 #define CLEANPAGE_FETCH_OPTIONS_INIT \

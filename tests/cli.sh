@@ -244,7 +244,7 @@ done <<'END'
 -x http://127.0.0.1:1 -k -n -L
 --user-agent=tester --cookie=a=b --referer=x --header=X-Test:1 --proxy=http://127.0.0.1:1
 --insecure --netrc --location
--m 1.5 --connect-timeout 0.25 --max-filesize 20M --max-redirs 0
+-m 1.5 --connect-timeout 0.25 --max-filesize 9M --max-redirs 0
 --retry 3 --retry-delay 1
 --max-time=5 --max-redirs=5 --max-filesize=500k
 --proto http --proto =https --proto http,https

@@ -172,7 +172,7 @@ run_all(struct job *job)
 static const char *
 find_cacert(const struct cp_settings *settings)
 {
-    static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" };
+    static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR" };
 
     if (settings->fetch.cacert)
         return settings->fetch.cacert;

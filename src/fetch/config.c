@@ -5,6 +5,7 @@
 #include "fetch/config.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -101,8 +102,10 @@ check_numbers(struct cp_ctx *cx, const cleanpage_fetch_options *opt)
         if (numbers[i].value < numbers[i].least)
             return cp_fail(cx, CLEANPAGE_BADARG, "%s: %ld is below %ld", numbers[i].name,
                            numbers[i].value, numbers[i].least);
-    if (opt->max_bytes > SIZE_MAX / 4)
-        return cp_fail(cx, CLEANPAGE_BADARG, "max_bytes: larger than this machine's memory");
+    if (opt->max_bytes > CP_INPUT_MAX)
+        return cp_fail(cx, CLEANPAGE_BADARG,
+                       "max_bytes: %" PRIu64 " asked for, no more than %zu are cleaned",
+                       opt->max_bytes, CP_INPUT_MAX);
     if (opt->flags & ~FLAGS_KNOWN)
         return cp_fail(cx, CLEANPAGE_BADARG, "fetch options: unknown flag 0x%x",
                        opt->flags & ~FLAGS_KNOWN);
