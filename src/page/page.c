@@ -1,21 +1,40 @@
 #include "page/page.h"
 
-static const struct {
+struct known_name {
     const char *name;
     uint8_t len;
     uint8_t flags;
-} tags[CP_TAG_COUNT] = {
+};
+
+static const struct known_name tags[CP_TAG_COUNT] = {
     [CP_TAG_UNKNOWN] = { "unknown", 7, 0 },
 #define CP_TAG(name, id, flags) [CP_TAG_##id] = { name, sizeof(name) - 1, flags },
 #include "page/tags.def"
 #undef CP_TAG
 };
 
-static const char *const attr_names[CP_ATTR_COUNT] = {
-    [CP_ATTR_OTHER] = "",
-#define CP_ATTR(name, id) [CP_ATTR_##id] = name,
+static const struct known_name attrs[CP_ATTR_COUNT] = {
+    [CP_ATTR_OTHER] = { "", 0, 0 },
+#define CP_ATTR(name, id) [CP_ATTR_##id] = { name, sizeof(name) - 1, 0 },
 #include "page/attrs.def"
 #undef CP_ATTR
+};
+
+/* Where the names of each letter begin in tags.def, a to z, and where the last ends. */
+static const uint8_t tags_by_letter[27] = {
+    CP_TAG_A, CP_TAG_B, CP_TAG_CANVAS, CP_TAG_DATA, CP_TAG_EM, CP_TAG_FIELDSET, CP_TAG_H1,
+    CP_TAG_H1, CP_TAG_I, CP_TAG_KBD, CP_TAG_KBD, CP_TAG_LABEL, CP_TAG_MAIN, CP_TAG_NAV,
+    CP_TAG_OBJECT, CP_TAG_P, CP_TAG_Q, CP_TAG_RB, CP_TAG_S, CP_TAG_TABLE, CP_TAG_U, CP_TAG_VAR,
+    CP_TAG_WBR, CP_TAG_XMP, CP_TAG_COUNT, CP_TAG_COUNT, CP_TAG_COUNT,
+};
+
+/* The same for attrs.def. */
+static const uint8_t attrs_by_letter[27] = {
+    CP_ATTR_ALT, CP_ATTR_CHARSET, CP_ATTR_CHARSET, CP_ATTR_DATETIME, CP_ATTR_HIDDEN,
+    CP_ATTR_HIDDEN, CP_ATTR_HIDDEN, CP_ATTR_HIDDEN, CP_ATTR_ID, CP_ATTR_LANG, CP_ATTR_LANG,
+    CP_ATTR_LANG, CP_ATTR_NAME, CP_ATTR_NAME, CP_ATTR_OPEN, CP_ATTR_PROPERTY, CP_ATTR_REL,
+    CP_ATTR_REL, CP_ATTR_SRC, CP_ATTR_TITLE, CP_ATTR_VALUE, CP_ATTR_VALUE, CP_ATTR_COUNT,
+    CP_ATTR_COUNT, CP_ATTR_COUNT, CP_ATTR_COUNT, CP_ATTR_COUNT,
 };
 
 unsigned
@@ -30,14 +49,7 @@ cp_tag_name(enum cp_tag tag)
     return tags[tag].name;
 }
 
-/* Where the names of each letter begin in tags.def, a to z, and where the last ends. */
-static const uint8_t letter[27] = {
-    CP_TAG_A, CP_TAG_B, CP_TAG_CANVAS, CP_TAG_DATA, CP_TAG_EM, CP_TAG_FIELDSET, CP_TAG_H1,
-    CP_TAG_H1, CP_TAG_I, CP_TAG_KBD, CP_TAG_KBD, CP_TAG_LABEL, CP_TAG_MAIN, CP_TAG_NAV,
-    CP_TAG_OBJECT, CP_TAG_P, CP_TAG_Q, CP_TAG_RB, CP_TAG_S, CP_TAG_TABLE, CP_TAG_U, CP_TAG_VAR,
-    CP_TAG_WBR, CP_TAG_XMP, CP_TAG_COUNT, CP_TAG_COUNT, CP_TAG_COUNT,
-};
-
+/* Without the first letter, which is known to be the same. */
 static bool
 same_name(struct cp_slice name, const char *known)
 {
@@ -47,51 +59,34 @@ same_name(struct cp_slice name, const char *known)
     return true;
 }
 
-/* Asked for each tag of a page: the names of one letter are few, and lengths tell most apart. */
-enum cp_tag
-cp_tag_find(struct cp_slice name)
+/*
+ * The number of a name, 0 if it is not known. Asked for each tag and attribute of a page: the
+ * names of one letter are few, and lengths tell most of them apart.
+ */
+static unsigned
+find_name(struct cp_slice name, const struct known_name *names, const uint8_t *by_letter)
 {
     unsigned first;
 
     if (!name.n || !cp_is_alpha((unsigned char)name.p[0]))
-        return CP_TAG_UNKNOWN;
+        return 0;
     first = cp_lower((unsigned char)name.p[0]) - 'a';
-    for (unsigned t = letter[first]; t < letter[first + 1]; t++)
-        if (tags[t].len == name.n && same_name(name, tags[t].name))
-            return (enum cp_tag)t;
-    return CP_TAG_UNKNOWN;
+    for (unsigned i = by_letter[first]; i < by_letter[first + 1]; i++)
+        if (names[i].len == name.n && same_name(name, names[i].name))
+            return i;
+    return 0;
 }
 
-/* Like strcmp. First letters decide most comparisons; name is not empty. */
-static int
-compare_nocase(struct cp_slice name, const char *with)
+enum cp_tag
+cp_tag_find(struct cp_slice name)
 {
-    int order = cp_lower((unsigned char)name.p[0]) - (unsigned char)with[0];
-
-    for (size_t i = 1; !order && i < name.n; i++) {
-        if (!with[i])
-            return 1;
-        order = cp_lower((unsigned char)name.p[i]) - (unsigned char)with[i];
-    }
-    return order ? order : -(with[name.n] != '\0');
+    return (enum cp_tag)find_name(name, tags, tags_by_letter);
 }
 
-/* attrs.def is sorted by name, which tests/unit/test_page.c holds it to. */
 enum cp_attr_name
 cp_attr_find(struct cp_slice name)
 {
-    int low = CP_ATTR_OTHER + 1, high = name.n ? CP_ATTR_COUNT : low;
-
-    while (low < high) {
-        int mid = (low + high) / 2, order = compare_nocase(name, attr_names[mid]);
-        if (order == 0)
-            return (enum cp_attr_name)mid;
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return CP_ATTR_OTHER;
+    return (enum cp_attr_name)find_name(name, attrs, attrs_by_letter);
 }
 
 struct cp_slice
