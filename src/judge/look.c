@@ -179,7 +179,7 @@ cp_look_is_icons(const struct cp_looks *looks, const struct cp_block *b)
             return false;
         words++;
     }
-    return words >= 2 && words > 2 * numbers;
+    return words >= 2 && words >= 2 * numbers;
 }
 
 bool

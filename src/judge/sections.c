@@ -5,6 +5,8 @@
 
 /* Longest block that can be a heading, in words. */
 #define HEADING_WORDS_MAX 12
+/* Words of a link that stands beside a heading: "See all stories". */
+#define SEE_ALL_WORDS 4
 
 struct sections {
     const struct cp_ruleset *rs;
@@ -83,9 +85,17 @@ count_words(const struct sections *s, uint32_t from, uint32_t end)
     return n;
 }
 
+/* Whether a box has nothing behind the heading but at most a "See all". */
+static bool
+is_heading_alone(const struct sections *s, const struct box *box, uint32_t heading)
+{
+    return count_words(s, heading + 1, box->end) <= SEE_ALL_WORDS;
+}
+
 /*
- * The smallest element around the heading that holds more than a "See all" behind it. Of a
- * heading that is alone in wrappers of its own that is the box with its cards.
+ * The smallest element around the heading that holds more than it. Of a heading that is alone
+ * in wrappers of its own, perhaps with a "See all", that is the box with its cards; but a box
+ * of one word stays a box rather than grow over the article.
  */
 static struct box
 find_box(const struct sections *s, uint32_t heading)
@@ -93,10 +103,14 @@ find_box(const struct sections *s, uint32_t heading)
     uint32_t node = s->blocks->v[heading].owner;
     struct box box = measure_box(s, node, heading);
 
-    while (count_words(s, heading + 1, box.end) <= 4 &&
-           s->page->nodes[node].parent != CP_NO_NODE) {
+    while (is_heading_alone(s, &box, heading) && s->page->nodes[node].parent != CP_NO_NODE) {
+        struct box wider;
+
         node = s->page->nodes[node].parent;
-        box = measure_box(s, node, heading);
+        wider = measure_box(s, node, heading);
+        if (box.end > heading + 1 && count_article_words(s, wider.first, wider.end))
+            break;
+        box = wider;
     }
     return box;
 }

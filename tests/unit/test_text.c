@@ -1,0 +1,111 @@
+/* Scraped text: its runs of lines as nodes, and which line is the title. */
+#include "unit.h"
+
+#include "page/page.h"
+
+/* Elements as "name[texts]", lines of an element parted by "/". */
+static void
+dump(const struct cp_page *page, char *out, size_t size)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 1; i < page->n_nodes; i++) {
+        const struct cp_node *node = &page->nodes[i];
+
+        if (node->kind == CP_NODE_TEXT)
+            n += (size_t)snprintf(out + n, size - n, "%.*s", (int)node->len, node->u.text);
+        else if (node->tag == CP_TAG_BR)
+            n += (size_t)snprintf(out + n, size - n, "/");
+        else
+            n += (size_t)snprintf(out + n, size - n, "%s[", cp_tag_name(node->tag));
+        if (node->parent == 0 ? node->end == i + 1 : page->nodes[node->parent].end == i + 1)
+            n += (size_t)snprintf(out + n, size - n, "]");
+    }
+}
+
+#define TEXT "It rained all night over the valley, and by the morning the river had risen."
+
+static const struct {
+    const char *name, *text, *expected;
+} cases[] = {
+    { "paragraphs", TEXT "\n\n \n" TEXT "\n", "p[" TEXT "]p[" TEXT "]" },
+    { "carriage returns and no newline at the end", TEXT "\r\n\r\n" TEXT,
+      "p[" TEXT "]p[" TEXT "]" },
+    { "lines of prose stay in one paragraph", TEXT "\n" TEXT "\n", "p[" TEXT "/" TEXT "]" },
+    { "short lines are judged one by one", TEXT "\n\nOne street\nOne town\n",
+      "p[" TEXT "]div[One street/One town]" },
+    { "indents and columns are kept", TEXT "\n\nif (rain)\n    boat();\n",
+      "p[" TEXT "]pre[if (rain)\n    boat();]" },
+    { "columns", TEXT "\n\nname   rows\nmill   12\n", "p[" TEXT "]pre[name   rows\nmill   12]" },
+    { "the indent of all lines is none", "   " TEXT "\n\n   " TEXT "\n",
+      "p[" TEXT "]p[" TEXT "]" },
+    { "quotes", TEXT "\n\n> so they say\n", "p[" TEXT "]pre[> so they say]" },
+    { "a list item goes on after a blank line", TEXT "\n\n- one\n\n  and more of it\n",
+      "p[" TEXT "]div[- one]pre[  and more of it]" },
+    { "a title", "The flood of May\n\n" TEXT "\n", "h1[The flood of May]p[" TEXT "]" },
+    { "a sentence is no title", "It rained, they say.\n\n" TEXT "\n",
+      "div[It rained, they say.]p[" TEXT "]" },
+    { "one word is no title", "Rain\n\n" TEXT "\n", "div[Rain]p[" TEXT "]" },
+    { "a title under its fused breadcrumb", "HomeNewsThe flood of May\n\nThe flood of May\n\n" TEXT,
+      "div[HomeNewsThe flood of May]h1[The flood of May]p[" TEXT "]" },
+    { "a title said twice among lines", "Skip to text\nThe flood of May\nThe flood of May\nBy Ann\n\n"
+      TEXT, "div[Skip to text]div[The flood of May]h1[The flood of May]div[By Ann]p[" TEXT "]" },
+    { "a title behind a menu", "Home\n\nNews\n\nContact us\n\nThe flood of May came at night\n\n" TEXT,
+      "div[Home]div[News]div[Contact us]h1[The flood of May came at night]p[" TEXT "]" },
+    { "a menu on one line", "Home | News | Contact\n\nThe flood of May came at night\n\n" TEXT,
+      "div[Home | News | Contact]h1[The flood of May came at night]p[" TEXT "]" },
+    { "a heading under the title is none",
+      "The flood\n\nWhat came down the river\n\n" TEXT,
+      "h1[The flood]div[What came down the river]p[" TEXT "]" },
+    { "nothing", "", "" },
+    { "blank lines alone", "\n \n\t\n", "" },
+};
+
+static void
+test_nodes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct cp_arena arena = { 0 };
+        struct cp_ctx cx = { .arena = &arena };
+        struct cp_page page;
+        char got[1000] = "";
+
+        cp_arena_init(&arena, 0);
+        assert_int_equal(cp_page_parse_text(&cx, &page, cp_slice_of(cases[i].text)),
+                         CLEANPAGE_OK);
+        assert_true(page.plain_text);
+        dump(&page, got, sizeof got);
+        expect_slice(cases[i].name, cp_slice_of(got), cp_slice_of(cases[i].expected));
+        cp_arena_clear(&arena);
+    }
+}
+
+/* A paragraph on each line and no blank line at all: what innerText leaves of many pages. */
+static void
+test_paragraph_on_each_line(void **state)
+{
+    static const char text[] = TEXT TEXT "\n" TEXT TEXT "\nShort\n";
+    struct cp_arena arena = { 0 };
+    struct cp_ctx cx = { .arena = &arena };
+    struct cp_page page;
+    char got[1000] = "";
+
+    (void)state;
+    cp_arena_init(&arena, 0);
+    assert_int_equal(cp_page_parse_text(&cx, &page, cp_slice_of(text)), CLEANPAGE_OK);
+    dump(&page, got, sizeof got);
+    assert_string_equal(got, "p[" TEXT TEXT "]p[" TEXT TEXT "]div[Short]");
+    cp_arena_clear(&arena);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nodes),
+        cmocka_unit_test(test_paragraph_on_each_line),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
