@@ -159,6 +159,8 @@ plain_prefix(struct cp_slice s)
     return i;
 }
 
+#define NO_BREAK_SPACE "\xC2\xA0"
+
 /* Decodes the one thing at the start of *rest that plain_prefix stopped at. */
 static char *
 decode_one(char *out, struct cp_slice *rest, enum cp_text_kind kind)
@@ -176,6 +178,9 @@ decode_one(char *out, struct cp_slice *rest, enum cp_text_kind kind)
         if (kind == CP_TEXT_RAW || !taken) {
             *out = '&';
             taken = n = 1;
+        } else if (kind != CP_TEXT_ATTRIBUTE && n == 2 && memcmp(out, NO_BREAK_SPACE, 2) == 0) {
+            *out = ' ';
+            n = 1;
         }
     }
     rest->p += taken;

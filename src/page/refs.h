@@ -1,6 +1,9 @@
 /*
  * Character references and the other small changes the HTML standard makes to text before
  * anyone sees it: CR and CR LF become LF, NUL is dropped or becomes U+FFFD.
+ *
+ * One change is ours: in text a reference to the no-break space (&nbsp;) is a plain space. That
+ * is what editors and templates write for layout; who means the character writes the character.
  */
 #ifndef CP_PAGE_REFS_H
 #define CP_PAGE_REFS_H

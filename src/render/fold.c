@@ -5,6 +5,7 @@
 
 #define ZWNJ 0x200Cu
 #define ZWJ 0x200Du
+#define NO_BREAK_SPACE 0xA0u
 
 static void
 put_char(struct cp_fold *f, uint32_t c)
@@ -75,11 +76,13 @@ settle(struct cp_fold *f, uint32_t c)
 {
     bool joins_lines = f->line_feed && is_ideographic(f->last) && is_ideographic(c);
 
-    if (f->space && f->last && !joins_lines)
+    if (f->space && f->no_break && f->last)
+        put_char(f, NO_BREAK_SPACE);
+    else if (f->space && f->last && !joins_lines)
         cp_buf_putc(&f->text, ' ');
     else if (f->joiner && is_joined(f->last, f->joiner, c))
         put_char(f, f->joiner);
-    f->space = f->line_feed = false;
+    f->space = f->line_feed = f->no_break = false;
     f->joiner = 0;
 }
 
@@ -89,6 +92,7 @@ fold_char(struct cp_fold *f, uint32_t c)
     if (c == ZWNJ || c == ZWJ) {
         f->joiner = f->space ? 0 : c;
     } else if (is_space(c)) {
+        f->no_break = c == NO_BREAK_SPACE && !f->space;
         f->space = true;
     } else if (!is_dropped(c) && !cp_utf8_is_invisible(c)) {
         settle(f, c);
@@ -120,6 +124,7 @@ cp_fold_put(struct cp_fold *f, struct cp_slice text)
             break;
         if (cp_is_space((unsigned char)*p)) {
             f->space = true;
+            f->no_break = false;
             f->line_feed |= *p == '\n';
             p++;
         } else {
@@ -163,12 +168,13 @@ void
 cp_fold_space(struct cp_fold *f)
 {
     f->space = true;
+    f->no_break = false;
 }
 
 bool
 cp_fold_break(struct cp_fold *f)
 {
-    f->space = f->line_feed = false;
+    f->space = f->line_feed = f->no_break = false;
     f->joiner = 0;
     if (!f->last)
         return false;
@@ -192,7 +198,7 @@ cp_fold_restart(struct cp_fold *f)
 {
     f->text.n = 0;
     f->last = f->joiner = 0;
-    f->space = f->line_feed = false;
+    f->space = f->line_feed = f->no_break = false;
 }
 
 void

@@ -2,7 +2,7 @@
  * The paragraph being gathered: text folded as a browser folds it.
  *
  * White space shrinks to single spaces across inline elements, none at the edges; every
- * Unicode space is a space. What shows nothing (soft hyphen, zero-width space, direction
+ * Unicode space is a space, but a no-break space that stands alone between two words. What shows nothing (soft hyphen, zero-width space, direction
  * marks, control characters) is dropped, but a joiner stays where a script or an emoji needs
  * it. A line feed between Han or Kana characters is no space: they are written without.
  */
@@ -21,6 +21,7 @@ struct cp_fold {
     uint32_t joiner;    /* U+200C or U+200D that waits for what it joins; else 0 */
     bool space;         /* white space was read but not written yet */
     bool line_feed;     /* and it held a line feed */
+    bool no_break;      /* and it was one no-break space alone */
 };
 
 /* Appends text, folding its white space. */

@@ -123,6 +123,8 @@ put_character(struct cp_buf *out, uint32_t c)
     cp_buf_put(out, utf8, cp_utf8_put(utf8, is_control(c) ? CP_REPLACEMENT : c));
 }
 
+#define NO_BREAK_SPACE 0xA0
+
 /* Folds white space, also where the text before ended in it. */
 static void
 put_text(struct cp_buf *out, struct cp_slice text)
@@ -132,7 +134,7 @@ put_text(struct cp_buf *out, struct cp_slice text)
 
     while (p < end) {
         p = cp_utf8_next(p, end, &c);
-        if (c >= 0x80 || !cp_is_space((unsigned char)c))
+        if (c != NO_BREAK_SPACE && (c >= 0x80 || !cp_is_space((unsigned char)c)))
             put_character(out, c);
         else if (out->p[out->n - 1] != ' ')
             cp_buf_putc(out, ' ');
