@@ -5,6 +5,7 @@
  *     cpdump --stage=features --list               names, units and ranges of the features
  *     cpdump --stage=features [--rules=FILE] FILE...
  *     cpdump --stage=features < LIST               LIST has a line "FILE TAB URL" for each page
+ *     cpdump --stage=verdicts [--rules=FILE] FILE...   what the judge said of each block
  *
  * Not installed. A page's features are written as one line "page BLOCKS FEATURES FILE", a
  * line of text for each block, and BLOCKS rows of FEATURES floats of four bytes in the byte
@@ -21,6 +22,7 @@
 #include "base/buf.h"
 #include "decode/decode.h"
 #include "fetch/url.h"
+#include "judge/judge.h"
 #include "measure/measure.h"
 #include "page/dump.h"
 #include "page/page.h"
@@ -73,8 +75,35 @@ write_features(const char *path, const struct cp_blocks *blocks,
     fwrite(features->v, sizeof *features->v, (size_t)blocks->n * CP_FEATURE_COUNT, stdout);
 }
 
+/* A line a block: + kept or - dropped, the reason's number, points, probability, text. */
 static cleanpage_status
-dump_features(struct dump *d, const char *path, const char *url, const struct cp_page *page)
+dump_verdicts(struct dump *d, const struct cp_page *page, const struct cp_blocks *blocks,
+              const struct cp_features *features, const struct cp_meta *meta)
+{
+    struct cp_verdicts verdicts;
+    struct cp_weights *weights;
+    cleanpage_status st = cp_weights_new(&d->cx, d->rules, &weights);
+
+    if (!st)
+        st = cp_judge(&d->cx, d->rules, weights, (struct cp_slice){ NULL, 0 }, page, blocks,
+                      features, meta, &verdicts);
+    cp_weights_free(weights);
+    if (st)
+        return st;
+    printf("threshold %.3f, expected F1 %.3f\n", (double)verdicts.threshold,
+           (double)verdicts.expected_f1);
+    for (uint32_t i = 0; i < blocks->n; i++) {
+        const struct cp_verdict *v = &verdicts.v[i];
+        size_t n = blocks->v[i].text.n < 100 ? blocks->v[i].text.n : 100;
+
+        printf("%c %d %+6.2f %.3f %.*s\n", v->keep ? '+' : '-', v->reason, (double)v->points,
+               (double)v->probability, (int)n, blocks->v[i].text.p);
+    }
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+dump_measured(struct dump *d, const char *path, const char *url, const struct cp_page *page)
 {
     struct cp_blocks blocks;
     struct cp_meta meta;
@@ -92,9 +121,12 @@ dump_features(struct dump *d, const char *path, const char *url, const struct cp
     if (!st)
         st = cp_features_measure(&d->cx, d->rules, page, &blocks, &meta, cp_slice_of(url),
                                  &features);
-    if (!st)
-        write_features(path, &blocks, &features);
-    return st;
+    if (st)
+        return st;
+    if (strcmp(d->stage, "verdicts") == 0)
+        return dump_verdicts(d, page, &blocks, &features, &meta);
+    write_features(path, &blocks, &features);
+    return CLEANPAGE_OK;
 }
 
 static cleanpage_status
@@ -110,7 +142,7 @@ dump_file(struct dump *d, const char *path, const char *url)
         st = parse(d, cp_buf_slice(&bytes), &page);
     if (!st)
         st = strcmp(d->stage, "page") == 0 ? dump_page(d, &page)
-                                           : dump_features(d, path, url, &page);
+                                           : dump_measured(d, path, url, &page);
     cp_buf_clear(&bytes);
     if (st)
         fprintf(stderr, "cpdump: %s: %s\n", path, d->cx.message);
@@ -151,7 +183,8 @@ static int
 usage(void)
 {
     fputs("usage: cpdump --stage=page FILE...\n"
-          "       cpdump --stage=features [--list | --rules=FILE] [FILE...]\n", stderr);
+          "       cpdump --stage=features [--list | --rules=FILE] [FILE...]\n"
+          "       cpdump --stage=verdicts [--rules=FILE] FILE...\n", stderr);
     return 2;
 }
 
@@ -170,6 +203,13 @@ take_option(struct dump *d, const char *arg, bool *list)
     return 0;
 }
 
+static bool
+is_stage(const char *name)
+{
+    return strcmp(name, "page") == 0 || strcmp(name, "features") == 0 ||
+           strcmp(name, "verdicts") == 0;
+}
+
 static int
 run(struct dump *d, int argc, char **argv)
 {
@@ -179,7 +219,7 @@ run(struct dump *d, int argc, char **argv)
     for (i = 1; i < argc && strncmp(argv[i], "--", 2) == 0; i++)
         if (take_option(d, argv[i], &list))
             return d->cx.message[0] ? fprintf(stderr, "cpdump: %s\n", d->cx.message), 1 : usage();
-    if (!d->stage || (strcmp(d->stage, "features") != 0 && strcmp(d->stage, "page") != 0))
+    if (!d->stage || !is_stage(d->stage))
         return usage();
     if (list)
         return list_features();

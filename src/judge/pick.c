@@ -42,6 +42,27 @@ struct worth {
     float drop, keep;
 };
 
+/*
+ * The cost of a verdict unlike the parent's. None where the page itself draws the line: a
+ * footer of one word may go without asking what stands around it.
+ */
+static float
+cost_at(const struct cp_page *page, uint32_t i, float smoothing)
+{
+    switch ((enum cp_tag)page->nodes[i].tag) {
+    case CP_TAG_ASIDE:
+    case CP_TAG_BUTTON:
+    case CP_TAG_DIALOG:
+    case CP_TAG_FOOTER:
+    case CP_TAG_FORM:
+    case CP_TAG_HEADER:
+    case CP_TAG_NAV:
+        return 0;
+    default:
+        return smoothing;
+    }
+}
+
 static float
 larger(float a, float b)
 {
@@ -63,15 +84,17 @@ sum_worth(const struct cp_page *page, const struct cp_blocks *blocks, const floa
     for (uint32_t i = 0; i < blocks->n; i++) {
         struct worth *w = &worth[blocks->v[i].owner];
         float gain = say(verdicts, words, i);
+        float cost = cost_at(page, blocks->v[i].owner, smoothing);
 
-        w->drop += larger(0, gain - smoothing);
-        w->keep += larger(gain, -smoothing);
+        w->drop += larger(0, gain - cost);
+        w->keep += larger(gain, -cost);
     }
     for (uint32_t i = page->n_nodes; i-- > 1;) {
         struct worth *up = &worth[page->nodes[i].parent];
+        float cost = cost_at(page, i, smoothing);
 
-        up->drop += larger(worth[i].drop, worth[i].keep - smoothing);
-        up->keep += larger(worth[i].keep, worth[i].drop - smoothing);
+        up->drop += larger(worth[i].drop, worth[i].keep - cost);
+        up->keep += larger(worth[i].keep, worth[i].drop - cost);
     }
 }
 
@@ -96,11 +119,12 @@ cp_pick_smooth(struct cp_ctx *cx, const struct cp_page *page, const struct cp_bl
             kept[i] = page->nodes[i].parent == CP_NO_NODE
                           ? worth[i].keep > worth[i].drop
                           : choose(kept[page->nodes[i].parent], worth[i].drop, worth[i].keep,
-                                   smoothing);
+                                   cost_at(page, i, smoothing));
     for (uint32_t i = 0; i < blocks->n; i++) {
         struct cp_verdict *v = &verdicts->v[i];
 
-        v->keep = choose(kept[blocks->v[i].owner], 0, say(verdicts, words, i), smoothing);
+        v->keep = choose(kept[blocks->v[i].owner], 0, say(verdicts, words, i),
+                         cost_at(page, blocks->v[i].owner, smoothing));
         v->reason = v->keep == (v->probability >= verdicts->threshold) ? CP_BY_POINTS
                                                                        : CP_BY_NEIGHBOURS;
     }

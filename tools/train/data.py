@@ -36,7 +36,10 @@ def domain(url):
 
 
 class Page:
-    """A page of the bench. y: per block the share of its words that are content."""
+    """A page of the bench. y: per block the share of its words that are content.
+
+    known: per block whether y is known, or None if all are.
+    """
 
     def __init__(self, set_name, truth, path):
         self.set, self.id, self.url, self.path = set_name, truth["id"], truth["url"] or "", path
@@ -44,7 +47,7 @@ class Page:
         self.gold = truth.get("main_content") or ""
         self.must, self.mustnot = truth["with"] or [], truth["without"] or []
         self.domain = domain(self.url)
-        self.texts, self.x, self.n, self.y = [], None, None, None
+        self.texts, self.x, self.n, self.y, self.known = [], None, None, None, None
 
 
 def load(bench, names, work):
@@ -129,6 +132,17 @@ def matched_words(lib, blocks, gold):
     return hits, n
 
 
+def label_by_snippets(page):
+    """Where only snippets are known: a block that holds one is content, or is not."""
+    def holds(text, snippets):
+        return any(s in text or (len(text) > 20 and text in s) for s in snippets)
+    must, mustnot = ([" ".join(s.split()) for s in q] for q in (page.must, page.mustnot))
+    good = np.array([holds(t, must) for t in page.texts], bool)
+    bad = np.array([holds(t, mustnot) for t in page.texts], bool) & ~good
+    page.n = np.array([len(WORD.findall(t)) for t in page.texts], int)
+    page.y, page.known = good.astype(float), (good | bad).astype(float)
+
+
 def label(pages, work):
     """Fills n (words) and y (share of them that is content); cached by the texts."""
     lib = kernels(work)
@@ -136,6 +150,8 @@ def label(pages, work):
     os.makedirs(folder, exist_ok=True)
 
     def one(page):
+        if page.set == "snippets-dev":
+            return label_by_snippets(page)
         key = hashlib.sha1("\n".join(page.texts + [page.gold]).encode()).hexdigest()
         path = os.path.join(folder, key + ".npz")
         if os.path.exists(path):
@@ -146,6 +162,7 @@ def label(pages, work):
             hits, n = matched_words(lib, blocks, WORD.findall(page.gold.lower()))
             np.savez(path, hits=hits, n=n)
         page.n, page.y = n, hits / np.maximum(1, n)
+        return None
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         list(pool.map(one, pages))

@@ -65,3 +65,30 @@ sweep(const unsigned char *bins, int n_rows, int n_features, const int *n_bins,
             p[i] = 1 / (1 + expf(-score[i]));
     }
 }
+
+/*
+ * Gradient and curvature where two conditions hold at once, for all pairs of them.
+ * held: n_rows runs of n bytes, 1 where a condition holds; g2, h2: n by n sums, upper half.
+ */
+void
+pair_sums(const unsigned char *held, int n_rows, int n, const float *g, const float *h,
+          float *g2, float *h2)
+{
+    int at[512];
+
+    for (int i = 0; i < n_rows; i++, held += n) {
+        int m = 0;
+
+        for (int k = 0; k < n; k++)
+            if (held[k])
+                at[m++] = k;
+        for (int a = 0; a < m; a++) {
+            float *gr = g2 + (long)at[a] * n, *hr = h2 + (long)at[a] * n;
+
+            for (int b = a; b < m; b++) {
+                gr[at[b]] += g[i];
+                hr[at[b]] += h[i];
+            }
+        }
+    }
+}

@@ -10,11 +10,13 @@ BINS = 16              # of a feature with an order
 PAGES_MIN = 20         # a bin that fewer pages reach joins its neighbour
 SWEEPS, RATE = 25, 0.3
 RIDGE, FUSE = 100.0, 300.0
+SNIPPET_WEIGHT = 0.03
 BLOCKS_MAX = 200       # of one page; larger pages are thinned
-PAIR_ROUNDS, PAIRS_PER_ROUND = 8, 5
-PAIR_CUTS = (0.15, 0.4, 0.6, 0.85)   # shares of the weight below a condition's value
+PAIR_ROUNDS, PAIRS_PER_ROUND = 5, 5
+PAIR_FEATURES = 60     # of largest spread of points, whose pairs are looked at
+PAIR_CUTS = (0.2, 0.5, 0.8)   # shares of the weight below a condition's value
 PAIR_RIDGE = 300.0
-PAIR_STRIDE = 3        # every so many rows are looked at to find pairs
+PAIR_STRIDE = 5        # every so many rows are looked at to find pairs
 PAIR_MASS = 0.01       # least share of the loss's curvature where a pair holds
 
 # Features whose numbers are names: each value has a bin of its own.
@@ -24,7 +26,12 @@ NAMES = {"ending", "opening", "own-tag", "parent-tag", "outer-tag", "property", 
 
 
 def page_weights(page):
-    """A block's share in the page's F1, long blocks a little less: words^0.7 / page size."""
+    """A block's share in the page's F1, long blocks a little less: words^0.7 / page size.
+
+    Of a page of which only snippets are known, each block that holds one has the same weight.
+    """
+    if page.known is not None:
+        return SNIPPET_WEIGHT * page.known
     n = page.n.astype(float)
     gold = (page.y * n).sum()
     size = gold + 0.25 * max(0.0, n.sum() - gold) + 60
@@ -148,9 +155,11 @@ class Fitting:
 
     def conditions(self, names):
         """Candidate cuts (feature, value) of pairs: a few edges of each feature with an order."""
+        spread = [float(np.std(self.points[k][self.bins[k]])) for k in range(len(self.used))]
+        strong = set(np.argsort(spread, kind="stable")[-PAIR_FEATURES:])
         out = []
         for k, f in enumerate(self.used):
-            if names[f] in NAMES or k >= len(self.edges):
+            if names[f] in NAMES or names[f].startswith("page-") or k not in strong:
                 continue
             total = np.cumsum(np.bincount(self.bins[k], self.w, len(self.edges[f]) + 1))
             share = total[:-1] / total[-1]
@@ -161,10 +170,13 @@ class Fitting:
     def add_pairs(self, cuts, count, ridge):
         """Takes the pairs of cuts that lower the loss most, each of other features."""
         some = np.arange(len(self.y))[::PAIR_STRIDE]
-        c = np.stack([self.x[some, f] >= v for f, v in cuts], 1).astype(np.float32)
+        held = np.ascontiguousarray(np.stack([self.x[some, f] >= v for f, v in cuts], 1)
+                                    .astype(np.uint8))
         g = (self.w * (self.p - self.y))[some]
         h = (self.w * self.p * (1 - self.p))[some]
-        both = [c.T @ (c * q[:, None]) for q in (g, h)]
+        both = [np.zeros((len(cuts), len(cuts)), np.float32) for _ in "gh"]
+        self.lib.pair_sums(*(a.ctypes.data_as(ctypes.c_void_p) if isinstance(a, np.ndarray) else a
+                             for a in (held, len(some), len(cuts), g, h, *both)))
         one = [np.diag(b) for b in both]
         all_ = [float(g.sum()), float(h.sum())]
 
@@ -188,12 +200,15 @@ class Fitting:
                 found.append((float(gain[i, j]), int(i), int(j), ups))
         found.sort(key=lambda q: -q[0])
         taken = set()
+        old = {(p.features, p.at_least, p.values) for p in self.pairs}
         for gain, i, j, ups in found:
             key = {cuts[i][0], cuts[j][0]}
-            if gain <= 0 or any(key & t for t in taken):
+            pair = Pair((cuts[i][0], cuts[j][0]), ups, (cuts[i][1], cuts[j][1]))
+            if gain <= 0 or any(key & t for t in taken) or \
+                    (pair.features, pair.at_least, pair.values) in old:
                 continue
             taken.add(frozenset(key))
-            self.pairs.append(Pair((cuts[i][0], cuts[j][0]), ups, (cuts[i][1], cuts[j][1])))
+            self.pairs.append(pair)
             if len(taken) == count:
                 break
         new = self.pairs[-len(taken):] if taken else []

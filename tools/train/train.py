@@ -4,7 +4,7 @@
     tools/train/train.py --bench DIR --build BUILDDIR            fits and writes the table
     tools/train/train.py --bench DIR --build BUILDDIR --check    cross-validates, writes nothing
 
-DIR holds wcxb-dev/ and score.py. The features come from BUILDDIR/cpdump and the scores from
+DIR holds wcxb-dev/, snippets-dev/ and score.py. The features come from BUILDDIR/cpdump and the scores from
 BUILDDIR/cleanpage with the fold's own table in place of the built-in one, so that what is
 measured is the program as it runs. Python 3 with numpy, a C compiler; the same input gives
 the same bytes.
@@ -21,11 +21,12 @@ import data
 import fit
 import tables
 
+SETS = ("wcxb-dev", "snippets-dev")
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 def load(args):
-    pages = data.load(args.bench, ["wcxb-dev"], args.work)
+    pages = data.load(args.bench, SETS, args.work)
     features = data.feature_list(os.path.join(args.build, "cpdump"))
     data.measure(pages, os.path.join(args.build, "cpdump"))
     data.label(pages, args.work)
@@ -45,16 +46,18 @@ def fold_table(job):
     rest = [p for p in pages if data.fold_of(p, args.folds) != k]
     table = tables.prune(fit.fit(rest, names, args.work))
     path = os.path.join(args.work, "fold%d.rules" % k)
-    tables.write(table, helps, path, len(rest), all_features=True)
+    tables.write(table, helps, path, len(rest), instead_of=args.out)
     return path
 
 
 def run_fold(score, pages, args, path):
     command = "%s --rules %s --no-title -u {url} -" % (os.path.join(args.build, "cleanpage"), path)
-    wanted = {p.id for p in pages}
-    bench_pages = [p for p in score.load_set("wcxb-dev") if p.id in wanted]
-    texts, _ = score.run_cmd(bench_pages, command, 2, 60, False, quiet=True)
-    return [score.score_page("wcxb-dev", p, texts.get(p.id)) for p in bench_pages]
+    wanted, rows = {p.id for p in pages}, {}
+    for name in SETS:
+        bench_pages = [p for p in score.load_set(name) if p.id in wanted]
+        texts, _ = score.run_cmd(bench_pages, command, 2, 60, False, quiet=True)
+        rows[name] = [score.score_page(name, p, texts.get(p.id)) for p in bench_pages]
+    return rows
 
 
 def check(pages, names, helps, args):
@@ -65,14 +68,16 @@ def check(pages, names, helps, args):
     jobs = [(k, pages, names, helps, args) for k in range(args.folds)]
     with concurrent.futures.ProcessPoolExecutor(2) as pool:
         paths = list(pool.map(fold_table, jobs))
-    rows, means = [], []
+    rows, means = {name: [] for name in SETS}, []
     for k, path in enumerate(paths):
         part = run_fold(score, [p for p in pages if data.fold_of(p, args.folds) == k], args, path)
-        means.append(statistics.fmean(r["f1"] for r in part))
-        rows += part
-    report(rows, means)
+        means.append(statistics.fmean(r["f1"] for r in part["wcxb-dev"]))
+        for name in SETS:
+            rows[name] += part[name]
+    report(rows["wcxb-dev"], means)
+    score.print_summary("snippets-dev", score.summarise("snippets-dev", rows["snippets-dev"]))
     if args.csv:
-        score.write_csv(args.csv, {"wcxb-dev": rows}, {})
+        score.write_csv(args.csv, rows, {})
 
 
 def report(rows, means):
@@ -91,7 +96,7 @@ def report(rows, means):
 def main():
     ap = argparse.ArgumentParser(description=__doc__,
                                  formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--bench", required=True, help="folder with wcxb-dev/ and score.py")
+    ap.add_argument("--bench", required=True, help="folder of the pages and score.py")
     ap.add_argument("--build", required=True, help="where cleanpage and cpdump were built")
     ap.add_argument("--work", default="train-work", help="scratch folder, kept as a cache")
     ap.add_argument("--out", default=os.path.join(ROOT, "rules", "points.rules"))
