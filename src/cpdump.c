@@ -77,16 +77,16 @@ write_features(const char *path, const struct cp_blocks *blocks,
 
 /* A line a block: + kept or - dropped, the reason's number, points, probability, text. */
 static cleanpage_status
-dump_verdicts(struct dump *d, const struct cp_page *page, const struct cp_blocks *blocks,
-              const struct cp_features *features, const struct cp_meta *meta)
+dump_verdicts(struct dump *d, struct cp_judge_input *known)
 {
+    const struct cp_blocks *blocks = known->blocks;
     struct cp_verdicts verdicts;
     struct cp_weights *weights;
     cleanpage_status st = cp_weights_new(&d->cx, d->rules, &weights);
 
+    known->weights = weights;
     if (!st)
-        st = cp_judge(&d->cx, d->rules, weights, (struct cp_slice){ NULL, 0 }, page, blocks,
-                      features, meta, &verdicts);
+        st = cp_judge(&d->cx, known, &verdicts);
     cp_weights_free(weights);
     if (st)
         return st;
@@ -124,7 +124,10 @@ dump_measured(struct dump *d, const char *path, const char *url, const struct cp
     if (st)
         return st;
     if (strcmp(d->stage, "verdicts") == 0)
-        return dump_verdicts(d, page, &blocks, &features, &meta);
+        return dump_verdicts(d, &(struct cp_judge_input){
+                                    .rules = d->rules, .host = host, .page = page,
+                                    .marks = marks, .blocks = &blocks, .features = &features,
+                                    .meta = &meta });
     write_features(path, &blocks, &features);
     return CLEANPAGE_OK;
 }

@@ -26,6 +26,15 @@ set_string(void *field, const char *argument)
     return NULL;
 }
 
+/* Empty is as good as not given: a script may know the address of some pages only. */
+static const char *
+set_maybe(void *field, const char *argument)
+{
+    if (*argument)
+        *(const char **)field = argument;
+    return NULL;
+}
+
 static const char *
 set_list(void *field, const char *argument)
 {
