@@ -86,12 +86,30 @@ runs_on(const struct matcher *m, uint32_t i)
            cp_look_at(&m->looks, b + 1) == CP_LOOK_ARTICLE && !is_known_boilerplate(m, i + 1);
 }
 
+/* "Share", "Tags": a lone word that stands over a paragraph like a chapter's heading. */
 static bool
-is_protected(const struct matcher *m, uint32_t i)
+is_chapter(const struct matcher *m, uint32_t i)
 {
     const struct cp_block *b = &m->blocks->v[i];
 
-    return is_data(m, b) || (b->n_words >= m->prose_words && cp_block_is_prose(b)) ||
+    return i && i + 1 < m->blocks->n && b->n_words == 1 && b->n_link_words == 0 &&
+           (b->heading || m->page->plain_text) && m->v[i - 1].keep && m->v[i + 1].keep &&
+           cp_block_is_prose(b - 1) && cp_block_is_prose(b + 1) &&
+           cp_look_ends_sentence(b[1].text) && !is_known_boilerplate(m, i + 1);
+}
+
+/* What no phrase drops but one that is certain; data and long sentences not even that. */
+static bool
+is_protected(const struct matcher *m, uint32_t i, bool certain)
+{
+    const struct cp_block *b = &m->blocks->v[i];
+    bool long_enough = b->n_words >= m->prose_words;
+
+    if (is_data(m, b))
+        return true;
+    if (certain)
+        return b->n_words >= m->looks.article_words && runs_on(m, i);
+    return is_chapter(m, i) || (long_enough && cp_block_is_prose(b)) ||
            runs_on(m, i);
 }
 
@@ -154,7 +172,7 @@ judge_kept(const struct matcher *m, uint32_t i, struct cp_verdict *v)
         match = match_label(m, i);
         holds = match.place && cp_phrase_guards_hold(m->page, m->blocks, i, &match);
     }
-    if (holds && (match.certain || !is_protected(m, i))) {
+    if (holds && !is_protected(m, i, match.certain)) {
         v->keep = false;
         v->reason = CP_BY_PHRASE;
         v->place = match.place;

@@ -55,6 +55,8 @@ find_section(const struct sections *s, uint32_t i)
         (b->heading == 0 && b->n_link_words == b->n_words) ||
         (b->n_words == 1 && b->heading == 0 && !s->page->plain_text))
         return NULL;
+    if (b->n_words == 1 && i + 1 < s->blocks->n && is_article(s, i + 1))
+        return NULL;
     match = cp_ruleset_phrase_of(s->rs, s->host, b->text, 1 << CP_PHRASE_SECTION);
     return match.place && cp_phrase_guards_hold(s->page, s->blocks, i, &match) ? match.place
                                                                                : NULL;

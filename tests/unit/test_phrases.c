@@ -48,20 +48,27 @@ test_guards(void **state)
     }
 }
 
-/* A sentence with neighbours that read like an article is spared by all but certain rules. */
+/* A sentence between paragraphs of the article is spared by all rules but certain ones, and
+ * a long one by those too. */
 static void
 test_running_prose(void **state)
 {
     static const char spare[] = "strip \"the mayor *\" max-words 60\n";
     static const char certain[] = "strip \"the mayor *\" max-words 60 certain\n";
     static const char html[] = P(LONG_TEXT) P(SHORT_TEXT) P(LONG_TEXT);
+    static const char brief[] =
+        P(LONG_TEXT) P("The mayor asked all of them to come with boots again.") P(LONG_TEXT);
     struct measured m;
 
     (void)state;
     measure(&m, html, spare);
     expect_ruling("spared", &m, cp_judge_phrases, 0.5f, "+++");
+    measure(&m, brief, spare);
+    expect_ruling("brief", &m, cp_judge_phrases, 0.5f, "+++");
+    measure(&m, brief, certain);
+    expect_ruling("brief and certain", &m, cp_judge_phrases, 0.5f, "+-+");
     measure(&m, html, certain);
-    expect_ruling("certain", &m, cp_judge_phrases, 0.5f, "+-+");
+    expect_ruling("long and certain", &m, cp_judge_phrases, 0.5f, "+++");
 }
 
 int
