@@ -374,18 +374,21 @@ on_end(struct builder *b)
         cp_skeleton_drop(sk, tag);
         return;
     }
+    if (tag == CP_TAG_TEMPLATE)   /* no pre of its content goes on behind it */
+        b->pre = sk->guard.n_open[CP_TAG_PRE] + sk->guard.n_open[CP_TAG_LISTING];
     if (tag == CP_TAG_BR)   /* </br> is a br */
         cp_skeleton_add_tag(sk, &b->token);
     put_end_tag(b);
 }
 
-/* Comments are dropped, but in a table they part texts that would go different ways. */
+/* Comments are dropped, but in a table (and a template may hold the inside of one) they part
+ * texts that may go different ways. */
 static void
 on_comment(struct builder *b)
 {
     struct cp_skeleton *sk = b->sk;
 
-    if (!cp_guard_is_inside_table_part(&sk->guard))
+    if (!sk->guard.n_open[CP_TAG_TABLE] && !sk->guard.n_open[CP_TAG_TEMPLATE])
         return;
     sk->guard.tags++;
     cp_buf_puts(&sk->html, "<!---->");

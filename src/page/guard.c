@@ -47,8 +47,9 @@ cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag)
     return guard->depth && is_html(top(guard), tag);
 }
 
-bool
-cp_guard_is_inside_table_part(const struct cp_guard *guard)
+/* Directly in a table or a part of one, but not in a cell. */
+static bool
+is_inside_table_part(const struct cp_guard *guard)
 {
     unsigned t = guard->depth ? element_traits(top(guard)) : 0;
 
@@ -433,7 +434,7 @@ close_before(struct cp_guard *guard, enum cp_tag tag)
         return false;
     case CP_TAG_FORM:   /* directly in a table it closes at once */
         return (!guard->n_open[tag] || guard->n_open[CP_TAG_TEMPLATE]) &&
-               !cp_guard_is_inside_table_part(guard);
+               !is_inside_table_part(guard);
     case CP_TAG_LI:
         close_item(guard, CP_TAG_LI, CP_TAG_LI);
         break;

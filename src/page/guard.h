@@ -62,9 +62,8 @@ void cp_guard_text(struct cp_guard *guard, bool blank);
 /* True once the page has more tags than CP_TAGS_MAX: the rest is to be cut off. */
 bool cp_guard_is_full(const struct cp_guard *guard);
 
-/* True if that is the innermost open element, or if it is a table or a part of one but a cell. */
+/* True if that is the innermost open element. */
 bool cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag);
-bool cp_guard_is_inside_table_part(const struct cp_guard *guard);
 
 /* True in svg or math, outside the elements there that hold HTML again. */
 bool cp_guard_in_foreign(const struct cp_guard *guard);
