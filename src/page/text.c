@@ -5,6 +5,9 @@
 /* A run with fewer words a line than this and indented lines keeps its layout: code, verse. */
 #define PROSE_LINE_WORDS 8
 
+/* Least length of a line that was cut at a terminal's width. */
+#define WRAPPED_LINE_BYTES 50
+
 struct builder {
     struct cp_ctx *cx;
     struct cp_page *page;
@@ -145,13 +148,24 @@ add_lines(struct builder *b, uint32_t parent, const struct cp_text_run *run)
     }
 }
 
+/* Lines that were cut at some width: all but the last are long. */
+static bool
+is_wrapped(const struct builder *b, const struct cp_text_run *run)
+{
+    for (uint32_t i = 0; i + 1 < run->n; i++)
+        if (b->text.lines[run->first + i].text.n < WRAPPED_LINE_BYTES)
+            return false;
+    return run->n > 1;
+}
+
 /* Lines of prose are a paragraph; short ones a div, whose lines are judged one by one. */
 static enum cp_tag
 tag_of(const struct builder *b, const struct cp_text_run *run)
 {
     if (keeps_layout(b, run))
         return CP_TAG_PRE;
-    return count_words(b, run) < PROSE_LINE_WORDS * run->n ? CP_TAG_DIV : CP_TAG_P;
+    return is_wrapped(b, run) || count_words(b, run) >= PROSE_LINE_WORDS * run->n ? CP_TAG_P
+                                                                                : CP_TAG_DIV;
 }
 
 static cleanpage_status
@@ -178,13 +192,14 @@ cp_page_parse_text(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8
     struct builder b = { .cx = cx, .page = page };
     cleanpage_status st = cp_text_split(cx, utf8, &b.text);
     uint32_t title;
+    size_t most;
 
     if (st)
         return st;
     *page = (struct cp_page){ .source = utf8, .plain_text = true };
     /* The body, an element for each run, a text and at most one br for each line. */
-    page->nodes = cp_arena_alloc(
-        cx->arena, (1 + (size_t)b.text.n_runs + 2 * (size_t)b.text.n_lines) * sizeof *page->nodes);
+    most = 1 + (size_t)b.text.n_runs + 2 * (size_t)b.text.n_lines;
+    page->nodes = cp_arena_alloc(cx->arena, most * sizeof *page->nodes);
     if (!page->nodes)
         return cp_fail_nomem(cx);
     b.base_indent = least_indent(&b.text);

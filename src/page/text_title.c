@@ -25,10 +25,29 @@ ends_with(struct cp_slice s, struct cp_slice tail)
     return s.n >= tail.n && memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0;
 }
 
+/* Whether the lines of a run, joined by spaces, end with what `tail` says. */
+static bool
+run_ends_with(const struct cp_text *text, uint32_t run, struct cp_slice tail)
+{
+    const struct cp_text_run *r = &text->runs[run];
+
+    for (uint32_t i = r->n; i-- > 0;) {
+        struct cp_slice line = text->lines[r->first + i].text;
+
+        if (tail.n <= line.n)
+            return ends_with(line, tail);
+        if (!ends_with(tail, line) || tail.p[tail.n - line.n - 1] != ' ')
+            return false;
+        tail.n -= line.n + 1;
+    }
+    return false;
+}
+
 static bool
 is_sentence(struct cp_slice s)
 {
-    static const char *const stops[] = { ".", ",", ";", ":", "…", "。", "，", "；", "：" };
+    static const char *const stops[] = { ".", ",", ";", ":", "…",
+                                         "。", "，", "；", "：" };
 
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (ends_with(s, cp_slice_of(stops[i])))
@@ -40,7 +59,8 @@ is_sentence(struct cp_slice s)
 static size_t
 separator_at(struct cp_slice s)
 {
-    static const char *const marks[] = { " | ", " > ", " / ", " · ", " • ", " » ", " › ", " → " };
+    static const char *const marks[] = { " | ", " > ", " / ", " · ",
+                                         " • ", " » ", " › ", " → " };
 
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (cp_slice_starts_nocase(s, cp_slice_of(marks[i])))
@@ -128,7 +148,7 @@ static bool
 is_said_before(const struct cp_text *text, uint32_t i)
 {
     for (uint32_t k = 0; k < i; k++)
-        if (ends_with(first_line(text, k), first_line(text, i)))
+        if (run_ends_with(text, k, first_line(text, i)))
             return true;
     return false;
 }
@@ -151,7 +171,7 @@ stands_behind_furniture(const struct cp_text *text, uint32_t run, uint32_t entri
     for (uint32_t k = 0; k < run; k++) {
         uint32_t n = count_entries(text, k);
 
-        if (text->runs[k].n == 1 && ends_with(first_line(text, k), first_line(text, run)))
+        if (run_ends_with(text, k, first_line(text, run)))
             continue;
         if (n == 0)
             return false;
