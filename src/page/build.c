@@ -82,7 +82,10 @@ on_space(struct builder *b, struct cp_slice space)
     if (b->pre_start && b->pre_start != b->token.source.p && html->p[html->n - 1] == '>' &&
         (space.p[0] == '\n' || space.p[0] == '\r'))
         cp_buf_putc(html, '\n');
+    if (memchr(space.p, '\r', space.n))
+        cp_collapse_give_up(b->sk);   /* to Gumbo it is a line feed, in a fold it would stay */
     cp_buf_put_slice(html, space);
+    cp_collapse_text(b->sk, html->n - space.n);
 }
 
 /* A text of white space alone, some of it written as references, and NUL. */
@@ -156,7 +159,8 @@ on_text(struct builder *b)
     bool in_colgroup = cp_guard_is_inside(&b->sk->guard, CP_TAG_COLGROUP);
     struct blank blank;
 
-    cp_guard_text(&b->sk->guard, n_space == text.n);
+    if (b->pre_start != text.p || without_first_line_feed(text).n)   /* else it is dropped */
+        cp_guard_text(&b->sk->guard, n_space == text.n);
     if (n_space == text.n) {
         on_space(b, text);
         return;
@@ -280,7 +284,7 @@ is_unfit(const struct builder *b)
 }
 
 static void
-on_svg(struct builder *b)
+on_svg(struct builder *b, bool fits)
 {
     const char *end = cp_svg_end(&b->t);
 
@@ -290,8 +294,12 @@ on_svg(struct builder *b)
     }
     cp_guard_text(&b->sk->guard, false);
     b->sk->guard.tags += 2;
+    if (fits)
+        cp_collapse_start(b->sk, &b->token);
     remember(b);
     cp_buf_puts(&b->sk->html, "<svg></svg>");
+    if (fits)
+        cp_collapse_end(b->sk, &b->token);
     b->t.p = end;
 }
 
@@ -339,21 +347,29 @@ on_start(struct builder *b)
 {
     enum cp_tag tag = b->token.tag;
     uint32_t hash = cp_tag_has(tag, CP_TRAIT_FORMATTING) ? cp_token_attrs_hash(&b->token) : 0;
+    bool fits = cp_collapse_fits(b->sk, &b->token);
 
     b->pre_start = NULL;
     b->unfit = is_unfit(b);
     if (b->unfit)
         return;
+    if (!fits)
+        cp_collapse_give_up(b->sk);
     if (tag == CP_TAG_SVG && !b->token.self_closing) {
-        on_svg(b);
+        on_svg(b, fits);
         return;
     }
     if (cp_guard_start(&b->sk->guard, &b->token, b->t.attrs, hash)) {
+        if (fits)
+            cp_collapse_start(b->sk, &b->token);
         remember(b);
         put_start_tag(b, hash);
+        if (fits && !cp_collapse_has_end(tag))
+            cp_collapse_end(b->sk, &b->token);
         after_start(b);
         return;
     }
+    cp_collapse_give_up(b->sk);
     cp_skeleton_drop(b->sk, tag);
     if (cp_tag_is_raw(tag))
         cp_token_raw_text(&b->t, &b->token);
@@ -371,11 +387,14 @@ on_end(struct builder *b)
     if (b->pre && (tag == CP_TAG_PRE || tag == CP_TAG_LISTING))
         b->pre--;
     if (!cp_guard_end(&sk->guard, &b->token)) {
+        cp_collapse_give_up(sk);
         cp_skeleton_drop(sk, tag);
         return;
     }
     if (tag == CP_TAG_TEMPLATE)   /* no pre of its content goes on behind it */
         b->pre = sk->guard.n_open[CP_TAG_PRE] + sk->guard.n_open[CP_TAG_LISTING];
+    if (cp_collapse_end(sk, &b->token))
+        return;
     if (tag == CP_TAG_BR)   /* </br> is a br */
         cp_skeleton_add_tag(sk, &b->token);
     put_end_tag(b);
@@ -398,8 +417,10 @@ on_comment(struct builder *b)
 static void
 on_doctype(struct builder *b)
 {
-    if (!b->sk->html.n)
-        cp_buf_put_slice(&b->sk->html, b->token.source);
+    if (b->sk->html.n)
+        return;
+    b->sk->guard.quirks = !cp_slice_eq_nocase(b->token.source, CP_LIT("<!doctype html>"));
+    cp_buf_put_slice(&b->sk->html, b->token.source);
 }
 
 bool
@@ -415,12 +436,13 @@ cp_skeleton_build(struct cp_skeleton *sk)
     struct builder b = { .sk = sk };
 
     cp_skeleton_reset(sk);
+    sk->guard.quirks = true;
     cp_tokenizer_init(&b.t, sk->page);
     while (!b.unfit && !cp_skeleton_is_over(sk) && cp_token_next(&b.t, &b.token)) {
         on_token[b.token.kind](&b);
         if (cp_guard_is_full(&sk->guard))
             sk->cut = "too-many-tags";
     }
-    sk->no_memory |= sk->html.no_memory;
+    sk->no_memory |= sk->html.no_memory || sk->collapse.text.no_memory;
     return !b.unfit;
 }

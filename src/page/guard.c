@@ -21,6 +21,24 @@ cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag)
     return guard->depth && cp_open_is(cp_open_top(guard), tag);
 }
 
+bool
+cp_guard_is_active(const struct cp_guard *guard, enum cp_tag tag)
+{
+    return cp_format_find(guard, tag) != CP_NOT_OPEN;
+}
+
+bool
+cp_guard_is_misnested(const struct cp_guard *guard)
+{
+    return guard->misnested && guard->n_formatting;
+}
+
+bool
+cp_guard_may_be_in_p(const struct cp_guard *guard)
+{
+    return guard->n_open[CP_TAG_P] || guard->p_in_doubt;
+}
+
 /* Directly in a table or a part of one, but not in a cell. */
 static bool
 is_inside_table_part(const struct cp_guard *guard)
@@ -70,6 +88,7 @@ close_formatting(struct cp_guard *guard, uint32_t format)
                      ? cp_open_find(guard, tag, CP_TRAIT_SCOPE, tag, tag)
                      : CP_NOT_OPEN;
 
+    guard->misnested |= i != guard->depth - 1;
     if (guard->formats[format].open && i == CP_NOT_OPEN)
         return;
     if (i != CP_NOT_OPEN)
@@ -191,6 +210,20 @@ start_in_select(struct cp_guard *guard, enum cp_tag tag)
     }
 }
 
+/* A row needs a tbody around it, a cell a row. */
+static void
+open_implied(struct cp_guard *guard, enum cp_tag tag)
+{
+    bool cell = tag == CP_TAG_TD || tag == CP_TAG_TH;
+
+    if ((cell || tag == CP_TAG_TR) && cp_guard_is_inside(guard, CP_TAG_TABLE))
+        cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TBODY });
+    if (cell && (cp_guard_is_inside(guard, CP_TAG_TBODY) ||
+                 cp_guard_is_inside(guard, CP_TAG_THEAD) ||
+                 cp_guard_is_inside(guard, CP_TAG_TFOOT)))
+        cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TR });
+}
+
 /* Pops down to the innermost of the table elements that may hold this one. False without a
  * table: then the tree builder ignores the tag. */
 static bool
@@ -207,6 +240,7 @@ clear_to_table_context(struct cp_guard *guard, enum cp_tag tag)
         if (cp_open_is(e, CP_TAG_TABLE) || cp_open_is(e, CP_TAG_TEMPLATE) || (row && section) ||
             (cell && cp_open_is(e, CP_TAG_TR))) {
             cp_open_pop_to(guard, i);
+            open_implied(guard, tag);
             return true;
         }
     }
@@ -294,6 +328,7 @@ remove_active(struct cp_guard *guard, uint32_t format)
     uint32_t i = guard->formats[format].open ? cp_open_find(guard, tag, 0, tag, tag)
                                              : CP_NOT_OPEN;
 
+    guard->misnested |= i != guard->depth - 1;
     if (i != CP_NOT_OPEN)
         cp_open_remove(guard, i);
     cp_format_remove(guard, format);
@@ -314,26 +349,35 @@ start_formatting(struct cp_guard *guard, enum cp_tag tag, uint32_t hash)
         guard->too_many_formats = true;
         return false;
     }
-    guard->n_formatting++;
+    if (!guard->n_formatting++)
+        guard->misnested = false;
     guard->formats[guard->n_formats++] =
         (struct cp_guard_format){ .tag = (uint8_t)tag, .open = true, .hash = hash };
     return true;
 }
 
+static enum cp_tag
+as_gumbo_sees(enum cp_tag tag)
+{
+    return cp_tag_has(tag, CP_TRAIT_NEW) ? CP_TAG_UNKNOWN : tag;
+}
+
 static bool
 start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 {
-    enum cp_tag tag = token->tag;
+    enum cp_tag tag = as_gumbo_sees(token->tag);
     bool opens;
 
     if (in_select(guard) && !start_in_select(guard, tag))
         return true;
     if (tag != CP_TAG_COL && tag != CP_TAG_TEMPLATE && tag != CP_TAG_HTML)
         close_colgroup(guard);
+    if (tag == CP_TAG_TABLE && guard->n_open[CP_TAG_P])
+        guard->p_in_doubt |= guard->quirks;
     if (cp_tag_has(tag, CP_TRAIT_CLOSES_P))
         close_p(guard);
     opens = close_before(guard, tag);
-    if (!cp_tag_has(tag, CP_TRAIT_CLOSES_P | CP_TRAIT_TABLE_PART))
+    if (!cp_tag_has(tag, CP_TRAIT_CLOSES_P | CP_TRAIT_TABLE_PART | CP_TRAIT_NO_REOPEN))
         cp_format_reopen(guard);
     if (!opens || cp_tag_has(tag, CP_TRAIT_VOID_ELEMENT))
         return true;
@@ -404,7 +448,7 @@ find_ended(const struct cp_guard *guard, enum cp_tag tag)
 bool
 cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
 {
-    enum cp_tag tag = token->tag;
+    enum cp_tag tag = as_gumbo_sees(token->tag);
     uint32_t i;
 
     guard->tags++;

@@ -45,6 +45,9 @@ struct cp_guard {
     uint32_t n_closed;                /* behind the last marker and not open: to be reopened */
     uint32_t tags;                    /* seen, and those the tree builder adds by reopening */
     uint32_t strays;
+    bool misnested;                   /* a formatting element was ended amid others */
+    bool quirks;                      /* perhaps: a table then does not close a p */
+    bool p_in_doubt;                  /* there was such a table */
     bool too_deep, too_many_formats, too_many_strays;   /* a tag was dropped for it */
 };
 
@@ -64,6 +67,15 @@ bool cp_guard_is_full(const struct cp_guard *guard);
 
 /* True if that is the innermost open element. */
 bool cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag);
+
+/* True if a formatting element with the tag is active behind the last marker. */
+bool cp_guard_is_active(const struct cp_guard *guard, enum cp_tag tag);
+
+/* True if what is known here of formatting elements may be more than there is. */
+bool cp_guard_is_misnested(const struct cp_guard *guard);
+
+/* True if a p is open, or may be. */
+bool cp_guard_may_be_in_p(const struct cp_guard *guard);
 
 /* True in svg or math, outside the elements there that hold HTML again. */
 bool cp_guard_in_foreign(const struct cp_guard *guard);

@@ -250,6 +250,20 @@ set_attributes(const struct cp_skeleton *sk, struct cp_node *node,
     }
 }
 
+/* An element of a fold: it is just what its start tag says. */
+static void
+enter_folded(struct walk *walk, const struct cp_skeleton_tag *written)
+{
+    struct cp_node *node =
+        cp_flat_open(&walk->flat, (enum cp_tag)written->tag, written->tag == CP_TAG_SVG);
+
+    if (!node)
+        return;
+    node->source = walk->last_source = written->source;
+    node->u.attrs = written->attrs;
+    node->len = written->n_attrs;
+}
+
 static void
 enter_element(struct walk *walk, const GumboElement *element)
 {
@@ -342,20 +356,65 @@ skeleton_text(struct walk *walk, struct cp_slice pieces)
 }
 
 static void
+add_text(struct walk *walk, const char *p, const char *end)
+{
+    struct cp_slice text;
+
+    if (p == end)
+        return;
+    text = skeleton_text(walk, (struct cp_slice){ p, (size_t)(end - p) });
+    cp_flat_text(&walk->flat, text, walk->last_source);
+}
+
+/* The elements and texts that one code point stood for: see page/collapse.h. */
+static void
+unfold(struct walk *walk, const struct cp_fold *fold)
+{
+    const char *p = walk->sk->collapse.text.p + fold->start, *end = p + fold->n;
+    const struct cp_skeleton_tag *tag = &walk->sk->tags[fold->first_tag];
+
+    while (p < end) {
+        const char *start = p;
+        while (*p != '<' && *p != '>')
+            p++;
+        add_text(walk, start, p);
+        if (*p++ == '<')
+            enter_folded(walk, tag++);
+        else
+            cp_flat_close(&walk->flat);
+    }
+}
+
+/* A text node of the skeleton's tree: what lies between its folds are texts. */
+static void
+enter_pieces(struct walk *walk, struct cp_slice pieces)
+{
+    const char *start = pieces.p, *end = start + pieces.n, *next;
+    const struct cp_skeleton_run *run;
+    uint32_t c;
+
+    for (const char *p = start; p < end; p = next) {
+        next = next_piece(walk, p, end, &run, &c);
+        if (!run || run->p)
+            continue;
+        add_text(walk, start, p);
+        unfold(walk, &walk->sk->collapse.folds[run->n]);
+        start = next;
+    }
+    add_text(walk, start, end);
+}
+
+static void
 enter_text(struct walk *walk, const char *text)
 {
     struct cp_flat *flat = &walk->flat;
-    struct cp_slice decoded;
 
-    if (flat->no_memory || !*text)
+    if (flat->no_memory)
         return;
     if (!walk->sk->literal)
-        decoded = skeleton_text(walk, cp_slice_of(text));
+        enter_pieces(walk, cp_slice_of(text));
     else if (cp_flat_keeps_text(&flat->nodes[flat->open]))
-        decoded = copy_text(flat, text);
-    else
-        return;
-    cp_flat_text(flat, decoded, walk->last_source);
+        cp_flat_text(flat, copy_text(flat, text), walk->last_source);
 }
 
 /* ---- the walk ---- */
@@ -416,8 +475,8 @@ note_limits(struct cp_ctx *cx, const struct cp_skeleton *sk)
         cp_note(cx, sk->cut, "the text before it is kept");
 }
 
-cleanpage_status
-cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8)
+static cleanpage_status
+parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8, bool collapse)
 {
     struct cp_arena scratch;
     struct parse parse = { .free_bytes = 0 };
@@ -431,6 +490,7 @@ cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8
     cp_arena_init(&scratch, CP_GUMBO_MAX);
     cp_arena_init(&parse.memory, CP_GUMBO_MAX);
     cp_skeleton_init(&sk, cx->arena, &scratch, utf8);
+    sk.collapse.off = !collapse;
     if (!cp_skeleton_build(&sk))
         cp_filter_build(&sk);
     outcome = sk.no_memory ? NO_MEMORY : parse_skeleton(&parse, &sk);
@@ -452,4 +512,16 @@ cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8
     if (outcome == OVER_LIMIT)
         return cp_fail(cx, CLEANPAGE_LIMIT, "page needs too much time or memory to parse");
     return cp_fail_nomem(cx);
+}
+
+cleanpage_status
+cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8)
+{
+    return parse_html(cx, page, utf8, true);
+}
+
+cleanpage_status
+cp_page_parse_html_uncollapsed(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8)
+{
+    return parse_html(cx, page, utf8, false);
 }

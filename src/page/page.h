@@ -108,6 +108,10 @@ uint32_t cp_page_find(const struct cp_page *page, uint32_t from, enum cp_tag tag
  */
 cleanpage_status cp_page_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8);
 
+/* The same without page/collapse.h, for the test that compares both. */
+cleanpage_status cp_page_parse_html_uncollapsed(struct cp_ctx *cx, struct cp_page *page,
+                                                struct cp_slice utf8);
+
 /*
  * Plain scraped text: a body with an element for each run of lines between blank lines. The
  * title is an h1, prose a p with a br between its lines, a run of short lines a div whose

@@ -57,7 +57,8 @@ cp_skeleton_reset(struct cp_skeleton *sk)
 {
     cp_guard_init(&sk->guard);
     sk->html.n = 0;
-    sk->n_tags = sk->n_runs = 0;
+    sk->n_tags = sk->n_places = sk->n_runs = 0;
+    sk->collapse.text.n = sk->collapse.n_folds = sk->collapse.n_open = 0;
     sk->root_html.n = sk->root_body.n = 0;
     sk->attrs_left = CP_PAGE_ATTRS_MAX;
     sk->attrs_dropped = false;
@@ -68,41 +69,41 @@ void
 cp_skeleton_clear(struct cp_skeleton *sk)
 {
     cp_buf_clear(&sk->html);
+    cp_buf_clear(&sk->collapse.text);
 }
 
 bool
 cp_skeleton_is_over(const struct cp_skeleton *sk)
 {
-    return sk->cut || sk->no_memory || sk->html.no_memory;
+    return sk->cut || sk->no_memory || sk->html.no_memory || sk->collapse.text.no_memory;
 }
 
 const struct cp_skeleton_tag *
 cp_skeleton_find(const struct cp_skeleton *sk, size_t place, uint32_t *hint)
 {
-    uint32_t low = 0, high = sk->n_tags, next = *hint + 1;
+    uint32_t low = 0, high = sk->n_places, next = *hint + 1;
 
-    if (next < sk->n_tags && sk->tags[next].place == place) {
+    if (next < high && sk->places[next].place == place) {
         *hint = next;
-        return &sk->tags[next];
+        return &sk->tags[sk->places[next].tag];
     }
     while (low < high) {
         uint32_t mid = (low + high) / 2;
-        if (sk->tags[mid].place < place)
+        if (sk->places[mid].place < place)
             low = mid + 1;
         else
             high = mid;
     }
-    if (low == sk->n_tags || sk->tags[low].place != place)
+    if (low == sk->n_places || sk->places[low].place != place)
         return NULL;
     *hint = low;
-    return &sk->tags[low];
+    return &sk->tags[sk->places[low].tag];
 }
 
 /* ---- growing ---- */
 
-/* A larger copy of an array in scratch memory, or NULL; the old one is left behind. */
-static void *
-grown(struct cp_skeleton *sk, const void *array, uint32_t *capacity, size_t size)
+void *
+cp_skeleton_grow(struct cp_skeleton *sk, const void *array, uint32_t *capacity, size_t size)
 {
     uint32_t larger = *capacity ? *capacity * 2 : FIRST_CAPACITY;
     void *copy = cp_arena_alloc(sk->scratch, larger * size);
@@ -142,20 +143,36 @@ cp_skeleton_keep_attrs(struct cp_skeleton *sk, struct cp_skeleton_tag *tag,
     tag->n_attrs = (uint16_t)n;
 }
 
+static bool
+add_place(struct cp_skeleton *sk)
+{
+    if (sk->n_places == sk->places_capacity) {
+        struct cp_skeleton_place *places =
+            cp_skeleton_grow(sk, sk->places, &sk->places_capacity, sizeof *places);
+        if (!places)
+            return false;
+        sk->places = places;
+    }
+    sk->places[sk->n_places++] =
+        (struct cp_skeleton_place){ .place = (uint32_t)sk->html.n, .tag = sk->n_tags };
+    return true;
+}
+
 struct cp_skeleton_tag *
 cp_skeleton_add_tag(struct cp_skeleton *sk, const struct cp_token *token)
 {
     struct cp_skeleton_tag *tag;
 
     if (sk->n_tags == sk->tags_capacity) {
-        tag = grown(sk, sk->tags, &sk->tags_capacity, sizeof *tag);
+        tag = cp_skeleton_grow(sk, sk->tags, &sk->tags_capacity, sizeof *tag);
         if (!tag)
             return NULL;
         sk->tags = tag;
     }
+    if (!add_place(sk))
+        return NULL;
     tag = &sk->tags[sk->n_tags++];
-    *tag = (struct cp_skeleton_tag){ .place = (uint32_t)sk->html.n,
-                                     .source = (uint32_t)(token->source.p - sk->page.p),
+    *tag = (struct cp_skeleton_tag){ .source = (uint32_t)(token->source.p - sk->page.p),
                                      .tag = (uint16_t)token->tag };
     return tag;
 }
@@ -164,8 +181,10 @@ void
 cp_skeleton_space(struct cp_skeleton *sk, char c)
 {
     /* In front of everything else white space means nothing. */
-    if (sk->html.n && !cp_is_space((unsigned char)sk->html.p[sk->html.n - 1]))
+    if (sk->html.n && !cp_is_space((unsigned char)sk->html.p[sk->html.n - 1])) {
         cp_buf_putc(&sk->html, c);
+        cp_collapse_text(sk, sk->html.n - 1);
+    }
 }
 
 void
@@ -186,8 +205,8 @@ cp_token_attrs_hash(const struct cp_token *token)
            1;
 }
 
-void
-cp_skeleton_add_run(struct cp_skeleton *sk, struct cp_slice text, enum cp_text_kind kind)
+static void
+add_run(struct cp_skeleton *sk, struct cp_skeleton_run new_run)
 {
     struct cp_skeleton_run *run;
     char *out;
@@ -197,7 +216,7 @@ cp_skeleton_add_run(struct cp_skeleton *sk, struct cp_slice text, enum cp_text_k
         return;
     }
     if (sk->n_runs == sk->runs_capacity) {
-        run = grown(sk, sk->runs, &sk->runs_capacity, sizeof *run);
+        run = cp_skeleton_grow(sk, sk->runs, &sk->runs_capacity, sizeof *run);
         if (!run)
             return;
         sk->runs = run;
@@ -206,7 +225,22 @@ cp_skeleton_add_run(struct cp_skeleton *sk, struct cp_slice text, enum cp_text_k
     if (!out)
         return;
     sk->html.n += cp_utf8_put(out, run_to_code_point(sk->n_runs));
-    sk->runs[sk->n_runs++] = (struct cp_skeleton_run){ text.p, (uint32_t)text.n, kind };
+    sk->runs[sk->n_runs++] = new_run;
+}
+
+void
+cp_skeleton_add_run(struct cp_skeleton *sk, struct cp_slice text, enum cp_text_kind kind)
+{
+    size_t place = sk->html.n;
+
+    add_run(sk, (struct cp_skeleton_run){ text.p, (uint32_t)text.n, kind });
+    cp_collapse_text(sk, place);
+}
+
+void
+cp_skeleton_add_fold(struct cp_skeleton *sk, uint32_t fold)
+{
+    add_run(sk, (struct cp_skeleton_run){ .n = fold });
 }
 
 static bool

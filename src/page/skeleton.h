@@ -12,20 +12,26 @@
 #define CP_PAGE_SKELETON_H
 
 #include "base/buf.h"
+#include "page/collapse.h"
 #include "page/guard.h"
 #include "page/refs.h"
 
 struct cp_skeleton_tag {
-    uint32_t place;                /* of the start tag in the skeleton */
-    uint32_t source;               /* and in the page */
+    uint32_t source;               /* of the start tag in the page */
     const struct cp_attr *attrs;   /* decoded; in the document's arena */
     uint16_t n_attrs;
     uint16_t tag;                  /* enum cp_tag */
 };
 
+/* Where a start tag stands in the skeleton. */
+struct cp_skeleton_place {
+    uint32_t place;
+    uint32_t tag;                  /* its number */
+};
+
 struct cp_skeleton_run {
-    const char *p;                 /* in the page */
-    uint32_t n;
+    const char *p;                 /* in the page; NULL: a fold */
+    uint32_t n;                    /* bytes, or the fold's number */
     uint32_t kind;                 /* enum cp_text_kind */
 };
 
@@ -41,13 +47,16 @@ struct cp_skeleton {
     struct cp_slice page;
     struct cp_buf html;            /* what Gumbo gets */
     bool literal;                  /* it is HTML with its texts and attributes */
-    struct cp_skeleton_tag *tags;  /* in ascending place */
+    struct cp_skeleton_tag *tags;  /* as the page has them */
     uint32_t n_tags, tags_capacity;
+    struct cp_skeleton_place *places;   /* ascending; of the tags outside of folds */
+    uint32_t n_places, places_capacity;
     struct cp_skeleton_run *runs;
     uint32_t n_runs, runs_capacity;
     struct cp_skeleton_root root_html, root_body;
     uint32_t attrs_left;           /* of CP_PAGE_ATTRS_MAX */
     struct cp_guard guard;
+    struct cp_collapse collapse;
     bool no_memory;                /* sticky */
     bool attrs_dropped;
     const char *cut;               /* why the page was cut off, as a note's id; or NULL */
@@ -88,6 +97,13 @@ void cp_skeleton_keep_attrs(struct cp_skeleton *sk, struct cp_skeleton_tag *tag,
 /* A later <html> or <body> adds the attributes that the first has not. */
 void cp_skeleton_merge_root(struct cp_skeleton *sk, struct cp_skeleton_root *root,
                             const struct cp_skeleton_tag *tag);
+
+/* A larger copy of an array in scratch memory, or NULL; the old one is left behind. */
+void *cp_skeleton_grow(struct cp_skeleton *sk, const void *array, uint32_t *capacity,
+                       size_t size);
+
+/* Appends the code point of a fold. */
+void cp_skeleton_add_fold(struct cp_skeleton *sk, uint32_t fold);
 
 /* Appends the code point of a new run of text. */
 void cp_skeleton_add_run(struct cp_skeleton *sk, struct cp_slice text, enum cp_text_kind kind);

@@ -18,7 +18,9 @@ enum cp_tag_trait {
     CP_TRAIT_TABLE_PART = 64,
     CP_TRAIT_MARKER = 128,       /* formatting elements outside are not reopened inside */
     CP_TRAIT_BREAKOUT = 256,     /* its start tag ends svg and math */
-    CP_TRAIT_HEADING = 512
+    CP_TRAIT_HEADING = 512,
+    CP_TRAIT_NO_REOPEN = 1024,   /* its start tag does not reopen formatting elements */
+    CP_TRAIT_NEW = 2048          /* Gumbo 0.10.1 does not know it and takes all such for alike */
 };
 
 /* Flags of enum cp_tag_trait. */

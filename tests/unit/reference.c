@@ -200,6 +200,40 @@ tree_print(struct cp_buf *out, const struct cp_page *page)
     cp_buf_putc(out, '\n');
 }
 
+/* ---- comparing ---- */
+
+static bool
+same_attrs(const struct cp_node *a, const struct cp_node *b)
+{
+    for (uint32_t i = 0; i < a->len; i++) {
+        const struct cp_attr *x = &a->u.attrs[i], *y = &b->u.attrs[i];
+        if (x->id != y->id || !cp_slice_eq(x->name, y->name) || !cp_slice_eq(x->value, y->value))
+            return false;
+    }
+    return true;
+}
+
+static bool
+same_node(const struct cp_node *a, const struct cp_node *b)
+{
+    if (a->parent != b->parent || a->end != b->end || a->tag != b->tag || a->kind != b->kind ||
+        a->foreign != b->foreign || a->source != b->source || a->len != b->len)
+        return false;
+    return a->kind == CP_NODE_ELEMENT ? same_attrs(a, b)
+                                      : cp_slice_eq(cp_node_text(a), cp_node_text(b));
+}
+
+uint32_t
+tree_first_difference(const struct cp_page *a, const struct cp_page *b)
+{
+    for (uint32_t i = 0; i < a->n_nodes && i < b->n_nodes; i++)
+        if (!same_node(&a->nodes[i], &b->nodes[i]))
+            return i;
+    if (a->n_nodes == b->n_nodes)
+        return CP_NO_NODE;
+    return a->n_nodes < b->n_nodes ? a->n_nodes : b->n_nodes;
+}
+
 void
 tree_sanitize(struct cp_buf *out, const char *bytes, size_t n)
 {

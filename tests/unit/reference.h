@@ -21,6 +21,12 @@ cleanpage_status reference_parse_html(struct cp_ctx *cx, struct cp_page *page,
 void tree_print(struct cp_buf *out, const struct cp_page *page);
 
 /*
+ * The first node that two tables of one page do not have alike in every field, text and
+ * attribute; CP_NO_NODE if there is none.
+ */
+uint32_t tree_first_difference(const struct cp_page *a, const struct cp_page *b);
+
+/*
  * Valid UTF-8 without a byte-order mark, as the page stage gets it. A comment goes before each
  * </form>: Gumbo 0.10.1 would leave text pending there to the form's parent, and ours mends it.
  */

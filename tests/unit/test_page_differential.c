@@ -1,5 +1,6 @@
 /*
- * Holds the page stage to plain Gumbo: same tree, same text, same places.
+ * Holds the page stage to plain Gumbo: same tree, same text, same places; and to itself without
+ * collapsing (page/collapse.h), where every field of every node must be the same.
  *
  * What may differ, and is kept out of the pages here: limits that the guard keeps; the text of a
  * template's column group; attributes that 0.10.1 garbles, and text that it moves behind a
@@ -64,6 +65,43 @@ explain(const struct cp_buf *expected, const struct cp_buf *got)
             line_length(got->p + line, got->p + got->n), got->p + line);
 }
 
+static struct cp_slice
+node_source(const struct cp_page *page, uint32_t i)
+{
+    struct cp_slice rest = { "", 0 };
+
+    if (i < page->n_nodes) {
+        rest.p = page->source.p + page->nodes[i].source;
+        rest.n = page->source.n - page->nodes[i].source;
+    }
+    return rest.n > 60 ? (struct cp_slice){ rest.p, 60 } : rest;
+}
+
+/* True if collapsing changes nothing at all. */
+static bool
+is_same_collapsed(const char *name, struct cp_slice utf8)
+{
+    struct cp_arena arena = { 0 };
+    struct cp_ctx cx = { .arena = &arena };
+    struct cp_page expected = { 0 }, got = { 0 };
+    cleanpage_status st = cp_page_parse_html_uncollapsed(&cx, &expected, utf8);
+    uint32_t first = CP_NO_NODE;
+    struct cp_slice a, b;
+
+    if (cp_page_parse_html(&cx, &got, utf8) != st)
+        first = 0;
+    else if (st == CLEANPAGE_OK)
+        first = tree_first_difference(&expected, &got);
+    if (first != CP_NO_NODE) {
+        a = node_source(&expected, first);
+        b = node_source(&got, first);
+        fprintf(stderr, "%s: differs by collapsing at node %u\n  plain: %.*s\n  ours:  %.*s\n",
+                name, (unsigned)first, (int)a.n, a.p, (int)b.n, b.p);
+    }
+    cp_arena_clear(&arena);
+    return first == CP_NO_NODE;
+}
+
 static bool
 is_same(const char *name, struct cp_slice bytes)
 {
@@ -78,6 +116,7 @@ is_same(const char *name, struct cp_slice bytes)
         fprintf(stderr, "%s: differs\n", name);
         explain(&expected, &got);
     }
+    same &= is_same_collapsed(name, cp_buf_slice(&utf8));
     cp_buf_clear(&utf8);
     cp_buf_clear(&expected);
     cp_buf_clear(&got);
