@@ -46,6 +46,66 @@ weigh(const struct judging *j)
     }
 }
 
+/* Where a page's own text begins: at the title's heading; without one, where most of a page is
+ * prose, at the first of it; else at once. */
+static uint32_t
+beginning(const struct judging *j)
+{
+    uint32_t i = 0;
+
+    if (j->meta->title_block != CP_NO_NODE)
+        return j->meta->title_block;
+    if (j->blocks->n == 0 || row_of(j, 0)[CP_FEATURE_PAGE_PROSE] < 0.5f)
+        return 0;
+    while (i < j->blocks->n && !cp_block_is_prose(&j->blocks->v[i]))
+        i++;
+    return i;
+}
+
+/* Nothing but links above the beginning is a menu, however it is marked up. */
+static void
+drop_menus(const struct judging *j)
+{
+    for (uint32_t i = 0, end = beginning(j); i < end; i++) {
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (v->keep && row_of(j, i)[CP_FEATURE_LINK_SHARE] >= 0.9f) {
+            v->keep = false;
+            v->reason = CP_BY_POINTS;
+        }
+    }
+}
+
+/* Kept prose beside a block, in an element with the same parent. */
+static bool
+is_kept_prose_beside(const struct judging *j, uint32_t i, uint32_t block)
+{
+    const struct cp_node *nodes = j->page->nodes;
+
+    return j->verdicts->v[i].keep && cp_block_is_prose(&j->blocks->v[i]) &&
+           nodes[j->blocks->v[i].owner].parent == nodes[j->blocks->v[block].owner].parent;
+}
+
+/*
+ * A short line without links between two kept paragraphs beside it is their subheading, even
+ * on a page that has but div elements; phrases and sections may still say otherwise.
+ */
+static void
+keep_subheadings(const struct judging *j)
+{
+    for (uint32_t i = 1; i + 1 < j->blocks->n; i++) {
+        const struct cp_block *b = &j->blocks->v[i];
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (!v->keep && !j->marks[i].place && v->probability >= 0.25f && b->n_words <= 8 &&
+            b->n_links == 0 && b->flags == 0 && is_kept_prose_beside(j, i - 1, i) &&
+            is_kept_prose_beside(j, i + 1, i)) {
+            v->keep = true;
+            v->reason = CP_BY_NEIGHBOURS;
+        }
+    }
+}
+
 /* An article's readers are not its author; a thread that is the page stays. */
 static void
 drop_comments(const struct judging *j)
@@ -101,6 +161,31 @@ keep_something(const struct judging *j)
         }
 }
 
+/*
+ * A few words of a page that has more of them but no prose are not its content: what is
+ * left of menus, a notice that a script is needed.
+ */
+static void
+drop_scraps(const struct judging *j)
+{
+    float kept = 0;
+
+    if (j->page->plain_text)
+        return;
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        if (cp_block_is_prose(&j->blocks->v[i]))
+            return;
+        kept += j->verdicts->v[i].keep ? (float)j->blocks->v[i].n_words : 0;
+    }
+    if (kept >= j->weights->scrap_words || kept * 2 >= (float)j->blocks->n_words)
+        return;
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (j->verdicts->v[i].keep) {
+            j->verdicts->v[i].keep = false;
+            j->verdicts->v[i].reason = CP_BY_NEIGHBOURS;
+        }
+}
+
 static cleanpage_status
 apply_rules(const struct judging *j)
 {
@@ -151,10 +236,13 @@ judge(const struct judging *j)
         return st;
     apply_marks(j, CP_RULE_STRIP);
     drop_comments(j);
+    drop_menus(j);
+    keep_subheadings(j);
     keep_something(j);
     st = apply_rules(j);
     if (st)
         return st;
+    drop_scraps(j);
     apply_marks(j, CP_RULE_KEEP);
     st = cp_judge_repeats(j->cx, j->page, j->blocks, j->weights->repeat_share, j->verdicts);
     drop_title(j);

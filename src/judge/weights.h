@@ -34,6 +34,7 @@ struct cp_weights {
     float smoothing;         /* cost of a verdict unlike its container's, in words */
     float threshold_min;     /* least probability of a kept block */
     float rescue_words;      /* of prose, from which a page is not left empty */
+    float scrap_words;       /* fewer of them, without any prose, are no content */
     float repeat_share;      /* of a block's 3-grams in kept text, from which it repeats */
     float comments_outside;  /* share of prose outside comments, from which comments go */
 };

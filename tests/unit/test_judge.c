@@ -74,6 +74,10 @@ static const struct {
       "<title>Rain</title><h1>Rain</h1><div>" PARAGRAPH "1</p></div>", "dk" },
     { "prose is kept when the points drop all", "set points-base -9\nset rescue-words 10\n",
       "<div>" PARAGRAPH "1</p></div><div>Menu</div>", "kd" },
+    { "a few words of a page without prose are no content",
+      "set points-base -2\npoints words\n  below 2.5 +0.00\n  else +4.00\nend\n",
+      "<div>Only these five words here</div>" "<p>Menu</p><p>News</p><p>Shop</p><p>Help</p>"
+      "<p>Jobs</p><p>Mail</p>", "ddddddd" },
     { "a page without prose stays empty", "set points-base -9\n", "<div>Checking</div>", "d" },
 };
 
