@@ -84,20 +84,28 @@ looks_like_host(const char *argument)
     return argument[n] || !is_page_extension(dot);
 }
 
+/* One byte past the ceiling is asked for, to tell an input of just so many from a longer one. */
 static cleanpage_status
 read_stdin(struct cp_ctx *cx, struct cp_buf *bytes)
 {
+    size_t max = bytes->max;
     ssize_t n = 0;
 
+    bytes->max = max + 1;
     do {
         char *to = cp_buf_reserve(bytes, 1);
+        size_t room = bytes->cap - bytes->n;
 
         if (!to)
             break;
-        n = read(STDIN_FILENO, to, bytes->cap - bytes->n);
+        if (room > bytes->max - bytes->n)
+            room = bytes->max - bytes->n;
+        n = read(STDIN_FILENO, to, room);
         if (n > 0)
             bytes->n += (size_t)n;
-    } while (n > 0 || (n < 0 && errno == EINTR));
+    } while (bytes->n <= max && (n > 0 || (n < 0 && errno == EINTR)));
+    bytes->max = max;
+    bytes->too_long = bytes->n > max;
     if (!cp_buf_failed(bytes) && n < 0)
         return cp_fail(cx, CLEANPAGE_READ, "stdin: %s", strerror(errno));
     return cp_buf_finish(cx, bytes, "stdin");
