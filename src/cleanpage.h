@@ -97,7 +97,8 @@ typedef struct {
     size_t      size;
     const char *url;              /* after redirects; NULL if unknown */
     const char *encoding;         /* WHATWG name, "UTF-8" */
-    const char *encoding_source;  /* "bom", "user", "http", "meta", "valid utf-8", "uchardet", "default" */
+    const char *encoding_source;  /* "bom", "user", "http", "meta", "zero bytes", "valid utf-8",
+                                     "uchardet", "default" */
     uint64_t    bad_bytes;        /* sequences that became U+FFFD */
     long        http_status;      /* 0 if not fetched */
     long        redirects;

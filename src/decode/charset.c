@@ -122,6 +122,10 @@ choose_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_choice *choic
     bool ascii = cp_ascii_prefix(bytes) == bytes.n;
     const struct cp_encoding *guess;
 
+    choice->encoding = cp_detect_utf16(bytes);
+    choice->source = "zero bytes";
+    if (choice->encoding)
+        return;
     choice->encoding = cp_encoding_of(CP_ENCODING_WINDOWS_1252);
     choice->source = "default";
     if (ascii && !memchr(bytes.p, '\x1B', bytes.n))

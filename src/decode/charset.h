@@ -17,8 +17,8 @@ struct cp_choice {
 };
 
 /*
- * The user's word, byte-order mark, the transport's word, <meta>, valid UTF-8, uchardet,
- * windows-1252: the first that says something. `charset` is the user's word if `forced`, the
+ * The user's word, byte-order mark, the transport's word, <meta>, UTF-16 by its zero bytes,
+ * valid UTF-8, uchardet, windows-1252: the first that says something. `charset` is the user's word if `forced`, the
  * transport's otherwise, or NULL. Fails with CLEANPAGE_CHARSET for an unknown word of the
  * user's and for the "replacement" encoding; an unknown word of anyone else is noted.
  */

@@ -2,8 +2,8 @@
  * From bytes to valid UTF-8, as browsers do it.
  *
  * Order: the user's word, byte-order mark, the transport's word, <meta> (first 1,024 bytes,
- * then the first 100 kB) or an XML declaration, valid UTF-8 with something beyond ASCII in it,
- * uchardet over the whole document, windows-1252. Bad bytes become U+FFFD and are counted;
+ * then the first 100 kB) or an XML declaration, UTF-16 by its zero bytes, valid UTF-8 with
+ * something beyond ASCII in it, uchardet over the whole document, windows-1252. Bad bytes become U+FFFD and are counted;
  * nothing is refused but the labels of the "replacement" encoding and unknown ones of the
  * user's.
  */

@@ -13,7 +13,6 @@
 #include <uchardet.h>
 #endif
 
-
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "decode/convert.h"
@@ -31,6 +30,24 @@ cp_detect_utf8(struct cp_slice bytes)
     return good == bytes.n
         || ((unsigned char)*cut_off >= 0xC2 && (unsigned char)*cut_off <= 0xF4
             && cp_utf8_next(cut_off, end, &c) == end);
+}
+
+#define UTF16_BYTES 1024
+#define UTF16_ZEROS_MIN 8
+#define UTF16_STRAY_SHARE 16    /* of zeros on one side, so many to one on the other */
+
+const struct cp_encoding *
+cp_detect_utf16(struct cp_slice bytes)
+{
+    size_t n = bytes.n < UTF16_BYTES ? bytes.n : UTF16_BYTES, zeros[2] = { 0, 0 };
+
+    for (size_t i = 0; i < n; i++)
+        zeros[i % 2] += bytes.p[i] == '\0';
+    for (size_t side = 0; side < 2; side++)
+        if (zeros[side] >= UTF16_ZEROS_MIN && zeros[side] >= n / 4
+            && zeros[!side] <= zeros[side] / UTF16_STRAY_SHARE)
+            return cp_encoding_of(side ? CP_ENCODING_UTF_16LE : CP_ENCODING_UTF_16BE);
+    return NULL;
 }
 
 #ifdef HAVE_UCHARDET

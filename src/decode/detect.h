@@ -9,6 +9,10 @@
  * cut off. Nothing else looks like that by chance. */
 bool cp_detect_utf8(struct cp_slice bytes);
 
+/* UTF-16LE or UTF-16BE if every other byte at the start is zero, as those of letters and markup
+ * are, and the bytes between them are not; else NULL. */
+const struct cp_encoding *cp_detect_utf16(struct cp_slice bytes);
+
 /* uchardet's answer for the whole document (of ASCII runs only the ends, and no more than
  * CP_DETECT_MAX in all). Where it has none, or none to be believed, it is Shift_JIS if it
  * looks like that, else NULL; always NULL if uchardet was not built in. */

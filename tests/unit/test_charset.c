@@ -333,6 +333,35 @@ test_detection(void **state)
     }
 }
 
+#define WIDE_LE "<\0p\0>\0\xDC\0b\0e\0r\0 \0a\0l\0l\0"
+#define WIDE_BE "\0<\0p\0>\0\xDC\0b\0e\0r\0 \0a\0l\0l"
+
+/* Without a mark, UTF-16 is known by its zero bytes; a few zeros, or nothing else, are not it. */
+static void
+test_detection_of_utf16(void **state)
+{
+    static const struct {
+        struct cp_slice bytes;
+        const char *encoding, *text;
+    } texts[] = {
+        { CP_LIT(WIDE_LE), "UTF-16LE", "<p>Über all" },
+        { CP_LIT(WIDE_BE), "UTF-16BE", "<p>Über all" },
+        { CP_LIT("abc\0def"), "windows-1252", NULL },
+        { CP_LIT("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), "windows-1252", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct cp_decoded d;
+        assert_int_equal(cp_decode(&cx, texts[i].bytes, NULL, false, &d), CLEANPAGE_OK);
+        assert_string_equal(d.encoding, texts[i].encoding);
+        if (!texts[i].text)
+            continue;
+        assert_string_equal(d.source, "zero bytes");
+        expect_slice(texts[i].encoding, d.text, cp_slice_of(texts[i].text));
+    }
+}
+
 /* A few accents in a western text: what looks like a rare encoding is windows-1252. */
 static void
 test_detection_of_few_accents(void **state)
@@ -376,6 +405,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
 #ifdef HAVE_UCHARDET
         cmocka_unit_test_setup_teardown(test_detection, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_detection_of_utf16, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_detection_of_few_accents, set_up, tear_down),
 #endif
     };
