@@ -13,6 +13,7 @@
 
 #include "base/fail.h"
 #include "check.h"
+#include "decode/binary.h"
 #include "decode/decode.h"
 #include "document.h"
 #include "fetch/fetch.h"
@@ -111,6 +112,15 @@ own_bytes(struct cp_ctx *cx, const char *bytes, size_t len, struct cp_slice *own
     return own->p ? CLEANPAGE_OK : cp_fail_nomem(cx);
 }
 
+/* A file may be anything; what the caller says is HTML or text is taken as that. */
+static cleanpage_status
+refuse_binary(struct cp_ctx *cx, const cleanpage_options *opt, struct cp_slice bytes)
+{
+    const char *kind = opt->input == CLEANPAGE_INPUT_AUTO ? cp_binary_kind(bytes) : NULL;
+
+    return kind ? cp_fail(cx, CLEANPAGE_TYPE, "neither HTML nor text: %s", kind) : CLEANPAGE_OK;
+}
+
 static cleanpage_status
 decode_and_parse(struct cp_ctx *cx, const cleanpage_options *opt, struct cp_slice bytes,
                  struct cleanpage_doc *doc)
@@ -120,7 +130,9 @@ decode_and_parse(struct cp_ctx *cx, const cleanpage_options *opt, struct cp_slic
     cleanpage_status st;
     bool html;
 
-    st = cp_decode(cx, bytes, opt->charset, opt->flags & CLEANPAGE_FORCE_CHARSET, &decoded);
+    st = refuse_binary(cx, opt, bytes);
+    if (!st)
+        st = cp_decode(cx, bytes, opt->charset, opt->flags & CLEANPAGE_FORCE_CHARSET, &decoded);
     if (st)
         return st;
     doc->info.encoding = decoded.encoding;

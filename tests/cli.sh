@@ -174,7 +174,21 @@ run --max-filesize 1k rain.html snow.html
 exits 0 '--max-filesize lets smaller files through'
 run --max-filesize 100 rain.html
 exits 5 '--max-filesize holds for files'
+head -c 500 rain.html >"500 bytes"
+run --max-filesize 500 "500 bytes"
+exits 0 'a file of just so many bytes is none beyond it'
+status=0; "$CLEANPAGE" --max-filesize 500 <"500 bytes" >out 2>err || status=$?
+exits 0 'nor is stdin'
+status=0; "$CLEANPAGE" --max-filesize 499 <"500 bytes" >out 2>err || status=$?
+exits 5 'one byte more is'
 rm large.html
+
+printf '\211PNG\r\n\032\n and the rest' >image.png
+run image.png
+exits 6 'neither HTML nor text'
+says '^cleanpage: image\.png: .*PNG' 'is named'
+run --text image.png
+exits 0 'unless it is said to be'
 
 if command -v script >/dev/null 2>&1; then
     script -qec "'$CLEANPAGE'; echo status \$?" /dev/null </dev/null >out 2>&1

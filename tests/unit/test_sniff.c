@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "decode/binary.h"
 #include "decode/decode.h"
 
 static const struct {
@@ -81,10 +82,41 @@ test_looks_at_the_start_only(void **state)
     assert_true(cp_sniff_html((struct cp_slice){ text, sizeof text }));
 }
 
+/* NULL: text. */
+static const struct {
+    const char *name;
+    struct cp_slice bytes;
+    const char *kind;
+} binaries[] = {
+    { "empty", CP_LIT(""), NULL },
+    { "page", CP_LIT("<!doctype html><p>x"), NULL },
+    { "UTF-16", CP_LIT("\xFF\xFE\1\2\3\4\5\6\1\2\3\4\5\6"), NULL },
+    { "zero bytes", CP_LIT("\0\0\0\0\0\0\0\0\0\0\0\0"), NULL },
+    { "ISO-2022-JP",
+      CP_LIT("\x1B$B4A;z\x1B(B \x1B$B4A;z\x1B(B \x1B$B4A;z\x1B(B \x1B$B4A;z\x1B(B"), NULL },
+    { "a few controls", CP_LIT("one\1 two\2 three\3 four"), NULL },
+    { "PNG", CP_LIT("\x89PNG\r\n\x1A\n\0\0\0\rIHDR"), "a PNG image" },
+    { "PNG cut off", CP_LIT("\x89PNG\r\n"), NULL },
+    { "PDF", CP_LIT("%PDF-1.7\n"), "a PDF document" },
+    { "WebP", CP_LIT("RIFF\x10\x20\0\0WEBPVP8 "), "a WebP image" },
+    { "gzip", CP_LIT("\x1F\x8B\x08\0"), "packed with gzip: unpack it first" },
+    { "many controls", CP_LIT("a\1b\2c\3d\4e\5f\6g\7h\x10i\x11j\x12"), "binary" },
+};
+
+static void
+test_binary_files(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(binaries); i++)
+        expect_slice(binaries[i].name, cp_slice_of(cp_binary_kind(binaries[i].bytes)),
+                     cp_slice_of(binaries[i].kind));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_binary_files),
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_looks_at_the_start_only),
     };
