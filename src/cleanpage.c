@@ -22,6 +22,7 @@
 #include "measure/measure.h"
 #include "options.h"
 #include "page/page.h"
+#include "render/render.h"
 #include "rules/rules.h"
 
 struct cleanpage {
@@ -178,6 +179,37 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const char *url,
     return st;
 }
 
+/*
+ * Cleaning a text that is clean must change nothing, but once a menu is gone the line behind
+ * it may look like one. So scraped text is cleaned until it stays as it is.
+ */
+static cleanpage_status
+settle_text(struct cp_ctx *cx, const cleanpage *cp, const char *url, struct cleanpage_doc *doc)
+{
+    cleanpage_status st = CLEANPAGE_OK;
+
+    for (int round = 0; !st && round < CP_TEXT_ROUNDS_MAX && doc->verdicts.n_kept; round++) {
+        struct cp_buf out = { .max = CP_INPUT_MAX };
+        struct cp_render_input in = { &doc->page, &doc->blocks, &doc->meta, &doc->verdicts,
+                                      true, 0 };
+        struct cp_slice text;
+        bool settled;
+
+        cp_render_text(&in, &out);
+        st = cp_buf_finish(cx, &out, "cleaned text");
+        settled = !st && cp_slice_eq(cp_buf_slice(&out), doc->page.source);
+        if (!st && !settled)
+            st = own_bytes(cx, out.p, out.n, &text);
+        cp_buf_clear(&out);
+        if (st || settled)
+            break;
+        st = cp_page_parse_text(cx, &doc->page, text);
+        if (!st)
+            st = measure_and_judge(cx, cp, url, doc);
+    }
+    return st;
+}
+
 static cleanpage_status
 ready_weights(cleanpage *cp)
 {
@@ -242,6 +274,8 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
         st = decode_and_parse(cx, &opt, own, doc);
     if (!st)
         st = measure_and_judge(cx, cp, opt.url, doc);
+    if (!st && doc->page.plain_text)
+        st = settle_text(cx, cp, opt.url, doc);
     if (!st && opt.url) {
         doc->info.url = cp_arena_strndup(cx->arena, opt.url, strlen(opt.url));
         st = doc->info.url ? CLEANPAGE_OK : cp_fail_nomem(cx);
