@@ -411,6 +411,7 @@ on_comment(struct builder *b)
         return;
     sk->guard.tags++;
     cp_buf_puts(&sk->html, "<!---->");
+    cp_collapse_comment(sk);
 }
 
 /* A doctype means something only in front of everything else. */

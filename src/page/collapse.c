@@ -113,10 +113,15 @@ is_plain_place(const struct cp_guard *guard)
            n[CP_TAG_TABLE] <= n[CP_TAG_TD] + n[CP_TAG_TH] + n[CP_TAG_CAPTION];
 }
 
+/* Only one directly around it would matter, but misnested elements may lie between them here
+ * that the tree builder has closed. */
 static bool
 is_in_heading(const struct cp_guard *guard)
 {
-    return guard->depth && cp_tag_has(guard->stack[guard->depth - 1].tag, CP_TRAIT_HEADING);
+    const uint32_t *n = guard->n_open;
+
+    return n[CP_TAG_H1] || n[CP_TAG_H2] || n[CP_TAG_H3] || n[CP_TAG_H4] || n[CP_TAG_H5] ||
+           n[CP_TAG_H6];
 }
 
 /* True if the start tag closes nothing and text in its place would reopen what it reopens. */
@@ -246,4 +251,11 @@ cp_collapse_text(struct cp_skeleton *sk, size_t place)
 
     if (sk->collapse.n_open && !html->no_memory)
         cp_buf_put(&sk->collapse.text, html->p + place, html->n - place);
+}
+
+void
+cp_collapse_comment(struct cp_skeleton *sk)
+{
+    if (sk->collapse.n_open)
+        cp_buf_putc(&sk->collapse.text, '!');
 }

@@ -22,7 +22,8 @@ struct cp_skeleton;
 
 /*
  * One fold: a part of the folds' text, in which '<' is the start of the page's next element, '>'
- * the end of the innermost one, and everything else is a text as the skeleton has it.
+ * the end of the innermost one, '!' a comment that parts two texts, and everything else is text
+ * as the skeleton has it.
  */
 struct cp_fold {
     uint32_t start, n;       /* in cp_collapse.text */
@@ -67,5 +68,6 @@ void cp_collapse_give_up(struct cp_skeleton *sk);
 
 /* Text that was just written to the skeleton from `place` on. */
 void cp_collapse_text(struct cp_skeleton *sk, size_t place);
+void cp_collapse_comment(struct cp_skeleton *sk);
 
 #endif

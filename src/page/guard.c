@@ -30,7 +30,7 @@ cp_guard_is_active(const struct cp_guard *guard, enum cp_tag tag)
 bool
 cp_guard_is_misnested(const struct cp_guard *guard)
 {
-    return guard->misnested && guard->n_formatting;
+    return guard->lost || (guard->misnested && guard->n_formatting);
 }
 
 bool
@@ -79,6 +79,17 @@ close_item(struct cp_guard *guard, enum cp_tag tag, enum cp_tag other)
     }
 }
 
+/* A formatting element is closed at i of the stack, or without being on it. The tree builder
+ * adopts through eight elements and leaves off, with the formatting element still active. */
+static void
+note_order(struct cp_guard *guard, uint32_t i)
+{
+    if (i == guard->depth - 1)
+        return;
+    guard->misnested = true;
+    guard->lost |= i != CP_NOT_OPEN && guard->depth - i > 8;
+}
+
 /* Adoption, as far as depth goes: the element leaves the stack, those inside it stay. */
 static void
 close_formatting(struct cp_guard *guard, uint32_t format)
@@ -88,7 +99,7 @@ close_formatting(struct cp_guard *guard, uint32_t format)
                      ? cp_open_find(guard, tag, CP_TRAIT_SCOPE, tag, tag)
                      : CP_NOT_OPEN;
 
-    guard->misnested |= i != guard->depth - 1;
+    note_order(guard, i);
     if (guard->formats[format].open && i == CP_NOT_OPEN)
         return;
     if (i != CP_NOT_OPEN)
@@ -328,7 +339,7 @@ remove_active(struct cp_guard *guard, uint32_t format)
     uint32_t i = guard->formats[format].open ? cp_open_find(guard, tag, 0, tag, tag)
                                              : CP_NOT_OPEN;
 
-    guard->misnested |= i != guard->depth - 1;
+    note_order(guard, i);
     if (i != CP_NOT_OPEN)
         cp_open_remove(guard, i);
     cp_format_remove(guard, format);
@@ -454,7 +465,7 @@ cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
     guard->tags++;
     if (end_foreign(guard, token))
         return true;
-    if (cp_tag_has(tag, CP_TRAIT_FORMATTING)) {
+    if (cp_tag_has(tag, CP_TRAIT_FORMATTING) && !in_select(guard)) {
         i = cp_format_find(guard, tag);
         if (i != CP_NOT_OPEN) {
             close_formatting(guard, i);

@@ -46,6 +46,7 @@ struct cp_guard {
     uint32_t tags;                    /* seen, and those the tree builder adds by reopening */
     uint32_t strays;
     bool misnested;                   /* a formatting element was ended amid others */
+    bool lost;                        /* so much that none can be relied upon any more */
     bool quirks;                      /* perhaps: a table then does not close a p */
     bool p_in_doubt;                  /* there was such a table */
     bool too_deep, too_many_formats, too_many_strays;   /* a tag was dropped for it */

@@ -375,13 +375,14 @@ unfold(struct walk *walk, const struct cp_fold *fold)
 
     while (p < end) {
         const char *start = p;
-        while (*p != '<' && *p != '>')
+        while (*p != '<' && *p != '>' && *p != '!')
             p++;
         add_text(walk, start, p);
-        if (*p++ == '<')
+        if (*p == '<')
             enter_folded(walk, tag++);
-        else
+        else if (*p == '>')
             cp_flat_close(&walk->flat);
+        p++;
     }
 }
 

@@ -1,4 +1,7 @@
-/* The page stage on any valid UTF-8: the node table must be what page/page.h promises. */
+/*
+ * The page stage on any valid UTF-8: the node table must be what page/page.h promises, and the
+ * same without collapsing.
+ */
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -46,6 +49,29 @@ check_node(const struct cp_page *page, uint32_t i)
     require(cp_utf8_valid_prefix(node->u.text, node->len) == node->len);
 }
 
+static bool
+same_node(const struct cp_node *a, const struct cp_node *b)
+{
+    if (a->parent != b->parent || a->end != b->end || a->tag != b->tag || a->kind != b->kind ||
+        a->foreign != b->foreign || a->source != b->source || a->len != b->len)
+        return false;
+    return a->kind == CP_NODE_ELEMENT || cp_slice_eq(cp_node_text(a), cp_node_text(b));
+}
+
+/* Unless a limit cut one of them: a skeleton that is not collapsed reaches some sooner. */
+static void
+check_collapsing(struct cp_ctx *cx, const struct cp_page *page)
+{
+    struct cp_page plain;
+
+    if (cp_page_parse_html_uncollapsed(cx, &plain, page->source) != CLEANPAGE_OK ||
+        page->truncated || plain.truncated)
+        return;
+    require(plain.n_nodes == page->n_nodes);
+    for (uint32_t i = 0; i < page->n_nodes; i++)
+        require(same_node(&page->nodes[i], &plain.nodes[i]));
+}
+
 static void
 make_valid(struct cp_buf *out, const char *p, size_t n)
 {
@@ -68,9 +94,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct cp_page page;
 
     make_valid(&utf8, (const char *)data, size);
-    if (cp_page_parse_html(&cx, &page, cp_buf_slice(&utf8)) == CLEANPAGE_OK)
+    if (cp_page_parse_html(&cx, &page, cp_buf_slice(&utf8)) == CLEANPAGE_OK) {
         for (uint32_t i = 0; i < page.n_nodes; i++)
             check_node(&page, i);
+        check_collapsing(&cx, &page);
+    }
     cp_arena_clear(&arena);
     cp_buf_clear(&utf8);
     return 0;

@@ -222,6 +222,23 @@ static const struct cp_slice cases[] = {
     CASE("<option>a<optgroup>b<option>c"),
     CASE("<a><table><a>b"),
     CASE("<b><table><tr><i>a<td>b</i>c"),
+    CASE("<div><p>a <b>b</b><br>c</p>\n<ul> <li>d</li><li><a href=e>f</a></li></ul></div>g"),
+    CASE("<div><svg><g/></svg><script>1</script><title>a</title> b<!-- c -->d</div>"),
+    CASE("<p>a<div>b</p>c</div>d<li><p>e</p></li>"),
+    CASE("<pre><b>a</b>\r\n  <i> b</i>\n</pre>"),
+    CASE("<p><b>a</p><div>b</div><p>c</b></p><div>d</div>"),
+    CASE("<p><b>a<i>b</b>c</p><div><u>d</u></div><hr>"),
+    CASE("<b><b><b><b>a</b></b></b></b><font><p></font><font><p></font><font>b</font>"),
+    CASE("<p><table></table><div>a</div>"),
+    CASE("<!doctype html><p><table></table><div>a</div>"),
+    CASE("<nobr>a<table><tr><th>b</tbody><p>c</p></table>"),
+    CASE("<p><i>a</p><template>b</template><hr>c"),
+    CASE("<p><i>a</p><script></script><hr>b<pre>\n<hr>c"),
+    CASE("<dialog><i>a</x-y><hr>b"),
+    CASE("<table><td><a> <!-- c -->a</a></table>"),
+    CASE("<a><select></a></select><input><a>b</a>"),
+    CASE("<a></a><h2><a><x></a><h2>b</h2>"),
+    CASE("<a><div><div><div><div><div><div><div><div></a><a>b</a>"),
 };
 
 static void
