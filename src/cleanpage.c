@@ -187,8 +187,9 @@ static cleanpage_status
 settle_text(struct cp_ctx *cx, const cleanpage *cp, const char *url, struct cleanpage_doc *doc)
 {
     cleanpage_status st = CLEANPAGE_OK;
+    int rounds = doc->page.source.n <= CP_TEXT_SETTLE_MAX ? CP_TEXT_ROUNDS_MAX : 0;
 
-    for (int round = 0; !st && round < CP_TEXT_ROUNDS_MAX && doc->verdicts.n_kept; round++) {
+    for (int round = 0; !st && round < rounds && doc->verdicts.n_kept; round++) {
         struct cp_buf out = { .max = CP_INPUT_MAX };
         struct cp_render_input in = { &doc->page, &doc->blocks, &doc->meta, &doc->verdicts,
                                       true, 0 };

@@ -7,6 +7,10 @@
 #define HEADING_WORDS_MAX 12
 /* Words of a link that stands beside a heading: "See all stories". */
 #define SEE_ALL_WORDS 4
+/* Headings looked at on one page, for each may look over all blocks. Real pages have a few. */
+#define SECTIONS_MAX 200
+/* Blocks before one in which a cue is looked for. */
+#define CUE_BLOCKS 200
 
 struct sections {
     const struct cp_ruleset *rs;
@@ -246,9 +250,12 @@ is_cue(const struct sections *s, uint32_t i)
 static bool
 follows_cue(const struct sections *s, uint32_t i)
 {
-    while (i-- && !(is_article(s, i) && s->blocks->v[i].n_words >= s->resume_words))
+    for (int n = 0; n < CUE_BLOCKS && i--; n++) {
+        if (is_article(s, i) && s->blocks->v[i].n_words >= s->resume_words)
+            return false;
         if (is_cue(s, i))
             return true;
+    }
     return false;
 }
 
@@ -409,8 +416,10 @@ cp_judge_sections(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slic
 
     if (st || !has_article(&s))
         return st;
-    for (uint32_t i = 0; i < blocks->n;) {
+    for (uint32_t i = 0, n = 0; i < blocks->n && n < SECTIONS_MAX;) {
         const struct cp_rule_place *place = find_section(&s, i);
+
+        n += place != NULL;
         i = place ? judge_section(&s, i, place) : i + 1;
     }
     sweep_tail(&s);

@@ -228,7 +228,7 @@ cp_text_split_head(struct cp_text *text)
     if (head == 0 || head == text->n_runs)
         return;
     n_lines = text->runs[head].first;
-    if (!says_title_twice(text, n_lines))
+    if (n_lines > 2 * HEAD_LINES || !says_title_twice(text, n_lines))
         return;
     /* There is a place for each line in runs: the rest moves up, the lines go before it. */
     for (uint32_t i = 0; i < n_lines; i++)
