@@ -3,42 +3,24 @@
 #include <math.h>
 
 #include "judge/headline.h"
+#include "judge/judging.h"
 #include "judge/marks.h"
 #include "judge/phrases.h"
 #include "judge/pick.h"
 #include "judge/repeats.h"
 #include "judge/scraped.h"
 #include "judge/sections.h"
+#include "judge/shape.h"
 #include "judge/subheads.h"
 #include "judge/weights.h"
 
-struct judging {
-    struct cp_ctx *cx;
-    const struct cp_ruleset *rs;
-    const struct cp_weights *weights;
-    struct cp_slice host;
-    const struct cp_page *page;
-    const struct cp_blocks *blocks;
-    const struct cp_features *features;
-    const struct cp_meta *meta;
-    struct cp_verdicts *verdicts;
-    struct cp_mark *marks;    /* of selector rules, per block */
-    float *words;             /* a block's say: its words, 0 if a rule has decided already */
-};
-
-static const float *
-row_of(const struct judging *j, uint32_t block)
-{
-    return j->features->v + (size_t)block * CP_FEATURE_COUNT;
-}
-
 static void
-weigh(const struct judging *j)
+weigh(const struct cp_judging *j)
 {
     for (uint32_t i = 0; i < j->blocks->n; i++) {
         struct cp_verdict *v = &j->verdicts->v[i];
 
-        v->points = cp_weights_points(j->weights, row_of(j, i));
+        v->points = cp_weights_points(j->weights, cp_judging_row(j, i));
         v->probability = 1 / (1 + expf(-v->points));
         j->words[i] = j->marks[i].place || i == j->meta->title_block
                           ? 0
@@ -46,84 +28,8 @@ weigh(const struct judging *j)
     }
 }
 
-/* Where a page's own text begins: at the title's heading; without one, where most of a page is
- * prose, at the first of it; else at once. */
-static uint32_t
-beginning(const struct judging *j)
-{
-    uint32_t i = 0;
-
-    if (j->meta->title_block != CP_NO_NODE)
-        return j->meta->title_block;
-    if (j->blocks->n == 0 || row_of(j, 0)[CP_FEATURE_PAGE_PROSE] < 0.5f)
-        return 0;
-    while (i < j->blocks->n && !cp_block_is_prose(&j->blocks->v[i]))
-        i++;
-    return i;
-}
-
-/* Nothing but links above the beginning is a menu, however it is marked up. */
 static void
-drop_menus(const struct judging *j)
-{
-    for (uint32_t i = 0, end = beginning(j); i < end; i++) {
-        struct cp_verdict *v = &j->verdicts->v[i];
-
-        if (v->keep && row_of(j, i)[CP_FEATURE_LINK_SHARE] >= 0.9f) {
-            v->keep = false;
-            v->reason = CP_BY_POINTS;
-        }
-    }
-}
-
-/* Kept prose beside a block, in an element with the same parent. */
-static bool
-is_kept_prose_beside(const struct judging *j, uint32_t i, uint32_t block)
-{
-    const struct cp_node *nodes = j->page->nodes;
-
-    return j->verdicts->v[i].keep && cp_block_is_prose(&j->blocks->v[i]) &&
-           nodes[j->blocks->v[i].owner].parent == nodes[j->blocks->v[block].owner].parent;
-}
-
-/*
- * A short line without links between two kept paragraphs beside it is their subheading, even
- * on a page that has but div elements; phrases and sections may still say otherwise.
- */
-static void
-keep_subheadings(const struct judging *j)
-{
-    for (uint32_t i = 1; i + 1 < j->blocks->n; i++) {
-        const struct cp_block *b = &j->blocks->v[i];
-        struct cp_verdict *v = &j->verdicts->v[i];
-
-        if (!v->keep && !j->marks[i].place && v->probability >= 0.25f && b->n_words <= 8 &&
-            b->n_links == 0 && b->flags == 0 && is_kept_prose_beside(j, i - 1, i) &&
-            is_kept_prose_beside(j, i + 1, i)) {
-            v->keep = true;
-            v->reason = CP_BY_NEIGHBOURS;
-        }
-    }
-}
-
-/* An article's readers are not its author; a thread that is the page stays. */
-static void
-drop_comments(const struct judging *j)
-{
-    for (uint32_t i = 0; i < j->blocks->n; i++) {
-        const float *row = row_of(j, i);
-        struct cp_verdict *v = &j->verdicts->v[i];
-
-        if (v->keep && row[CP_FEATURE_PAGE_TYPE] == 1 &&
-            row[CP_FEATURE_IN_COMMENTS] >= j->weights->comments_outside) {
-            v->keep = false;
-            v->reason = CP_BY_POINTS;
-        }
-    }
-}
-
-static void
-apply_marks(const struct judging *j, enum cp_rule_verb verb)
+apply_marks(const struct cp_judging *j, enum cp_rule_verb verb)
 {
     for (uint32_t i = 0; i < j->blocks->n; i++)
         if (j->marks[i].place && j->marks[i].verb == verb) {
@@ -134,9 +40,9 @@ apply_marks(const struct judging *j, enum cp_rule_verb verb)
 }
 
 static bool
-in_densest_prose(const struct judging *j, uint32_t i)
+in_densest_prose(const struct cp_judging *j, uint32_t i)
 {
-    return row_of(j, i)[CP_FEATURE_IN_DENSEST] > 0 && !j->marks[i].place &&
+    return cp_judging_row(j, i)[CP_FEATURE_IN_DENSEST] > 0 && !j->marks[i].place &&
            cp_block_is_prose(&j->blocks->v[i]);
 }
 
@@ -145,7 +51,7 @@ in_densest_prose(const struct judging *j, uint32_t i)
  * boilerplate kept, so the densest region stands in for a verdict.
  */
 static void
-keep_something(const struct judging *j)
+keep_something(const struct cp_judging *j)
 {
     float prose = 0;
 
@@ -166,7 +72,7 @@ keep_something(const struct judging *j)
  * left of menus, a notice that a script is needed.
  */
 static void
-drop_scraps(const struct judging *j)
+drop_scraps(const struct cp_judging *j)
 {
     float kept = 0;
 
@@ -187,7 +93,7 @@ drop_scraps(const struct judging *j)
 }
 
 static cleanpage_status
-apply_rules(const struct judging *j)
+apply_rules(const struct cp_judging *j)
 {
     cleanpage_status st = cp_judge_scraped(j->cx, j->rs, j->host, j->page, j->blocks, j->meta,
                                            j->verdicts);
@@ -204,7 +110,7 @@ apply_rules(const struct judging *j)
 }
 
 static void
-drop_title(const struct judging *j)
+drop_title(const struct cp_judging *j)
 {
     uint32_t i = j->meta->title_block;
 
@@ -215,7 +121,7 @@ drop_title(const struct judging *j)
 }
 
 static void
-count_kept(const struct judging *j)
+count_kept(const struct cp_judging *j)
 {
     for (uint32_t i = 0; i < j->blocks->n; i++)
         if (j->verdicts->v[i].keep) {
@@ -225,7 +131,7 @@ count_kept(const struct judging *j)
 }
 
 static cleanpage_status
-judge(const struct judging *j)
+judge(const struct cp_judging *j)
 {
     cleanpage_status st;
 
@@ -235,9 +141,7 @@ judge(const struct judging *j)
     if (st)
         return st;
     apply_marks(j, CP_RULE_STRIP);
-    drop_comments(j);
-    drop_menus(j);
-    keep_subheadings(j);
+    cp_judge_shape(j);
     keep_something(j);
     st = apply_rules(j);
     if (st)
@@ -253,7 +157,7 @@ judge(const struct judging *j)
 cleanpage_status
 cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts *verdicts)
 {
-    struct judging j = { .cx = cx, .rs = in->rules, .weights = in->weights, .host = in->host,
+    struct cp_judging j = { .cx = cx, .rs = in->rules, .weights = in->weights, .host = in->host,
                          .page = in->page, .blocks = in->blocks, .features = in->features,
                          .meta = in->meta, .verdicts = verdicts };
     cleanpage_status st = cp_judge_marks(cx, in->page, in->blocks, in->marks, &j.marks);

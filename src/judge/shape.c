@@ -1,0 +1,151 @@
+#include "judge/shape.h"
+
+#include "judge/weights.h"
+
+/* Where a page's own text begins: at the title's heading; without one, where most of a page is
+ * prose, at the first of it; else at once. */
+static uint32_t
+beginning(const struct cp_judging *j)
+{
+    uint32_t i = 0;
+
+    if (j->meta->title_block != CP_NO_NODE)
+        return j->meta->title_block;
+    if (j->blocks->n == 0 || cp_judging_row(j, 0)[CP_FEATURE_PAGE_PROSE] < 0.5f)
+        return 0;
+    while (i < j->blocks->n && !cp_block_is_prose(&j->blocks->v[i]))
+        i++;
+    return i;
+}
+
+/* Nothing but links above the beginning is a menu, however it is marked up. */
+static void
+drop_menus(const struct cp_judging *j)
+{
+    for (uint32_t i = 0, end = beginning(j); i < end; i++) {
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (v->keep && cp_judging_row(j, i)[CP_FEATURE_LINK_SHARE] >= 0.9f) {
+            v->keep = false;
+            v->reason = CP_BY_POINTS;
+        }
+    }
+}
+
+/* Kept prose beside a block, in an element with the same parent. */
+static bool
+is_kept_prose_beside(const struct cp_judging *j, uint32_t i, uint32_t block)
+{
+    const struct cp_node *nodes = j->page->nodes;
+
+    return j->verdicts->v[i].keep && cp_block_is_prose(&j->blocks->v[i]) &&
+           nodes[j->blocks->v[i].owner].parent == nodes[j->blocks->v[block].owner].parent;
+}
+
+/*
+ * A short line without links between two kept paragraphs beside it is their subheading, even
+ * on a page that has but div elements; phrases and sections may still say otherwise.
+ */
+static void
+keep_subheadings(const struct cp_judging *j)
+{
+    for (uint32_t i = 1; i + 1 < j->blocks->n; i++) {
+        const struct cp_block *b = &j->blocks->v[i];
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (!v->keep && !j->marks[i].place && v->probability >= 0.25f && b->n_words <= 8 &&
+            b->n_links == 0 && b->flags == 0 && is_kept_prose_beside(j, i - 1, i) &&
+            is_kept_prose_beside(j, i + 1, i)) {
+            v->keep = true;
+            v->reason = CP_BY_NEIGHBOURS;
+        }
+    }
+}
+
+/* Code that is not plainly something else, inside the densest region, belongs to it. */
+static void
+keep_code(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (!v->keep && !j->marks[i].place && v->probability >= 0.25f &&
+            j->blocks->v[i].flags == CP_BLOCK_PRE &&
+            cp_judging_row(j, i)[CP_FEATURE_IN_DENSEST] > 0) {
+            v->keep = true;
+            v->reason = CP_BY_NEIGHBOURS;
+        }
+    }
+}
+
+static uint32_t
+outermost_article(const struct cp_page *page, uint32_t i)
+{
+    uint32_t article = CP_NO_NODE;
+
+    for (; i != CP_NO_NODE; i = page->nodes[i].parent)
+        if (page->nodes[i].tag == CP_TAG_ARTICLE)
+            article = i;
+    return article;
+}
+
+/* Drops what lies in an element, going either way from a block in it; returns its last block. */
+static uint32_t
+drop_around(const struct cp_judging *j, uint32_t element, uint32_t block)
+{
+    const struct cp_block *blocks = j->blocks->v;
+    uint32_t i = block, end = j->page->nodes[element].end;
+
+    while (i > 0 && blocks[i - 1].first > element)
+        i--;
+    for (; i < j->blocks->n && blocks[i].first < end; i++) {
+        j->verdicts->v[i].keep = false;
+        j->verdicts->v[i].reason = CP_BY_POINTS;
+    }
+    return i - 1;
+}
+
+/*
+ * Where the title's heading stands in an article element, another article with an h1 of its
+ * own is another article: one that was appended for those who read on.
+ */
+static void
+drop_other_articles(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        uint32_t article;
+
+        if (j->blocks->v[i].heading != 1 ||
+            cp_judging_row(j, i)[CP_FEATURE_ARTICLE_KIND] != 2)
+            continue;
+        article = outermost_article(j->page, j->blocks->v[i].owner);
+        if (article != CP_NO_NODE)
+            i = drop_around(j, article, i);
+    }
+}
+
+/* An article's readers are not its author; a thread that is the page stays. */
+static void
+drop_comments(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        const float *row = cp_judging_row(j, i);
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (v->keep && row[CP_FEATURE_PAGE_TYPE] == 1 &&
+            row[CP_FEATURE_IN_COMMENTS] >= j->weights->comments_outside) {
+            v->keep = false;
+            v->reason = CP_BY_POINTS;
+        }
+    }
+}
+
+void
+cp_judge_shape(const struct cp_judging *j)
+{
+    drop_comments(j);
+    drop_menus(j);
+    drop_other_articles(j);
+    keep_subheadings(j);
+    keep_code(j);
+}
