@@ -2,7 +2,8 @@
 
 #include "judge/look.h"
 
-/* Shares of the page's words: `tail` phrases hold behind the first, `head` before the second. */
+/* Shares of the page's words: `tail` holds behind the first, `head` before the second. They are
+ * part of the language of the rules (cleanpage-rules(5)), not settings of it. */
 #define TAIL_FROM 0.6
 #define HEAD_UNTIL 0.2
 

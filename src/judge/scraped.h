@@ -4,8 +4,8 @@
  * Scraped text has no tags or links to weigh, so the points say little of it and cleaning
  * a text that is already clean must change nothing. Here every block that the points alone
  * dropped is kept again, and what a scraper leaves behind goes by its layout: a title that
- * is said twice, a breadcrumb fused to the title, icon words, menus of short lines before
- * the text, cards of a date and a cut-off teaser.
+ * is said twice, a breadcrumb fused to the title, menus and dates before the text, fields
+ * of forms, cards of a date and a cut-off teaser.
  *
  * Runs after the points and before the phrases and sections.
  */
