@@ -70,13 +70,38 @@ cleanpage_rule_file(const cleanpage *cp, size_t i)
     return cp_ruleset_file(cp->rules, i);
 }
 
+static size_t
+count_rule_files(const cleanpage *cp)
+{
+    size_t n = 0;
+
+    while (cleanpage_rule_file(cp, n))
+        n++;
+    return n;
+}
+
+/* The names of features are known to the judge alone: it reads the rules before they count. */
 cleanpage_status
 cleanpage_load_rules(cleanpage *cp, const char *path)
 {
+    size_t before = count_rule_files(cp);
+    struct cp_weights *weights;
+    cleanpage_status st;
+
     cp->cx.message[0] = '\0';
+    st = cp_ruleset_load_file(&cp->cx, cp->rules, path);
+    if (st)
+        return st;
+    st = cp_weights_new(&cp->cx, cp->rules, &weights);
+    if (st) {
+        struct cp_ctx quiet = { 0 };
+
+        cp_ruleset_shorten(&quiet, cp->rules, before);
+        return st;
+    }
     cp_weights_free(cp->weights);
-    cp->weights = NULL;
-    return cp_ruleset_load_file(&cp->cx, cp->rules, path);
+    cp->weights = weights;
+    return CLEANPAGE_OK;
 }
 
 cleanpage_status

@@ -10,9 +10,9 @@ find_feature(struct cp_ctx *cx, const struct cp_rule_place *place, struct cp_sli
     int found = cp_feature_find(name);
 
     if (found < 0)
-        return cp_fail(cx, CLEANPAGE_RULE, "%s:%u: unknown feature \"%.*s\"; see "
-                       "cpdump --stage=features --list", place->file, (unsigned)place->line,
-                       (int)name.n, name.p);
+        return cp_fail(cx, CLEANPAGE_RULE, "%s:%u:%u: unknown feature \"%.*s\": see POINTS "
+                       "AND PAIRS in cleanpage-rules(5)", place->file, (unsigned)place->line,
+                       (unsigned)place->column, (int)name.n, name.p);
     *feature = (uint32_t)found;
     return CLEANPAGE_OK;
 }

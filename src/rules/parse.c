@@ -87,6 +87,7 @@ cp_parser_place(struct cp_parser *p, struct cp_rule_place *place)
     text = cp_slice_trim(text);
     place->file = p->path;
     place->line = p->lines.number;
+    place->column = cp_line_column(p->lines.line, p->verb_at);
     place->text = cp_arena_strndup(&p->layer->arena, text.p, text.n);
     return place->text ? CLEANPAGE_OK : cp_parser_nomem(p);
 }

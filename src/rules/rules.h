@@ -24,7 +24,7 @@ enum cp_rule_verb {
 /* Where a rule stands, for messages and the report. Lives as long as its ruleset. */
 struct cp_rule_place {
     const char *file;
-    uint32_t line;
+    uint32_t line, column;
     const char *text;   /* the rule as written, without the comment */
 };
 
@@ -42,6 +42,9 @@ cleanpage_status cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs,
                                       const char *path);
 cleanpage_status cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs,
                                       const char *path, struct cp_slice text);
+
+/* Forgets the files beyond the first n; on failure rs is as it was. */
+cleanpage_status cp_ruleset_shorten(struct cp_ctx *cx, struct cp_ruleset *rs, size_t n);
 
 /* Name of the i-th file loaded, "built-in" for ours; NULL past the last. */
 const char *cp_ruleset_file(const struct cp_ruleset *rs, size_t i);

@@ -118,6 +118,20 @@ cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path)
     return st;
 }
 
+cleanpage_status
+cp_ruleset_shorten(struct cp_ctx *cx, struct cp_ruleset *rs, size_t n)
+{
+    struct cp_ruleset_index *index = cp_ruleset_index_new(rs->layers, n);
+
+    if (!index)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory for the rules");
+    cp_ruleset_index_free(rs->index);
+    rs->index = index;
+    while (rs->n_layers > n)
+        cp_layer_free(rs->layers[--rs->n_layers]);
+    return CLEANPAGE_OK;
+}
+
 /* All built-in files as one layer. */
 static cleanpage_status
 load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs, const char *name, bool tests)

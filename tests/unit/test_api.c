@@ -309,6 +309,28 @@ a_missing_rule_file_changes_nothing(void **state)
 }
 
 static void
+a_rule_file_with_an_unknown_feature_changes_nothing(void **state)
+{
+    static const char path[] = "test_api.rules";
+    static const char rules[] = "strip p\n  points nonsense\n    else 1\n  end\n";
+    cleanpage *cp = cleanpage_new();
+    FILE *f = fopen(path, "w");
+
+    (void)state;
+    assert_non_null(f);
+    fputs(rules, f);
+    fclose(f);
+    assert_int_equal(cleanpage_load_rules(cp, path), CLEANPAGE_RULE);
+    assert_non_null(strstr(cleanpage_message(cp), "test_api.rules:2:3: "));
+    assert_null(cleanpage_rule_file(cp, 1));
+    cleanpage_doc_free(clean(cp, page, sizeof page - 1, NULL));
+    assert_int_equal(cleanpage_check_rules(cp, path, NULL, NULL), CLEANPAGE_RULE);
+    assert_non_null(strstr(cleanpage_message(cp), "test_api.rules:2:3: "));
+    remove(path);
+    cleanpage_free(cp);
+}
+
+static void
 only_web_urls_are_fetched(void **state)
 {
     static const char *const urls[] = { "file:///etc/passwd", "ftp://127.0.0.1/", "page", "" };
@@ -341,6 +363,7 @@ main(void)
         cmocka_unit_test(notes_end_with_null),
         cmocka_unit_test(versions_and_rule_files_end_with_null),
         cmocka_unit_test(a_missing_rule_file_changes_nothing),
+        cmocka_unit_test(a_rule_file_with_an_unknown_feature_changes_nothing),
         cmocka_unit_test(only_web_urls_are_fetched),
     };
 
