@@ -1,6 +1,6 @@
 #include <stdio.h>
 #include <cleanpage.h>
-static int put(void *to, const char *text, size_t n) { return fwrite(text, 1, n, to) != n; }
+static int put(void *to, const char *text, size_t n) { return fwrite(text, 1, n, (FILE *)to) != n; }
 int main(int argc, char **argv) {
     cleanpage_doc *doc = NULL;
     cleanpage *cp = argc == 2 ? cleanpage_new() : NULL;

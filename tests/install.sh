@@ -6,7 +6,7 @@ set -u
 root=$top_builddir/tests/install.root
 log=$top_builddir/tests/install.make.log
 n=0
-echo 1..6
+echo 1..7
 result() {   # STATUS NAME
     n=$((n + 1))
     if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else
@@ -37,20 +37,33 @@ done
 [ -f "$prefix/share/man/$page" ]
 result $? 'the manual pages are installed'
 
-cflags="-I$prefix/include"
-libs="-L$prefix/lib -lcleanpage"
-if [ -f "$prefix/lib/libcleanpage.so" ] && ! grep -q '^CP_SAN = .' Makefile; then
-    ${CC:-cc} $cflags -o "$root/clean" "$top_srcdir/examples/clean.c" $libs >"$log" 2>&1 &&
+# pkg-config as an installed program would ask it, but for the DESTDIR in front.
+config() {
+    PKG_CONFIG_PATH=$prefix/lib/pkgconfig ${PKG_CONFIG:-pkg-config} \
+        --define-variable=prefix="$prefix" "$@" cleanpage
+}
+
+# builds COMPILER NAME: the program of the README, which is C and C++, is built and runs.
+builds() {
+    if ! command -v "$1" >/dev/null 2>&1 || grep -q '^CP_SAN = .' Makefile; then
+        n=$((n + 1))
+        echo "ok $n - $2 # SKIP no $1, or sanitizers"
+        return
+    fi
+    # shellcheck disable=SC2046
+    $1 $(config --cflags) -o "$root/clean" "$root/$2" $(config --libs) >"$log" 2>&1 &&
         ! LD_LIBRARY_PATH=$prefix/lib "$root/clean" http://127.0.0.1:1/ >"$root/out" 2>&1 &&
-        grep -q 'http://127.0.0.1:1/: could not connect' "$root/out"
-    result $? 'the README program is built against it and runs'
-else
-    n=$((n + 1))
-    echo "ok $n - the README program # SKIP no shared library in this build"
-fi
+        grep -Eq 'http://127.0.0.1:1/: .*(could not connect|libcurl)' "$root/out"
+    result $? "the README program is built against it and runs: $2"
+}
+
+cp "$top_srcdir/examples/clean.c" "$root/clean.c"
+cp "$top_srcdir/examples/clean.c" "$root/clean.cc"
+builds "${CC:-cc}" clean.c
+builds "${CXX:-c++}" clean.cc
 
 make uninstall DESTDIR="$root" >"$log" 2>&1
-left=$(find "$root" -type f ! -name clean ! -name out | head -n 5)
+left=$(find "$root" -type f ! -name "clean*" ! -name out | head -n 5)
 [ -z "$left" ] || echo "# left behind: $left"
 [ -z "$left" ]
 result $? 'make uninstall leaves nothing behind'
