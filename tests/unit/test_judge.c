@@ -40,7 +40,8 @@ judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, c
 
 #define PROSE "It rained all night over the hills and the fields. "
 #define PARAGRAPH "<p>" PROSE "Then the river rose. "
-#define SHEEP "<p>Sheep were led to higher ground by the farmers of the valley."
+#define SHEEP_TEXT "Sheep were led to higher ground by the farmers of the valley."
+#define SHEEP "<p>" SHEEP_TEXT
 #define POINTS                                                                                 \
     "set points-base -2\n"                                                                     \
     "points words\n  below 3.4 +0.00\n  else +4.00\nend\n"
@@ -74,6 +75,22 @@ static const struct {
       "<title>Rain</title><h1>Rain</h1><div>" PARAGRAPH "1</p></div>", "dk" },
     { "prose is kept when the points drop all", "set points-base -9\nset rescue-words 10\n",
       "<div>" PARAGRAPH "1</p></div><div>Menu</div>", "kd" },
+    { "a further article goes", POINTS,
+      "<title>Rain</title><article><h1>Rain</h1>" PARAGRAPH "1</p></article>"
+      "<article><h1>Other</h1>" SHEEP "</p></article>", "dkdd" },
+    { "cards of articles stay", POINTS,
+      "<title>Rain</title><article><h1>Rain</h1>" PARAGRAPH "1</p></article>"
+      "<article><h2>Other</h2>" SHEEP "</p></article>", "dkdk" },
+    { "links above the title go", "set points-base 1\n",
+      "<title>Rain</title><div><a href=x>News</a></div><div>Since 1950</div><h1>Rain</h1>"
+      PARAGRAPH "1</p>", "dkdk" },
+    { "a subheading in plain divs", "set smoothing 0\nset points-base -1\n"
+      "points words\n  below 3.4 +0.00\n  else +4.00\nend\n",
+      "<div><div>" PROSE "1</div><div>What then</div><div>" SHEEP_TEXT "</div></div>"
+      "<div>Many more words that say nothing new</div>", "kkkd" },
+    { "code inside the text", "set smoothing 0\nset points-base -1\n"
+      "points words\n  below 3.4 +0.00\n  else +4.00\nend\n",
+      "<div>" PARAGRAPH "1</p><pre>a = b</pre>" SHEEP "</p></div>", "kkk" },
     { "a few words of a page without prose are no content",
       "set points-base -2\npoints words\n  below 2.5 +0.00\n  else +4.00\nend\n",
       "<div>Only these five words here</div>" "<p>Menu</p><p>News</p><p>Shop</p><p>Help</p>"
