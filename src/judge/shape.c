@@ -78,6 +78,52 @@ keep_code(const struct cp_judging *j)
     }
 }
 
+/* A caption that is a sentence, in the densest region and not plainly something else. */
+static void
+keep_captions(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        const struct cp_block *b = &j->blocks->v[i];
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (!v->keep && !j->marks[i].place && v->probability >= 0.15f && b->flags == 0 &&
+            b->n_sentences > 0 && cp_node_is(j->page, b->owner, CP_TAG_FIGCAPTION) &&
+            cp_judging_row(j, i)[CP_FEATURE_IN_DENSEST] > 0) {
+            v->keep = true;
+            v->reason = CP_BY_NEIGHBOURS;
+        }
+    }
+}
+
+static bool
+has_field(const struct cp_page *page, uint32_t element)
+{
+    for (uint32_t i = element + 1; i < page->nodes[element].end; i++)
+        if (page->nodes[i].kind == CP_NODE_ELEMENT &&
+            (page->nodes[i].tag == CP_TAG_INPUT || page->nodes[i].tag == CP_TAG_SELECT ||
+             page->nodes[i].tag == CP_TAG_TEXTAREA))
+            return true;
+    return false;
+}
+
+/* On a page that is mostly prose, a few words in one element with form fields are labels. */
+static void
+drop_labels(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        const struct cp_block *b = &j->blocks->v[i];
+        struct cp_verdict *v = &j->verdicts->v[i];
+        uint32_t size = j->page->nodes[b->owner].end - b->owner;
+
+        if (v->keep && b->n_words <= 8 && b->n_sentences == 0 && size <= 40 &&
+            cp_judging_row(j, i)[CP_FEATURE_IN_FORM] > 0 &&
+            cp_judging_row(j, i)[CP_FEATURE_PAGE_PROSE] >= 0.5f && has_field(j->page, b->owner)) {
+            v->keep = false;
+            v->reason = CP_BY_POINTS;
+        }
+    }
+}
+
 static uint32_t
 outermost_article(const struct cp_page *page, uint32_t i)
 {
@@ -148,4 +194,6 @@ cp_judge_shape(const struct cp_judging *j)
     drop_other_articles(j);
     keep_subheadings(j);
     keep_code(j);
+    keep_captions(j);
+    drop_labels(j);
 }

@@ -88,6 +88,12 @@ static const struct {
       "points words\n  below 3.4 +0.00\n  else +4.00\nend\n",
       "<div><div>" PROSE "1</div><div>What then</div><div>" SHEEP_TEXT "</div></div>"
       "<div>Many more words that say nothing new</div>", "kkkd" },
+    { "a caption that is a sentence", "set smoothing 0\nset points-base -1\n"
+      "points words\n  below 3.4 +0.00\n  else +4.00\nend\n",
+      "<article>" PARAGRAPH "1</p><figure><figcaption>The river.</figcaption></figure>"
+      "<figure><figcaption>Agency</figcaption></figure>" SHEEP "</p></article>", "kkdk" },
+    { "labels of form fields", "set points-base 1\n",
+      "<form>" PARAGRAPH "1</p><p><label>Name</label> <input></p>" SHEEP "</p></form>", "kdk" },
     { "code inside the text", "set smoothing 0\nset points-base -1\n"
       "points words\n  below 3.4 +0.00\n  else +4.00\nend\n",
       "<div>" PARAGRAPH "1</p><pre>a = b</pre>" SHEEP "</p></div>", "kkk" },
