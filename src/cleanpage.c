@@ -89,6 +89,8 @@ cleanpage_load_rules(cleanpage *cp, const char *path)
     cleanpage_status st;
 
     cp->cx.message[0] = '\0';
+    if (!path)
+        return cp_fail(&cp->cx, CLEANPAGE_BADARG, "no rule file is named");
     st = cp_ruleset_load_file(&cp->cx, cp->rules, path);
     if (st)
         return st;

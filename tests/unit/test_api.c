@@ -303,6 +303,7 @@ a_missing_rule_file_changes_nothing(void **state)
     (void)state;
     assert_int_not_equal(cleanpage_load_rules(cp, "no/such/file.rules"), CLEANPAGE_OK);
     assert_non_null(strstr(cleanpage_message(cp), "no/such/file.rules"));
+    assert_int_equal(cleanpage_load_rules(cp, NULL), CLEANPAGE_BADARG);
     assert_null(cleanpage_rule_file(cp, 1));
     cleanpage_doc_free(clean(cp, page, sizeof page - 1, NULL));
     cleanpage_free(cp);
