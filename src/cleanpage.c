@@ -16,6 +16,7 @@
 #include "decode/binary.h"
 #include "decode/decode.h"
 #include "document.h"
+#include "fallback.h"
 #include "fetch/fetch.h"
 #include "fetch/url.h"
 #include "judge/judge.h"
@@ -304,6 +305,8 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
         st = measure_and_judge(cx, cp, opt.url, doc);
     if (!st && doc->page.plain_text)
         st = settle_text(cx, cp, opt.url, doc);
+    if (!st)
+        st = cp_fallback(cx, cp->rules, doc);
     if (!st && opt.url) {
         doc->info.url = cp_arena_strndup(cx->arena, opt.url, strlen(opt.url));
         st = doc->info.url ? CLEANPAGE_OK : cp_fail_nomem(cx);
@@ -397,6 +400,9 @@ cleanpage_version(size_t i)
         "gumbo " GUMBO_VERSION,
 #ifdef HAVE_UCHARDET
         "uchardet " UCHARDET_VERSION,
+#endif
+#ifdef HAVE_JANSSON
+        "jansson " JANSSON_MODVERSION,
 #endif
     };
     size_t n = sizeof own / sizeof *own;

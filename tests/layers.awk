@@ -24,7 +24,7 @@ BEGIN {
     only["curl/curl.h"] = "fetch/http.c"
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
-    only["jansson.h"] = "render/json.c"
+    only["jansson.h"] = "measure/json.c"
     only["sqlite3.h"] = "archive/store.c"
     only["zlib.h"] = "batch/warc.c"
 

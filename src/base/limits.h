@@ -73,6 +73,17 @@
  * with most has some 170,000. */
 #define CP_WORDS_MAX 500000
 
+/* JSON that a page brings along for its scripts: bytes read of it in all, members and items of one
+ * script, for which jansson takes 100 to 250 bytes each, and nesting, which jansson recurses on.
+ * What is longer is cut, what is deeper is passed over. */
+#define CP_JSON_BYTES_MAX ((size_t)4 << 20)
+#define CP_JSON_VALUES_MAX 200000
+#define CP_JSON_DEPTH_MAX 200
+
+/* Scripts with JSON that are read of one page, and strings that are taken from them. */
+#define CP_EMBEDDED_SCRIPTS_MAX 40
+#define CP_EMBEDDED_TEXTS_MAX 500
+
 /* Bytes of one rule file, and of all rules together. */
 #define CP_RULE_FILE_MAX ((size_t)4 << 20)
 

@@ -91,6 +91,17 @@ append(void *user, const char *data, size_t len)
     return cp_buf_failed(user);
 }
 
+static bool
+has_note(const cleanpage_doc *doc, const char *start)
+{
+    const char *note;
+
+    for (size_t i = 0; (note = cleanpage_note(doc, i)); i++)
+        if (strncmp(note, start, strlen(start)) == 0)
+            return true;
+    return false;
+}
+
 static enum cp_exit
 write_text(struct job *job, const cleanpage_doc *doc)
 {
@@ -107,7 +118,9 @@ write_text(struct job *job, const cleanpage_doc *doc)
     }
     render_ms = now_ms() - start;
     if (!st && text.n == 0) {
-        cp_cli_say(job->name, "no main content found");
+        cp_cli_say(job->name, has_note(doc, "needs-rendering:")
+                                  ? "no main content found: the page needs rendering"
+                                  : "no main content found");
         st = CP_EXIT_NO_TEXT;
     }
     if (job->settings->verbose)
