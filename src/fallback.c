@@ -2,10 +2,26 @@
 
 #include "measure/embedded.h"
 
+/* A link that fetches a script ahead: all that is left of them in pages saved without. */
+static bool
+announces_script(const struct cp_page *page, uint32_t i)
+{
+    const struct cp_node *node = &page->nodes[i];
+
+    for (uint32_t k = 0; k < node->len; k++)
+        if (cp_slice_eq_nocase(node->u.attrs[k].name, CP_LIT("as")))
+            return cp_slice_eq_nocase(node->u.attrs[k].value, CP_LIT("script"));
+    return false;
+}
+
 static bool
 has_scripts(const struct cp_page *page)
 {
-    return cp_page_find(page, 0, CP_TAG_SCRIPT) != CP_NO_NODE;
+    for (uint32_t i = 0; i < page->n_nodes; i++)
+        if (cp_node_is(page, i, CP_TAG_SCRIPT) ||
+            (cp_node_is(page, i, CP_TAG_LINK) && announces_script(page, i)))
+            return true;
+    return false;
 }
 
 /* Words of running text, kept or not. A footer's long list of countries has no sentence. */
@@ -102,7 +118,7 @@ cp_fallback(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cleanpage_doc
     if (st)
         return st;
     if (found.html.n) {
-        cp_note(cx, "from-embedded-data", "the page shows no text; this is its %s",
+        cp_note(cx, "from-embedded-data", "the page shows no text; taken from %s",
                 found.source);
         return take(cx, rs, &found, doc);
     }

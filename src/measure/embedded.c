@@ -95,7 +95,7 @@ from_description(struct cp_embedded_search *s, const struct cp_meta *meta)
     if (!is_of_a_thing(s->rs, meta->og_type) || cp_embedded_words(meta->description) < least)
         return;
     cp_embedded_add(s, meta->description);
-    s->found.source = "description in the head";
+    s->found.source = "the description in its head";
 }
 
 /* ------------------------------------------------------------------ HTML of it */

@@ -144,7 +144,7 @@ cp_embedded_from_state(struct cp_embedded_search *s)
     }
     if (best.json) {
         take(s, &best);
-        s->found.source = "state of an application";
+        s->found.source = "the state of its application";
     }
     return CLEANPAGE_OK;
 }

@@ -67,7 +67,7 @@ static const struct {
       STATE("{\"props\":{\"login\":\"" P4 "\",\"post\":{\"id\":7,\"css\":\"a { b: c; } d { e: f; }\","
             "\"body\":[{\"t\":\"" P1 "\"},{\"t\":\"" P2 "\"},{\"t\":\"" P3 "\"},{\"t\":\"" P4
             " Again.\"}]}}}"),
-      "state of an application",
+      "the state of its application",
       "<div><p>" P1 "</div>\n<div><p>" P2 "</div>\n<div><p>" P3 "</div>\n<div><p>" P4
       " Again.</div>\n", "" },
     { "translations are no text",
@@ -78,10 +78,10 @@ static const struct {
     { "a state with little prose", STATE("{\"a\":\"" P1 "\"}"), NULL, "", "" },
     { "the description of an article",
       "<meta property=og:type content=article><meta property=og:description content='" P1 "'>",
-      "description in the head", "<div><p>" P1 "</div>\n", "" },
+      "the description in its head", "<div><p>" P1 "</div>\n", "" },
     { "of a kind of product",
       "<meta property=og:type content=product.item><meta name=description content='" P1 "'>",
-      "description in the head", "<div><p>" P1 "</div>\n", "" },
+      "the description in its head", "<div><p>" P1 "</div>\n", "" },
     { "but not of a site",
       "<meta property=og:type content=website><meta property=og:description content='" P1 "'>",
       NULL, "", "" },
