@@ -193,6 +193,13 @@ put_name(char *out, struct cp_slice name)
     return put(out, name.p, name.n < NAME_MAX_BYTES ? name.n : NAME_MAX_BYTES);
 }
 
+/* Of formatting elements the tree builder keeps three alike; of links never more than one. */
+static bool
+tells_alike_apart(enum cp_tag tag)
+{
+    return cp_tag_has(tag, CP_TRAIT_FORMATTING) && tag != CP_TAG_A;
+}
+
 /* Three letters that tell formatting elements with different attributes apart. */
 static char *
 put_hash(char *out, uint32_t hash)
@@ -223,7 +230,7 @@ put_start_tag(struct builder *b, uint32_t hash)
         return;
     *out++ = '<';
     out = put_name(out, b->token.name);
-    if (hash && b->token.tag != CP_TAG_A)
+    if (hash)
         out = put_hash(out, hash);
     else if (is_hidden_input(&b->token, b->t.attrs))
         out = put(out, " type=hidden", 12);
@@ -346,7 +353,7 @@ static void
 on_start(struct builder *b)
 {
     enum cp_tag tag = b->token.tag;
-    uint32_t hash = cp_tag_has(tag, CP_TRAIT_FORMATTING) ? cp_token_attrs_hash(&b->token) : 0;
+    uint32_t hash = tells_alike_apart(tag) ? cp_token_attrs_hash(&b->token) : 0;
     bool fits = cp_collapse_fits(b->sk, &b->token);
 
     b->pre_start = NULL;

@@ -102,15 +102,17 @@ static const uint8_t fitness[CP_TAG_COUNT] = {
     [CP_TAG_WBR] = ANYWHERE,
 };
 
-/* In a select tags are ignored, in a template text decides what may follow, and between a table
- * and its cells everything is moved out in front of the table. */
+/* In a select tags are ignored, in a template text decides what may follow, between a table and
+ * its cells everything is moved out in front of the table, and adoption moves an element but not
+ * a text that waits for its next character. */
 static bool
 is_plain_place(const struct cp_guard *guard)
 {
     const uint32_t *n = guard->n_open;
 
     return !n[CP_TAG_SELECT] && !n[CP_TAG_TEMPLATE] && !cp_guard_in_foreign(guard) &&
-           n[CP_TAG_TABLE] <= n[CP_TAG_TD] + n[CP_TAG_TH] + n[CP_TAG_CAPTION];
+           n[CP_TAG_TABLE] <= n[CP_TAG_TD] + n[CP_TAG_TH] + n[CP_TAG_CAPTION] &&
+           !cp_guard_may_be_adopted(guard);
 }
 
 /* Only one directly around it would matter, but misnested elements may lie between them here

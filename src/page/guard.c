@@ -3,6 +3,9 @@
 #include "page/guard_stack.h"
 #include "page/traits.h"
 
+/* The tree builder adopts a formatting element's end tag through so many elements at most. */
+#define ADOPTIONS 8
+
 void
 cp_guard_init(struct cp_guard *guard)
 {
@@ -31,6 +34,13 @@ bool
 cp_guard_is_misnested(const struct cp_guard *guard)
 {
     return guard->lost || (guard->misnested && guard->n_formatting);
+}
+
+bool
+cp_guard_may_be_adopted(const struct cp_guard *guard)
+{
+    return guard->lost ||
+           (guard->n_formatting && guard->depth > guard->format_floor + ADOPTIONS);
 }
 
 bool
@@ -79,15 +89,15 @@ close_item(struct cp_guard *guard, enum cp_tag tag, enum cp_tag other)
     }
 }
 
-/* A formatting element is closed at i of the stack, or without being on it. The tree builder
- * adopts through eight elements and leaves off, with the formatting element still active. */
+/* A formatting element is closed at i of the stack, or without being on it. When the tree
+ * builder leaves off adopting, the element is still active. */
 static void
 note_order(struct cp_guard *guard, uint32_t i)
 {
     if (i == guard->depth - 1)
         return;
     guard->misnested = true;
-    guard->lost |= i != CP_NOT_OPEN && guard->depth - i > 8;
+    guard->lost |= i != CP_NOT_OPEN && guard->depth - i > ADOPTIONS;
 }
 
 /* Adoption, as far as depth goes: the element leaves the stack, those inside it stay. */
@@ -299,8 +309,8 @@ close_before(struct cp_guard *guard, enum cp_tag tag)
     case CP_TAG_FRAMESET:
         return false;
     case CP_TAG_FORM:   /* directly in a table it closes at once */
-        return (!guard->n_open[tag] || guard->n_open[CP_TAG_TEMPLATE]) &&
-               !is_inside_table_part(guard);
+        guard->has_form |= !guard->n_open[CP_TAG_TEMPLATE];
+        return !is_inside_table_part(guard);
     case CP_TAG_LI:
         close_item(guard, CP_TAG_LI, CP_TAG_LI);
         break;
@@ -360,8 +370,10 @@ start_formatting(struct cp_guard *guard, enum cp_tag tag, uint32_t hash)
         guard->too_many_formats = true;
         return false;
     }
-    if (!guard->n_formatting++)
+    if (!guard->n_formatting++) {
         guard->misnested = false;
+        guard->format_floor = guard->depth;
+    }
     guard->formats[guard->n_formats++] =
         (struct cp_guard_format){ .tag = (uint8_t)tag, .open = true, .hash = hash };
     return true;
@@ -383,6 +395,8 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
         return true;
     if (tag != CP_TAG_COL && tag != CP_TAG_TEMPLATE && tag != CP_TAG_HTML)
         close_colgroup(guard);
+    if (tag == CP_TAG_FORM && guard->has_form && !guard->n_open[CP_TAG_TEMPLATE])
+        return true;
     if (tag == CP_TAG_TABLE && guard->n_open[CP_TAG_P])
         guard->p_in_doubt |= guard->quirks;
     if (cp_tag_has(tag, CP_TRAIT_CLOSES_P))
@@ -472,6 +486,8 @@ cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
             return true;
         }
     }
+    if (tag == CP_TAG_FORM && !in_select(guard))
+        guard->has_form &= guard->n_open[CP_TAG_TEMPLATE] != 0;
     i = find_ended(guard, tag);
     if (i == CP_NOT_OPEN) {
         guard->too_many_strays = guard->strays >= CP_STRAY_MAX;

@@ -45,10 +45,12 @@ struct cp_guard {
     uint32_t n_closed;                /* behind the last marker and not open: to be reopened */
     uint32_t tags;                    /* seen, and those the tree builder adds by reopening */
     uint32_t strays;
+    uint32_t format_floor;            /* as deep as this, and below, none of them is open */
     bool misnested;                   /* a formatting element was ended amid others */
-    bool lost;                        /* so much that none can be relied upon any more */
+    bool lost;                        /* the lists here and the tree builder's may differ */
     bool quirks;                      /* perhaps: a table then does not close a p */
     bool p_in_doubt;                  /* there was such a table */
+    bool has_form;                    /* one that no </form> has followed: others are ignored */
     bool too_deep, too_many_formats, too_many_strays;   /* a tag was dropped for it */
 };
 
@@ -74,6 +76,10 @@ bool cp_guard_is_active(const struct cp_guard *guard, enum cp_tag tag);
 
 /* True if what is known here of formatting elements may be more than there is. */
 bool cp_guard_is_misnested(const struct cp_guard *guard);
+
+/* True if a formatting element is open around so many others that its end tag, or an a's start
+ * tag, may move what has just been written. */
+bool cp_guard_may_be_adopted(const struct cp_guard *guard);
 
 /* True if a p is open, or may be. */
 bool cp_guard_may_be_in_p(const struct cp_guard *guard);

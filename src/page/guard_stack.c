@@ -123,15 +123,22 @@ cp_open_push(struct cp_guard *guard, struct cp_guard_element e)
 void
 cp_open_pop_to(struct cp_guard *guard, uint32_t depth)
 {
+    uint32_t markers = 0;
+
+    /* The tree builder removes but one marker, and that only for a cell or what it was asked to
+     * close; an object inside leaves its own behind. */
     while (guard->depth > depth) {
         struct cp_guard_element e = guard->stack[--guard->depth];
         if (e.kind != CP_GUARD_HTML)
             continue;
         guard->n_open[e.tag]--;
-        if (cp_tag_has(e.tag, CP_TRAIT_MARKER))
+        if (cp_tag_has(e.tag, CP_TRAIT_MARKER)) {
             clear_to_marker(guard);
-        else if (cp_tag_has(e.tag, CP_TRAIT_FORMATTING))
+            guard->lost |= ++markers > 1 ||
+                           (guard->depth > depth && !cp_tag_has(e.tag, CP_TRAIT_TABLE_PART));
+        } else if (cp_tag_has(e.tag, CP_TRAIT_FORMATTING)) {
             note_closed(guard, e.tag);
+        }
     }
 }
 
@@ -171,6 +178,8 @@ cp_format_reopen(struct cp_guard *guard)
             continue;
         f->open = true;
         guard->tags++;
+        if (guard->depth < guard->format_floor)
+            guard->format_floor = guard->depth;
         cp_open_push(guard, (struct cp_guard_element){ .tag = f->tag });
     }
     guard->n_closed = 0;

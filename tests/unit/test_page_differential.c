@@ -239,6 +239,11 @@ static const struct cp_slice cases[] = {
     CASE("<a><select></a></select><input><a>b</a>"),
     CASE("<a></a><h2><a><x></a><h2>b</h2>"),
     CASE("<a><div><div><div><div><div><div><div><div></a><a>b</a>"),
+    CASE("<a><ul><li><dd><ul><dt><dl><dt><li><br><a>"),
+    CASE("<form><p><form><hr>"),
+    CASE("<template><b><object></template><hr>a"),
+    CASE("<table><tr><td><b><object></td><td></table><hr>a"),
+    CASE("<div><form></div><p><form><div>a</div></form><form>b"),
 };
 
 static void
