@@ -78,7 +78,7 @@ keep_code(const struct cp_judging *j)
     }
 }
 
-/* A caption that is a sentence, in the densest region and not plainly something else. */
+/* A caption that is a sentence to its end, with no credit behind it, in the densest region. */
 static void
 keep_captions(const struct cp_judging *j)
 {
@@ -87,7 +87,8 @@ keep_captions(const struct cp_judging *j)
         struct cp_verdict *v = &j->verdicts->v[i];
 
         if (!v->keep && !j->marks[i].place && v->probability >= 0.15f && b->flags == 0 &&
-            b->n_sentences > 0 && cp_node_is(j->page, b->owner, CP_TAG_FIGCAPTION) &&
+            cp_judging_row(j, i)[CP_FEATURE_ENDING] == 1 && b->n_words >= 8 &&
+            cp_node_is(j->page, b->owner, CP_TAG_FIGCAPTION) &&
             cp_judging_row(j, i)[CP_FEATURE_IN_DENSEST] > 0) {
             v->keep = true;
             v->reason = CP_BY_NEIGHBOURS;

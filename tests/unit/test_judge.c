@@ -90,7 +90,7 @@ static const struct {
       "<div>Many more words that say nothing new</div>", "kkkd" },
     { "a caption that is a sentence", "set smoothing 0\nset points-base -1\n"
       "points words\n  below 3.4 +0.00\n  else +4.00\nend\n",
-      "<article>" PARAGRAPH "1</p><figure><figcaption>The river.</figcaption></figure>"
+      "<article>" PARAGRAPH "1</p><figure><figcaption>The river below the bridge on that same day.</figcaption></figure>"
       "<figure><figcaption>Agency</figcaption></figure>" SHEEP "</p></article>", "kkdk" },
     { "labels of form fields", "set points-base 1\n",
       "<form>" PARAGRAPH "1</p><p><label>Name</label> <input></p>" SHEEP "</p></form>", "kdk" },
