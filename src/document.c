@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "options.h"
 #include "render/render.h"
 
@@ -41,7 +42,8 @@ cp_document_finish(struct cp_ctx *cx, struct cleanpage_doc *doc)
         if (!doc->title)
             return cp_fail_nomem(cx);
     }
-    doc->info.truncated = doc->page.truncated;
+    /* Words that were not counted are judged as none, which mostly drops them. */
+    doc->info.truncated = doc->page.truncated || doc->blocks.n_words >= CP_WORDS_MAX;
     doc->info.blocks = doc->blocks.n;
     doc->info.kept_blocks = doc->verdicts.n_kept;
     doc->info.kept_words = doc->verdicts.kept_words;

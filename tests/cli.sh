@@ -183,6 +183,15 @@ status=0; "$CLEANPAGE" --max-filesize 499 <"500 bytes" >out 2>err || status=$?
 exits 5 'one byte more is'
 rm large.html
 
+awk -v s="$sentence2" 'BEGIN { for (i = 0; i < 12000; i++) print "<p>" i " " s }' >long.html
+run long.html
+exits 0 'a page of more words than are counted'
+says '^cleanpage: long\.html: warning: .*cut' 'gets a warning'
+run -q long.html
+[ ! -s err ]
+result $? 'but not with -q'
+rm long.html
+
 printf '\211PNG\r\n\032\n and the rest' >image.png
 run image.png
 exits 6 'neither HTML nor text'
