@@ -4,7 +4,8 @@
 #
 #   sanitizers      AddressSanitizer and UBSan; every test but this one
 #   clang           with -Werror, where there is a clang; builds only
-#   no-curl         --without-curl --without-uchardet --disable-shared; unit and golden tests
+#   no-curl         --without-curl --without-uchardet --without-jansson --disable-shared; golden
+#                   tests
 #
 # Set CP_NESTED to leave them out: the variants do so themselves, and distcheck.
 set -u
@@ -67,5 +68,6 @@ else
     say_skip 'clang builds' 'no clang here'
 fi
 
-variant no-curl --without-curl --without-uchardet --disable-shared CFLAGS='-O1'
+variant no-curl --without-curl --without-uchardet --without-jansson --disable-shared \
+    CFLAGS='-O1'
 check no-curl tests/golden/run.tap

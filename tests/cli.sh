@@ -154,6 +154,11 @@ run "$(printf 'a\033[31mb')"
 ! grep -q "$(printf '\033')" err
 result $? 'a name cannot steer the terminal'
 
+printf "<title>x</title><script></script><div>Loading...</div>" >shell.html
+run shell.html
+exits 1 'no main content before scripts have run'
+says '^cleanpage: shell\.html: no main content found: the page needs rendering$' 'and why'
+
 run empty.html
 exits 1 'no main content'
 says '^cleanpage: empty\.html: no main content' 'is said'

@@ -42,12 +42,17 @@ cp_embedded_add(struct cp_embedded_search *s, struct cp_slice text)
 
 /* ------------------------------------------------------------------ scripts */
 
+/* Past the limits a script is passed over. */
 static cleanpage_status
 read_script(struct cp_embedded_search *s, struct cp_slice text, bool linked_data)
 {
     struct cp_json json;
-    cleanpage_status st = cp_json_parse(s->cx, text, &json);
+    cleanpage_status st;
 
+    if (s->n_scripts == CP_EMBEDDED_SCRIPTS_MAX || text.n > CP_JSON_BYTES_MAX - s->n_bytes)
+        return CLEANPAGE_OK;
+    s->n_bytes += text.n;
+    st = cp_json_parse(s->cx, text, &json);
     if (!st && json.n)
         s->scripts[s->n_scripts++] = (struct cp_embedded_script){ json, linked_data };
     return st;
@@ -57,20 +62,53 @@ read_script(struct cp_embedded_search *s, struct cp_slice text, bool linked_data
 static cleanpage_status
 read_scripts(struct cp_embedded_search *s, const struct cp_page *page)
 {
-    size_t left = CP_JSON_BYTES_MAX;
     cleanpage_status st = CLEANPAGE_OK;
 
     for (uint32_t i = 1; !st && i < page->n_nodes; i++) {
         const struct cp_node *node = &page->nodes[i];
 
-        if (node->kind != CP_NODE_TEXT || node->tag != CP_TAG_SCRIPT || node->len > left)
-            continue;
-        if (s->n_scripts == CP_EMBEDDED_SCRIPTS_MAX)
-            break;
-        left -= node->len;
-        st = read_script(s, cp_node_text(node),
-                         cp_slice_find_nocase(cp_node_attr(page, node->parent, CP_ATTR_TYPE),
-                                              CP_LIT("ld+json")) != NULL);
+        if (node->kind == CP_NODE_TEXT && node->tag == CP_TAG_SCRIPT)
+            st = read_script(
+                s, cp_node_text(node),
+                cp_slice_find_nocase(cp_node_attr(page, node->parent, CP_ATTR_TYPE),
+                                     CP_LIT("ld+json")) != NULL);
+    }
+    return st;
+}
+
+/* What follows "NAME =" up to the end of the script, if it is an object; else nothing. */
+static struct cp_slice
+find_assigned(struct cp_slice source, struct cp_slice name)
+{
+    const char *at = cp_slice_find(source, name), *end = source.p + source.n;
+    struct cp_slice rest;
+
+    if (!at)
+        return (struct cp_slice){ NULL, 0 };
+    rest = cp_slice_trim((struct cp_slice){ at + name.n, (size_t)(end - at) - name.n });
+    if (rest.n == 0 || *rest.p != '=')
+        return (struct cp_slice){ NULL, 0 };
+    rest = cp_slice_trim((struct cp_slice){ rest.p + 1, rest.n - 1 });
+    if (rest.n == 0 || *rest.p != '{')
+        return (struct cp_slice){ NULL, 0 };
+    end = cp_slice_find_nocase(rest, CP_LIT("</script"));
+    return (struct cp_slice){ rest.p, end ? (size_t)(end - rest.p) : rest.n };
+}
+
+/* States that a script assigns, in the page's source: the node table drops such scripts. */
+static cleanpage_status
+read_assignments(struct cp_embedded_search *s, struct cp_slice source)
+{
+    static const char *const names[] = {
+        "window.__INITIAL_STATE__", "window.__PRELOADED_STATE__", "window.__APOLLO_STATE__",
+    };
+    cleanpage_status st = CLEANPAGE_OK;
+
+    for (size_t i = 0; !st && i < sizeof names / sizeof *names; i++) {
+        struct cp_slice state = find_assigned(source, cp_slice_of(names[i]));
+
+        if (state.n)
+            st = read_script(s, state, false);
     }
     return st;
 }
@@ -192,6 +230,8 @@ cp_embedded_find(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct cp
     s->cx = cx;
     s->rs = rs;
     st = read_scripts(s, page);
+    if (!st)
+        st = read_assignments(s, page->source);
     if (st)
         return st;
     cp_embedded_from_linked_data(s);

