@@ -264,6 +264,9 @@ clear_to_table_context(struct cp_guard *guard, enum cp_tag tag)
             open_implied(guard, tag);
             return true;
         }
+        /* An object between them leaves its marker behind: see cp_open_pop_to. */
+        guard->lost |= (cp_open_traits(e) & (CP_TRAIT_MARKER | CP_TRAIT_TABLE_PART)) ==
+                       CP_TRAIT_MARKER;
     }
     return false;
 }

@@ -242,6 +242,7 @@ static const struct cp_slice cases[] = {
     CASE("<a><ul><li><dd><ul><dt><dl><dt><li><br><a>"),
     CASE("<form><p><form><hr>"),
     CASE("<template><b><object></template><hr>a"),
+    CASE("<table><object><font><td></table><hr>a"),
     CASE("<table><tr><td><b><object></td><td></table><hr>a"),
     CASE("<div><form></div><p><form><div>a</div></form><form>b"),
 };
