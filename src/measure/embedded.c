@@ -4,7 +4,19 @@
 #include "base/utf8.h"
 #include "measure/embedded_parts.h"
 
+/* Bytes in which a tag must end, so that a text full of "<" takes no longer than others. */
+#define TAG_MAX 1000
+
 /* ------------------------------------------------------------------ texts */
+
+const char *
+cp_embedded_tag_end(const char *p, const char *end)
+{
+    size_t n = (size_t)(end - p);
+    const char *close = *p == '<' ? memchr(p, '>', n < TAG_MAX ? n : TAG_MAX) : NULL;
+
+    return close ? close + 1 : NULL;
+}
 
 uint32_t
 cp_embedded_words(struct cp_slice text)
@@ -15,10 +27,10 @@ cp_embedded_words(struct cp_slice text)
 
     while (p < end) {
         uint32_t c;
-        const char *close = *p == '<' ? memchr(p, '>', (size_t)(end - p)) : NULL;
+        const char *behind = cp_embedded_tag_end(p, end);
 
-        if (close) {
-            p = close + 1;
+        if (behind) {
+            p = behind;
             in_word = false;
             continue;
         }
@@ -54,7 +66,7 @@ read_script(struct cp_embedded_search *s, struct cp_slice text, bool linked_data
     s->n_bytes += text.n;
     st = cp_json_parse(s->cx, text, &json);
     if (!st && json.n)
-        s->scripts[s->n_scripts++] = (struct cp_embedded_script){ json, linked_data };
+        s->scripts[s->n_scripts++] = (struct cp_embedded_script){ json, linked_data, NULL };
     return st;
 }
 
@@ -234,8 +246,8 @@ cp_embedded_find(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct cp
         st = read_assignments(s, page->source);
     if (st)
         return st;
-    cp_embedded_from_linked_data(s);
-    if (!s->n_texts)
+    st = cp_embedded_from_linked_data(s);
+    if (!st && !s->n_texts)
         st = cp_embedded_from_state(s);
     if (!st && !s->n_texts)
         from_description(s, meta);

@@ -1,6 +1,7 @@
 /* Texts from JSON-LD, the vocabulary of schema.org; see embedded.h. */
 #include "measure/embedded_parts.h"
 
+enum { THING = 1, POST = 2 };   /* what an object is about, as its types say */
 enum { BODY = 1, TEXT = 2, REVIEW = 4, DESCRIPTION = 8, HEADLINE = 16 };
 
 static const struct {
@@ -47,26 +48,35 @@ without_vocabulary(struct cp_slice type)
     return type;
 }
 
-/* Whether one of the object's types is in the list. */
-static bool
-is_one_of(const struct cp_json *json, uint32_t object, const struct cp_list *types)
+/* What each object is, by its types, in one walk: an object may have ever so many strings. */
+static cleanpage_status
+read_types(struct cp_embedded_search *s, struct cp_embedded_script *script)
 {
-    const struct cp_json_value *v = json->v;
+    const struct cp_list *things = cp_ruleset_list(s->rs, "embedded-types");
+    const struct cp_list *posts = cp_ruleset_list(s->rs, "embedded-posts");
+    const struct cp_json *json = &script->json;
 
-    for (uint32_t i = object + 1; i < v[object].end; i = v[i].end) {
-        if (!cp_slice_eq(v[i].key, CP_LIT("@type")))
+    script->about = cp_arena_zalloc(s->cx->arena, json->n, 1);
+    if (!script->about)
+        return cp_fail_nomem(s->cx);
+    for (uint32_t i = 0; i < json->n; i++) {
+        struct cp_slice key, type;
+        uint32_t owner = owner_of(json, i, &key);
+
+        if (json->v[i].kind != CP_JSON_STRING || owner == CP_JSON_NO_VALUE ||
+            !cp_slice_eq(key, CP_LIT("@type")))
             continue;
-        for (uint32_t k = i; k < v[i].end; k++)
-            if (v[k].kind == CP_JSON_STRING &&
-                cp_list_has(types, without_vocabulary(v[k].text)))
-                return true;
+        type = without_vocabulary(json->v[i].text);
+        script->about[owner] |= cp_list_has(things, type) ? THING : 0;
+        script->about[owner] |= cp_list_has(posts, type) ? POST : 0;
     }
-    return false;
+    return CLEANPAGE_OK;
 }
 
 static struct finding
-look_at(const struct cp_embedded_search *s, const struct cp_json *json, uint32_t i)
+look_at(const struct cp_embedded_script *script, uint32_t i)
 {
+    const struct cp_json *json = &script->json;
     struct finding f = { 0 };
     struct cp_slice key;
     uint32_t owner;
@@ -81,8 +91,8 @@ look_at(const struct cp_embedded_search *s, const struct cp_json *json, uint32_t
         }
     if (f.kind == 0 || owner == CP_JSON_NO_VALUE)
         return (struct finding){ 0 };
-    f.of_thing = is_one_of(json, owner, cp_ruleset_list(s->rs, "embedded-types"));
-    f.of_post = is_one_of(json, owner, cp_ruleset_list(s->rs, "embedded-posts"));
+    f.of_thing = script->about[owner] & THING;
+    f.of_post = script->about[owner] & POST;
     return f;
 }
 
@@ -110,12 +120,12 @@ kinds_of(const struct cp_embedded_search *s)
     unsigned all = 0;
 
     for (size_t n = 0; n < s->n_scripts; n++) {
-        const struct cp_json *json = &s->scripts[n].json;
+        const struct cp_embedded_script *script = &s->scripts[n];
 
-        for (uint32_t i = 0; s->scripts[n].linked_data && i < json->n; i++) {
-            struct finding f = look_at(s, json, i);
+        for (uint32_t i = 0; script->linked_data && i < script->json.n; i++) {
+            struct finding f = look_at(script, i);
 
-            if (is_wanted(&f, BODY) && !f.of_post && json->v[i].text.n)
+            if (is_wanted(&f, BODY) && !f.of_post && script->json.v[i].text.n)
                 return BODY;
             all |= f.kind;
         }
@@ -124,10 +134,12 @@ kinds_of(const struct cp_embedded_search *s)
 }
 
 static void
-collect(struct cp_embedded_search *s, const struct cp_json *json, unsigned kinds)
+collect(struct cp_embedded_search *s, const struct cp_embedded_script *script, unsigned kinds)
 {
+    const struct cp_json *json = &script->json;
+
     for (uint32_t i = 0; i < json->n; i++) {
-        struct finding f = look_at(s, json, i);
+        struct finding f = look_at(script, i);
 
         if (is_wanted(&f, HEADLINE) && !s->found.headline.n)
             s->found.headline = json->v[i].text;
@@ -139,19 +151,27 @@ collect(struct cp_embedded_search *s, const struct cp_json *json, unsigned kinds
     }
 }
 
-void
+cleanpage_status
 cp_embedded_from_linked_data(struct cp_embedded_search *s)
 {
-    unsigned kinds = kinds_of(s);
+    cleanpage_status st = CLEANPAGE_OK;
     uint32_t words = 0;
+    unsigned kinds;
 
+    for (size_t n = 0; !st && n < s->n_scripts; n++)
+        if (s->scripts[n].linked_data)
+            st = read_types(s, &s->scripts[n]);
+    if (st)
+        return st;
+    kinds = kinds_of(s);
     for (size_t n = 0; n < s->n_scripts; n++)
         if (s->scripts[n].linked_data)
-            collect(s, &s->scripts[n].json, kinds);
+            collect(s, &s->scripts[n], kinds);
     for (size_t i = 0; i < s->n_texts; i++)
         words += cp_embedded_words(s->texts[i]);
     if (words < cp_ruleset_number(s->rs, "embedded-words", 8)) {
         s->n_texts = 0;
         s->found = (struct cp_embedded){ 0 };
     }
+    return CLEANPAGE_OK;
 }

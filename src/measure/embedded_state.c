@@ -28,10 +28,10 @@ look_at(struct cp_slice text)
 
     while (p < end) {
         uint32_t c;
-        const char *close = *p == '<' ? memchr(p, '>', (size_t)(end - p)) : NULL;
+        const char *behind = cp_embedded_tag_end(p, end);
 
-        if (close) {
-            p = close + 1;
+        if (behind) {
+            p = behind;
             continue;
         }
         p = cp_utf8_next(p, end, &c);
