@@ -204,12 +204,12 @@ says '^cleanpage: image\.png: .*PNG' 'is named'
 run --text image.png
 exits 0 'unless it is said to be'
 
-if command -v script >/dev/null 2>&1; then
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     script -qec "'$CLEANPAGE'; echo status \$?" /dev/null </dev/null >out 2>&1
     tr -d '\r' <out | grep -q '^status 2$' && grep -q 'usage: cleanpage' out
     result $? 'no input on a terminal: usage and 2'
 else
-    skip 'no input on a terminal: usage and 2' 'script(1) is not here'
+    skip 'no input on a terminal: usage and 2' 'no script(1) or no terminals here'
 fi
 
 # ---------------------------------------------------------------- the command line
