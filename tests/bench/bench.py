@@ -8,6 +8,9 @@ DIR is laid out like the development pages: SET/html/*.html.gz. Prints one table
   peak      largest resident set of a process that works through all pages, less that of one
             which only loads them
 
+and below it the share that each stage has of cleanpage's instructions, by what callgrind
+counted inside the stage's functions.
+
 Only the standard library and valgrind are used; nothing is written outside --work.
 """
 import argparse
@@ -18,6 +21,17 @@ import re
 import statistics
 import subprocess
 import sys
+
+
+# The functions that a stage enters by. None of them calls another.
+STAGES = (
+    ("decode", ["cp_decode"]),
+    ("parse", ["cp_page_parse_html", "cp_page_parse_text"]),
+    ("measure", ["cp_ruleset_mark", "cp_blocks_measure", "cp_meta_measure",
+                 "cp_features_measure"]),
+    ("judge", ["cp_judge"]),
+    ("render", ["cp_render_text"]),
+)
 
 
 def unpack(bench, sets, work):
@@ -49,6 +63,36 @@ def instructions(program, what, pages, work):
     if not found:
         sys.exit("bench: callgrind failed: " + out.stderr[-500:])
     return int(found.group(1))
+
+
+def inclusive(path):
+    """Instructions of each function and what it calls, out of a callgrind file.
+
+    Its format: "fn=(ID) NAME", later "fn=(ID)", opens a function's cost lines "LINE COST"; the
+    line behind "calls=..." is what a call cost, which callgrind counts to the called one
+    ("cfn="). Summed by the called one, so no function may call itself.
+    """
+    names, totals, called = {}, {}, None
+    for line in open(path):
+        found = re.match(r"(c?fn)=\((\d+)\)(?: (.*))?", line)
+        if found:
+            if found.group(3):
+                names[found.group(2)] = found.group(3).strip()
+            if found.group(1) == "cfn":
+                called = names[found.group(2)]
+        elif called and not line.startswith(("calls=", "cob=", "cfi=", "cfl=")):
+            totals[called] = totals.get(called, 0) + int(line.split()[1])
+            called = None
+    return totals
+
+
+def print_stages(totals, whole, size):
+    shares = {stage: sum(totals.get(f, 0) for f in functions) for stage, functions in STAGES}
+    for stage in shares:
+        print("%-32s %8.1f%% %9.1f" % ("  " + stage, 100 * shares[stage] / whole,
+                                       shares[stage] / size))
+    both = shares["measure"] + shares["judge"]
+    print("measure and judge are %.1f%% of cleanpage's instructions" % (100 * both / whole))
 
 
 def main():
@@ -84,6 +128,9 @@ def main():
     print("cleanpage is %.2f of the bare parse by time, %.3f by instructions"
           % (statistics.median(ms["clean"]) / statistics.median(ms["gumbo"]),
              ir["clean"] / ir["gumbo"]))
+    print("%-32s %9s %9s" % ("of cleanpage", "share", "Ir/byte"))
+    print_stages(inclusive(os.path.join(a.work, "callgrind.clean.out")), ir["clean"] * size,
+                 size)
 
 
 if __name__ == "__main__":
