@@ -36,17 +36,12 @@ lead_of(unsigned char b)
 }
 
 const char *
-cp_utf8_next(const char *p, const char *end, uint32_t *c)
+cp_utf8_next_wide(const char *p, const char *end, uint32_t *c)
 {
     unsigned char b = (unsigned char)*p++;
-    struct lead lead;
+    struct lead lead = lead_of(b);
     uint32_t value;
 
-    if (b < 0x80) {
-        *c = b;
-        return p;
-    }
-    lead = lead_of(b);
     *c = CP_REPLACEMENT;
     if (!lead.trailing)
         return p;

@@ -13,9 +13,19 @@
 
 #define CP_REPLACEMENT 0xFFFDu
 
+/* cp_utf8_next for a byte that is no ASCII. */
+const char *cp_utf8_next_wide(const char *p, const char *end, uint32_t *c);
+
 /* Decodes one character at p < end into *c and returns the place after it. A bad sequence
  * gives U+FFFD and advances past its maximal valid part (one byte at least). */
-const char *cp_utf8_next(const char *p, const char *end, uint32_t *c);
+static inline const char *
+cp_utf8_next(const char *p, const char *end, uint32_t *c)
+{
+    if (*p & 0x80)
+        return cp_utf8_next_wide(p, end, c);
+    *c = (unsigned char)*p;
+    return p + 1;
+}
 
 /* Writes c as 1 to 4 bytes to `out` and returns how many; what is no scalar value is written
  * as U+FFFD. */

@@ -30,13 +30,19 @@ next_word(struct cp_slice *rest, char *word, size_t *n)
     while (p < end) {
         uint32_t c;
         const char *next = cp_utf8_next(p, end, &c);
-        bool inside = cp_utf8_is_word(c) || ((c == '-' || c == '\'') && *n);
+        bool inside = c < 0x80 ? cp_is_alpha((unsigned char)c) || cp_is_digit((unsigned char)c)
+                               : cp_utf8_is_word(c);
 
+        inside |= (c == '-' || c == '\'') && *n;
         if (!inside && *n)
             break;
         p = next;
-        if (inside && *n + 4 <= WORD_BYTES)
-            *n += cp_utf8_put(word + *n, cp_utf8_lower(c));
+        if (inside && *n + 4 <= WORD_BYTES) {
+            if (c < 0x80)
+                word[(*n)++] = (char)cp_lower((unsigned char)c);
+            else
+                *n += cp_utf8_put(word + *n, cp_utf8_lower(c));
+        }
     }
     rest->n -= (size_t)(p - rest->p);
     rest->p = p;
@@ -62,6 +68,18 @@ has_separator(struct cp_slice text)
            cp_slice_find(text, CP_LIT(" · ")) || cp_slice_find(text, CP_LIT(" • "));
 }
 
+static bool
+has_digit(struct cp_slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (cp_is_digit((unsigned char)text.p[i]))
+            return true;
+    return false;
+}
+
+/* Other words that a separator may keep apart from a date: more are no rubric. */
+#define RUBRIC_WORDS_MAX 4
+
 /*
  * A number, and nearly all other words are months, days and the like. One or two words more
  * are the card's rubric, if they are in capitals or a separator stands behind them.
@@ -73,11 +91,12 @@ is_date(const struct cp_looks *looks, const struct cp_block *b)
     char word[WORD_BYTES];
     uint32_t numbers = 0, names = 0, others = 0;
     size_t n;
-    bool separated = has_separator(b->text);
 
     if (b->n_words > looks->date_words)
         return b->n_words <= 3 * looks->date_words && b->n_chars <= 20 && has_cjk_date(b->text);
-    while (next_word(&rest, word, &n)) {
+    if (b->n_words < 2 || !has_digit(b->text))
+        return false;
+    while (others <= RUBRIC_WORDS_MAX && next_word(&rest, word, &n)) {
         if (starts_with_digit(word, n))
             numbers++;
         else if (cp_list_has(looks->dates, (struct cp_slice){ word, n }))
@@ -85,51 +104,84 @@ is_date(const struct cp_looks *looks, const struct cp_block *b)
         else
             others++;
     }
-    if (numbers == 0 || b->n_words < 2)
+    if (numbers == 0 || others > RUBRIC_WORDS_MAX)
         return false;
-    return others == 0 || (names && separated && others <= 4);
+    return others == 0 || (names && has_separator(b->text));
+}
+
+/* The last character of valid UTF-8, and its length; 0 of nothing. */
+static uint32_t
+last_character(struct cp_slice s, size_t *length)
+{
+    const char *end = s.p + s.n, *p = end;
+    uint32_t c = 0;
+
+    while (p > s.p && ((unsigned char)*--p & 0xC0) == 0x80)
+        continue;
+    if (p < end)
+        cp_utf8_next(p, end, &c);
+    *length = (size_t)(end - p);
+    return c;
 }
 
 static bool
-ends_with(struct cp_slice s, const char *tail)
+is_closer(uint32_t c)
 {
-    size_t n = strlen(tail);
-
-    return s.n >= n && memcmp(s.p + s.n - n, tail, n) == 0;
-}
-
-static struct cp_slice
-without_closers(struct cp_slice s)
-{
-    static const char *const closers[] = { "\"", "'", ")", "]", "”", "’", "»",
-                                           "“", "」", "』", "）", "*", "†" };
-
-    for (size_t i = 0; i < sizeof closers / sizeof *closers && s.n; i++)
-        if (ends_with(s, closers[i])) {
-            s.n -= strlen(closers[i]);
-            i = (size_t)-1;
-        }
-    return s;
+    switch (c) {
+    case '"': case '\'': case ')': case ']': case '*':
+    case 0xBB: case 0x2019: case 0x201C: case 0x201D: case 0x2020:
+    case 0x300D: case 0x300F: case 0xFF09:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static bool
-breaks_off(struct cp_slice s)
+is_stop(uint32_t c)
 {
-    return ends_with(s, "…") || ends_with(s, "...") || ends_with(s, "[…]") ||
-           ends_with(s, "[...]") || ends_with(s, "(…)") || ends_with(s, "[ … ]");
+    switch (c) {
+    case '.': case '!': case '?': case ':': case ';':
+    case 0x061F: case 0x06D4: case 0x0964: case 0x2026: case 0x3002: case 0xFF01: case 0xFF1F:
+        return true;
+    default:
+        return false;
+    }
 }
 
 bool
 cp_look_ends_sentence(struct cp_slice text)
 {
-    static const char *const stops[] = { ".", "!", "?", "…", ":", ";",
-                                         "。", "！", "？", "।", "؟", "۔" };
-    struct cp_slice s = without_closers(text);
+    size_t length;
+    uint32_t c = last_character(text, &length);
 
-    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
-        if (ends_with(s, stops[i]))
-            return true;
-    return false;
+    while (is_closer(c)) {
+        text.n -= length;
+        c = last_character(text, &length);
+    }
+    return is_stop(c);
+}
+
+static bool
+ends_with(struct cp_slice s, struct cp_slice tail)
+{
+    return s.n >= tail.n && memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0;
+}
+
+static bool
+breaks_off(struct cp_slice s)
+{
+    switch (s.n ? s.p[s.n - 1] : 0) {
+    case '.':
+        return ends_with(s, CP_LIT("..."));
+    case ']':
+        return ends_with(s, CP_LIT("[…]")) || ends_with(s, CP_LIT("[...]")) ||
+               ends_with(s, CP_LIT("[ … ]"));
+    case ')':
+        return ends_with(s, CP_LIT("(…)"));
+    default:
+        return ends_with(s, CP_LIT("…"));
+    }
 }
 
 enum cp_look
@@ -141,11 +193,9 @@ cp_look_at(const struct cp_looks *looks, const struct cp_block *b)
         return CP_LOOK_DATE;
     if (b->n_words >= looks->teaser_words && breaks_off(b->text))
         return CP_LOOK_TEASER;
-    if (b->n_words >= looks->article_words && !linky && cp_look_ends_sentence(b->text))
-        return CP_LOOK_ARTICLE;
-    if (b->n_words <= looks->title_words && !cp_look_ends_sentence(b->text))
-        return CP_LOOK_TITLE;
-    return CP_LOOK_OTHER;
+    if (cp_look_ends_sentence(b->text))
+        return b->n_words >= looks->article_words && !linky ? CP_LOOK_ARTICLE : CP_LOOK_OTHER;
+    return b->n_words <= looks->title_words ? CP_LOOK_TITLE : CP_LOOK_OTHER;
 }
 
 /* "shareiconicon": a word made of two names of icons or more, none shorter than three bytes. */
