@@ -94,6 +94,9 @@
 #define CP_RULES_MAX 100000
 #define CP_RULE_LINE_MAX 16384
 
+/* Lists of words by name, all files together: a set of them is one number. */
+#define CP_LISTS_MAX 64
+
 /* What can match a phrase at most: words of a block, and bytes of it after folding. */
 #define CP_PHRASE_WORDS_MAX 300
 #define CP_PHRASE_TEXT_MAX 2048

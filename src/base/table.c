@@ -6,19 +6,42 @@ cp_table_init(struct cp_table *t, struct cp_arena *arena, uint32_t seed)
     *t = (struct cp_table){ .arena = arena, .seed = seed };
 }
 
-/* FNV-1a over bytes with a final mix (Murmur3's), so that the low bits can index. */
+static inline uint64_t
+mix(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 32;
+}
+
+/* Up to seven bytes as one number. */
+static inline uint64_t
+read_short(const char *p, size_t n)
+{
+    uint32_t first, last;
+
+    if (n < 4)
+        return n ? (uint64_t)(unsigned char)p[0] << 16 | (unsigned char)p[n / 2] << 8 |
+                       (unsigned char)p[n - 1]
+                 : 0;
+    memcpy(&first, p, 4);
+    memcpy(&last, p + n - 4, 4);
+    return (uint64_t)first << 32 | last;
+}
+
+/* Eight bytes at a time, each mixed in by a multiplication; the last eight may overlap. */
 uint32_t
 cp_hash(struct cp_slice s, uint32_t seed)
 {
-    uint32_t h = 2166136261u ^ seed;
+    uint64_t h = mix(seed, s.n), word;
 
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * 16777619u;
-    h ^= h >> 16;
-    h *= 0x85ebca6bu;
-    h ^= h >> 13;
-    h *= 0xc2b2ae35u;
-    return h ^ h >> 16;
+    if (s.n < 8)
+        return (uint32_t)mix(h, read_short(s.p, s.n));
+    for (size_t i = 0; i + 8 < s.n; i += 8) {
+        memcpy(&word, s.p + i, 8);
+        h = mix(h, word);
+    }
+    memcpy(&word, s.p + s.n - 8, 8);
+    return (uint32_t)mix(h, word);
 }
 
 static struct cp_table_cell *

@@ -33,6 +33,7 @@ struct cp_measuring {
     struct cp_tally *tally;    /* per node */
     uint16_t *depth;           /* per node: elements above it */
     float *prose;              /* per block: its words if it is prose, else 0 */
+    uint64_t *class_sign;      /* per element with blocks: hash of its first three class names */
     float words, all_prose;    /* of the page, 1 at least */
     uint32_t core;             /* smallest container of 70 % of the prose */
 };

@@ -21,80 +21,124 @@ static const char *const list_names[KINDS] = {
 #define NAME_MAX_BYTES 24
 #define NAMES_MAX 40
 
-struct names {
-    const struct cp_list *lists[KINDS];
-    struct cp_table seen;    /* attribute value to the kinds it names */
+/* The sign of no names: where FNV-1a starts. */
+#define NO_NAMES 0xCBF29CE484222325u
+
+/* What the value of a class or id attribute says. */
+struct value {
+    uint64_t sign;     /* of its first three names, for features_repeat.c */
+    unsigned kinds;    /* it names: a set of 1 << kind */
 };
 
-/* One name, and the one before it in the same token, joined by a dash. */
-struct pair {
-    char text[2 * NAME_MAX_BYTES + 1];
-    size_t start, n;    /* of the last name */
+/* Values of a page, each read once however many elements have it. */
+struct values {
+    const struct cp_lists *lists;
+    uint64_t bits[KINDS];    /* of the list of each kind */
+    struct cp_table seen;    /* attribute value to its place in v */
+    struct value *v;
+    uint32_t room;
+};
+
+/* The names of one token so far, joined by dashes, and where the last two begin. */
+struct token {
+    char text[(NAMES_MAX + 1) * NAME_MAX_BYTES];
+    size_t before, start, n;
 };
 
 static unsigned
-kinds_of(const struct names *names, struct cp_slice word)
+kinds_of(const struct values *values, const struct token *t, size_t start)
 {
+    uint64_t set =
+        cp_lists_with(values->lists, (struct cp_slice){ t->text + start, t->n - start });
     unsigned kinds = 0;
 
-    for (int k = 0; k < KINDS; k++)
-        if (cp_list_has(names->lists[k], word))
+    for (int k = 0; k < KINDS && set; k++)
+        if (set & values->bits[k])
             kinds |= 1u << k;
     return kinds;
 }
 
 static unsigned
-end_name(const struct names *names, struct pair *pair)
+end_name(const struct values *values, struct token *t)
 {
     unsigned kinds;
 
-    if (pair->n == pair->start)
+    if (t->n == t->start)
         return 0;
-    kinds = kinds_of(names, (struct cp_slice){ pair->text + pair->start, pair->n - pair->start });
-    if (pair->start)
-        kinds |= kinds_of(names, (struct cp_slice){ pair->text, pair->n });
-    memmove(pair->text, pair->text + pair->start, pair->n - pair->start);
-    pair->n -= pair->start;
-    pair->text[pair->n++] = '-';
-    pair->start = pair->n;
+    kinds = kinds_of(values, t, t->start);
+    if (t->start)
+        kinds |= kinds_of(values, t, t->before);
+    t->before = t->start;
+    t->text[t->n++] = '-';
+    t->start = t->n;
     return kinds;
 }
 
 static unsigned
-read_names(const struct names *names, struct cp_slice value)
+read_names(const struct values *values, struct cp_slice value)
 {
-    struct pair pair = { .n = 0 };
+    struct token t;
     unsigned kinds = 0, budget = NAMES_MAX;
 
+    t.before = t.start = t.n = 0;
     for (size_t i = 0; i < value.n && budget; i++) {
         unsigned char c = (unsigned char)value.p[i];
         bool hump = i && c >= 'A' && c <= 'Z' && value.p[i - 1] >= 'a' && value.p[i - 1] <= 'z';
 
         if (hump || !cp_is_alpha(c)) {
-            budget -= pair.n > pair.start;
-            kinds |= end_name(names, &pair);
+            budget -= t.n > t.start;
+            kinds |= end_name(values, &t);
         }
         if (cp_is_space(c))
-            pair.n = pair.start = 0;
-        else if (cp_is_alpha(c) && pair.n - pair.start < NAME_MAX_BYTES - 1)
-            pair.text[pair.n++] = (char)cp_lower(c);
+            t.n = t.start = 0;
+        else if (cp_is_alpha(c) && t.n - t.start < NAME_MAX_BYTES - 1)
+            t.text[t.n++] = (char)cp_lower(c);
     }
-    return kinds | end_name(names, &pair);
+    return kinds | end_name(values, &t);
 }
 
-/* The kinds an attribute names; each different value is read once. */
-static unsigned
-look_up(struct names *names, struct cp_slice value)
+static uint64_t
+sign_of(struct cp_slice value)
 {
-    uint32_t *kinds;
+    uint64_t sign = NO_NAMES;
+    struct cp_slice name;
 
-    if (value.n == 0)
-        return 0;
-    kinds = cp_table_find(&names->seen, value);
-    if (kinds)
-        return *kinds;
-    kinds = cp_table_add(&names->seen, value, read_names(names, value));
-    return kinds ? *kinds : 0;
+    for (int i = 0; i < 3 && cp_slice_word(&value, &name); i++)
+        for (size_t c = 0; c < name.n; c++)
+            sign = (sign ^ (unsigned char)name.p[c]) * 0x100000001B3u;
+    return sign;
+}
+
+static bool
+grow(struct values *values)
+{
+    uint32_t room = values->room ? values->room * 2 : 256;
+    struct value *v = cp_arena_alloc(values->seen.arena, room * sizeof *v);
+
+    if (!v)
+        return false;
+    if (values->room)
+        memcpy(v, values->v, values->room * sizeof *v);
+    values->v = v;
+    values->room = room;
+    return true;
+}
+
+/* NULL without memory. */
+static const struct value *
+look_up(struct values *values, struct cp_slice value)
+{
+    uint32_t *at = cp_table_find(&values->seen, value);
+
+    if (at)
+        return &values->v[*at];
+    if (values->seen.count == values->room && !grow(values))
+        return NULL;
+    at = cp_table_add(&values->seen, value, values->seen.count);
+    if (!at)
+        return NULL;
+    values->v[*at] = (struct value){ sign_of(value), read_names(values, value) };
+    return &values->v[*at];
 }
 
 /* What an element inherits. */
@@ -132,28 +176,52 @@ enter(const struct cp_measuring *m, uint32_t i, unsigned kinds, struct named *in
     }
 }
 
-static void
-look_around(const struct cp_measuring *m, struct names *names, struct named *named)
+/* Whether an element's names are those of the page rather than of a part of it. */
+static bool
+is_whole_page(enum cp_tag tag)
+{
+    return tag == CP_TAG_BODY || tag == CP_TAG_HTML || tag == CP_TAG_MAIN;
+}
+
+static bool
+read_element(struct cp_measuring *m, struct values *values, uint32_t i, struct named *in)
+{
+    const struct cp_node *node = &m->page->nodes[i];
+    unsigned kinds = 0;
+
+    m->class_sign[i] = NO_NAMES;
+    for (uint32_t k = 0; k < node->len; k++) {
+        const struct cp_attr *a = &node->u.attrs[k];
+        const struct value *value;
+
+        if ((a->id != CP_ATTR_CLASS && a->id != CP_ATTR_ID) || a->value.n == 0)
+            continue;
+        value = look_up(values, a->value);
+        if (!value)
+            return false;
+        kinds |= value->kinds;
+        if (a->id == CP_ATTR_CLASS)
+            m->class_sign[i] = value->sign;
+    }
+    if (!is_whole_page((enum cp_tag)node->tag))
+        enter(m, i, kinds, in);
+    return true;
+}
+
+static cleanpage_status
+look_around(struct cp_measuring *m, struct values *values, struct named *named)
 {
     const struct cp_node *nodes = m->page->nodes;
 
     for (uint32_t i = 0; i < m->page->n_nodes; i++) {
-        unsigned kinds = 0;
-
-        if (nodes[i].kind != CP_NODE_ELEMENT)
+        if (nodes[i].kind != CP_NODE_ELEMENT || m->tally[i].blocks == 0)
             continue;
         named[i] = nodes[i].parent == CP_NO_NODE ? (struct named){ .body = CP_NO_NODE }
                                                  : named[nodes[i].parent];
-        if (m->tally[i].blocks == 0 || nodes[i].tag == CP_TAG_BODY ||
-            nodes[i].tag == CP_TAG_HTML || nodes[i].tag == CP_TAG_MAIN)
-            continue;
-        for (uint32_t k = 0; k < nodes[i].len; k++) {
-            const struct cp_attr *a = &nodes[i].u.attrs[k];
-            if (a->id == CP_ATTR_CLASS || a->id == CP_ATTR_ID)
-                kinds |= look_up(names, a->value);
-        }
-        enter(m, i, kinds, &named[i]);
+        if (!read_element(m, values, i, &named[i]))
+            return cp_fail_nomem(m->cx);
     }
+    return CLEANPAGE_OK;
 }
 
 /* Prose outside the containers of a kind, and the most of it under one body. */
@@ -204,15 +272,19 @@ cp_features_class(struct cp_measuring *m)
     const uint32_t n = m->page->n_nodes;
     struct named *named = cp_arena_alloc(m->cx->arena, n * sizeof *named);
     float *body_prose = cp_arena_zalloc(m->cx->arena, n, sizeof *body_prose);
-    struct names names;
+    struct values values = { .lists = cp_ruleset_lists(m->rs) };
     struct outside out;
+    cleanpage_status st;
 
-    if (!named || !body_prose)
+    m->class_sign = cp_arena_alloc(m->cx->arena, n * sizeof *m->class_sign);
+    if (!named || !body_prose || !m->class_sign)
         return cp_fail_nomem(m->cx);
-    cp_table_init(&names.seen, m->cx->arena, n);
+    cp_table_init(&values.seen, m->cx->arena, n);
     for (int k = 0; k < KINDS; k++)
-        names.lists[k] = cp_ruleset_list(m->rs, list_names[k]);
-    look_around(m, &names, named);
+        values.bits[k] = cp_list_bit(cp_ruleset_list(m->rs, list_names[k]));
+    st = look_around(m, &values, named);
+    if (st)
+        return st;
     out = sum_outside(m, named, body_prose);
     for (uint32_t i = 0; i < m->blocks->n; i++)
         write_row(&named[m->blocks->v[i].owner], &out, body_prose, cp_feature_row(m, i));

@@ -61,29 +61,40 @@ measure_common(struct cp_measuring *m, const struct counts *c)
     }
 }
 
+/* Whether a byte is part of a word that is looked up: all but ASCII marks and spaces. */
+static const bool in_word[256] = {
+#define FOUR(c) [c] = true, true, true, true
+#define SIXTEEN(c) FOUR(c), FOUR((c) + 4), FOUR((c) + 8), FOUR((c) + 12)
+    FOUR('0'), FOUR('4'), ['8'] = true, ['9'] = true,
+    FOUR('A'), FOUR('E'), FOUR('I'), FOUR('M'), FOUR('Q'), FOUR('U'), ['Y'] = true, ['Z'] = true,
+    FOUR('a'), FOUR('e'), FOUR('i'), FOUR('m'), FOUR('q'), FOUR('u'), ['y'] = true, ['z'] = true,
+    SIXTEEN(0x80), SIXTEEN(0x90), SIXTEEN(0xA0), SIXTEEN(0xB0),
+    SIXTEEN(0xC0), SIXTEEN(0xD0), SIXTEEN(0xE0), SIXTEEN(0xF0),
+#undef FOUR
+#undef SIXTEEN
+};
+
 bool
 cp_feature_next_word(struct cp_slice *rest, struct cp_slice *word)
 {
-    size_t i = 0, n = 0;
+    const char *p = rest->p, *end = p + rest->n, *start;
 
-    while (i < rest->n && (unsigned char)rest->p[i] < 0x80 &&
-           !cp_is_alpha((unsigned char)rest->p[i]) && !cp_is_digit((unsigned char)rest->p[i]))
-        i++;
-    while (i + n < rest->n && ((unsigned char)rest->p[i + n] >= 0x80 ||
-                               cp_is_alpha((unsigned char)rest->p[i + n]) ||
-                               cp_is_digit((unsigned char)rest->p[i + n])))
-        n++;
-    *word = (struct cp_slice){ rest->p + i, n };
-    *rest = (struct cp_slice){ rest->p + i + n, rest->n - i - n };
-    return n > 0;
+    while (p < end && !in_word[(unsigned char)*p])
+        p++;
+    for (start = p; p < end && in_word[(unsigned char)*p];)
+        p++;
+    *word = (struct cp_slice){ start, (size_t)(p - start) };
+    *rest = (struct cp_slice){ p, (size_t)(end - p) };
+    return word->n > 0;
 }
 
 static void
 measure_lists(struct cp_measuring *m)
 {
-    const struct cp_list *action = cp_ruleset_list(m->rs, "action-words");
-    const struct cp_list *legal = cp_ruleset_list(m->rs, "legal-words");
-    const struct cp_list *time = cp_ruleset_list(m->rs, "time-words");
+    const struct cp_lists *lists = cp_ruleset_lists(m->rs);
+    const uint64_t action = cp_list_bit(cp_ruleset_list(m->rs, "action-words"));
+    const uint64_t legal = cp_list_bit(cp_ruleset_list(m->rs, "legal-words"));
+    const uint64_t time = cp_list_bit(cp_ruleset_list(m->rs, "time-words"));
 
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         const struct cp_block *b = &m->blocks->v[i];
@@ -93,9 +104,13 @@ measure_lists(struct cp_measuring *m)
         if (b->n_words > LISTED_WORDS)
             continue;
         while (cp_feature_next_word(&rest, &word)) {
-            actions += cp_list_has(action, word);
-            row[CP_FEATURE_LEGAL_WORDS] += cp_list_has(legal, word);
-            row[CP_FEATURE_TIME_WORDS] += cp_list_has(time, word);
+            uint64_t in = cp_lists_with(lists, word);
+
+            if (in == 0)
+                continue;
+            actions += (in & action) != 0;
+            row[CP_FEATURE_LEGAL_WORDS] += (in & legal) != 0;
+            row[CP_FEATURE_TIME_WORDS] += (in & time) != 0;
         }
         row[CP_FEATURE_ACTION_SHARE] = actions / (float)b->n_words;
     }

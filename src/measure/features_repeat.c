@@ -46,26 +46,6 @@ group_at(const struct groups *g, uint64_t key)
     return &g->cells[at];
 }
 
-/* Tag and the first three class names of an element. */
-static uint64_t
-signature(const struct cp_node *node)
-{
-    uint64_t sign = mix(node->tag + 1u, 7);
-
-    for (uint32_t k = 0; k < node->len; k++) {
-        const struct cp_attr *a = &node->u.attrs[k];
-        struct cp_slice rest = a->value, name;
-
-        if (a->id != CP_ATTR_CLASS)
-            continue;
-        for (int i = 0; i < 3 && cp_slice_word(&rest, &name); i++)
-            for (size_t c = 0; c < name.n; c++)
-                sign = (sign ^ (unsigned char)name.p[c]) * 0x100000001B3u;
-        break;
-    }
-    return mix(sign, 11);
-}
-
 /* Per element: its signature, its group of siblings alike, and the innermost and outermost
  * element of a row (three alike or more) at or above it. */
 struct rows {
@@ -85,7 +65,7 @@ group_siblings(const struct cp_measuring *m, const struct groups *g, struct rows
         r->group[i] = NULL;
         if (nodes[i].kind != CP_NODE_ELEMENT || t->blocks == 0)
             continue;
-        r->sign[i] = signature(&nodes[i]);
+        r->sign[i] = mix(m->class_sign[i], nodes[i].tag + 1u);
         r->group[i] = group_at(g, mix(r->sign[i], nodes[i].parent));
         r->group[i]->count++;
         r->group[i]->words += t->words;

@@ -111,6 +111,13 @@ const struct cp_list *cp_ruleset_list(const struct cp_ruleset *rs, const char *n
 /* word: any case of ASCII; compared whole. */
 bool cp_list_has(const struct cp_list *list, struct cp_slice word);
 
+/* All lists that a word is in, at the price of one: a set of cp_list_bit. */
+struct cp_lists;
+const struct cp_lists *cp_ruleset_lists(const struct cp_ruleset *rs);
+uint64_t cp_lists_with(const struct cp_lists *lists, struct cp_slice word);
+/* 0 for a NULL list. */
+uint64_t cp_list_bit(const struct cp_list *list);
+
 /* Points tables, "points FEATURE": rows in the order of the file. */
 struct cp_points_row {
     double below;      /* upper edge, exclusive; HUGE_VAL in the last */

@@ -44,6 +44,9 @@ add_layers(struct cp_ctx *cx, struct cp_ruleset *rs, struct cp_layer *const *fre
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     rs->layers = layers;
     memcpy(layers + rs->n_layers, fresh, n * sizeof *layers);
+    if (cp_lists_are_too_many(layers, rs->n_layers + n))
+        return cp_fail(cx, CLEANPAGE_LIMIT, "%s: over %d word lists with it",
+                       fresh[n - 1]->name, CP_LISTS_MAX);
     index = cp_ruleset_index_new(layers, rs->n_layers + n);
     if (!index)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory for the rules");
@@ -226,36 +229,15 @@ cp_ruleset_number(const struct cp_ruleset *rs, const char *name, double fallback
 const struct cp_list *
 cp_ruleset_list(const struct cp_ruleset *rs, const char *name)
 {
-    const uint32_t *at = cp_table_find(&rs->index->lists, cp_slice_of(name));
+    const uint32_t *at = cp_table_find(&rs->index->lists.names, cp_slice_of(name));
 
-    return at ? rs->index->list_values[*at] : NULL;
+    return at ? &rs->index->lists.v[*at] : NULL;
 }
 
-static bool
-find_word(const struct cp_list *list, struct cp_slice word)
+const struct cp_lists *
+cp_ruleset_lists(const struct cp_ruleset *rs)
 {
-    char lower[128];
-
-    if (word.n > sizeof lower)
-        return false;
-    for (size_t i = 0; i < word.n; i++)
-        lower[i] = (char)cp_lower((unsigned char)word.p[i]);
-    return cp_table_find(&list->words, (struct cp_slice){ lower, word.n }) != NULL;
-}
-
-bool
-cp_list_has(const struct cp_list *list, struct cp_slice word)
-{
-    uint64_t lengths;
-
-    if (!list || !word.n)
-        return false;
-    /* The low five bits of a letter are the same in either case. */
-    lengths = list->lengths_by_first[word.p[0] & 31] &
-              list->lengths_by_last[word.p[word.n - 1] & 31];
-    if (!(lengths >> (word.n & 63) & 1))
-        return false;
-    return find_word(list, word);
+    return &rs->index->lists;
 }
 
 size_t

@@ -3,26 +3,18 @@
 #define CP_RULES_RULESET_H
 
 #include "rules/layer.h"
+#include "rules/lists.h"
 #include "rules/match.h"
 #include "rules/phrase_index.h"
-
-/*
- * Most words that are looked up are in no list, so two masks turn nearly all of them away
- * before anything is hashed: the lengths of the words that begin, and that end, with a byte.
- */
-struct cp_list {
-    struct cp_table words;
-    uint64_t lengths_by_first[32], lengths_by_last[32];   /* by the byte's low bits */
-};
 
 /* All layers as one, in an arena of its own; made anew whenever a layer is added. */
 struct cp_ruleset_index {
     struct cp_arena arena;
     struct cp_select_index selectors;
     struct cp_phrase_index phrases;
-    struct cp_table numbers, lists;       /* name to place in the arrays below */
+    struct cp_lists lists;
+    struct cp_table numbers;              /* name to place in number_values */
     double *number_values;
-    struct cp_list **list_values;
     struct cp_points *points;
     struct cp_pair *pairs;
     struct cp_rule_test *tests;
