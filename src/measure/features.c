@@ -117,6 +117,8 @@ cp_features_sum(struct cp_measuring *m)
     for (uint32_t i = n; i-- > 1;)
         if (m->page->nodes[i].kind == CP_NODE_ELEMENT)
             add_to_parent(m, i);
+    for (uint32_t i = 0; i < n; i++)
+        m->n_holders += m->tally[i].blocks > 0;
     if (m->words < 1)
         m->words = 1;
     if (m->all_prose < 1)

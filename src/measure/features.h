@@ -35,6 +35,7 @@ struct cp_measuring {
     float *prose;              /* per block: its words if it is prose, else 0 */
     uint64_t *class_sign;      /* per element with blocks: hash of its first three class names */
     float words, all_prose;    /* of the page, 1 at least */
+    uint32_t n_holders;        /* elements that hold a block */
     uint32_t core;             /* smallest container of 70 % of the prose */
 };
 
@@ -52,6 +53,17 @@ bool cp_feature_next_word(struct cp_slice *rest, struct cp_slice *word);
 
 /* log2(1 + n): what counts of an amount is its magnitude. */
 float cp_feature_log(float n);
+
+/* Cells of a hash table for so many keys: a power of two, a quarter of them free at least. */
+static inline uint32_t
+cp_feature_table_size(uint32_t keys)
+{
+    uint32_t size = 64;
+
+    while (size - size / 4 < keys)
+        size *= 2;
+    return size;
+}
 
 /* a / b; 0 when b is 0. */
 static inline float

@@ -22,10 +22,8 @@ struct counts {
 static cleanpage_status
 counts_init(struct cp_measuring *m, struct counts *c, uint32_t words)
 {
-    uint32_t size = 64;
+    uint32_t size = cp_feature_table_size(words);
 
-    while (size < words * 2)
-        size *= 2;
     c->mask = size - 1;
     c->cells = cp_arena_zalloc(m->cx->arena, size, sizeof *c->cells);
     return c->cells ? CLEANPAGE_OK : cp_fail_nomem(m->cx);
@@ -120,7 +118,7 @@ cleanpage_status
 cp_features_common(struct cp_measuring *m)
 {
     struct counts c;
-    cleanpage_status st = counts_init(m, &c, m->blocks->n_words);
+    cleanpage_status st = counts_init(m, &c, (uint32_t)m->all_prose);
 
     if (st)
         return st;

@@ -18,10 +18,8 @@ struct groups {
 static cleanpage_status
 groups_init(struct cp_measuring *m, struct groups *g, uint32_t keys)
 {
-    uint32_t size = 64;
+    uint32_t size = cp_feature_table_size(keys);
 
-    while (size < keys * 2)
-        size *= 2;
     g->mask = size - 1;
     g->cells = cp_arena_zalloc(m->cx->arena, size, sizeof *g->cells);
     return g->cells ? CLEANPAGE_OK : cp_fail_nomem(m->cx);
@@ -129,21 +127,21 @@ path_of(const struct cp_measuring *m, const struct rows *r, uint32_t i)
 static cleanpage_status
 write_paths(struct cp_measuring *m, const struct rows *r)
 {
+    struct group **paths = cp_arena_alloc(m->cx->arena, m->blocks->n * sizeof *paths);
     struct groups g;
-    cleanpage_status st = groups_init(m, &g, m->blocks->n);
 
-    if (st)
-        return st;
+    if (!paths || groups_init(m, &g, m->blocks->n))
+        return cp_fail_nomem(m->cx);
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         const struct cp_block *b = &m->blocks->v[i];
-        struct group *path = group_at(&g, path_of(m, r, b->owner));
+        struct group *path = paths[i] = group_at(&g, path_of(m, r, b->owner));
 
         path->count++;
         path->words += (float)b->n_words;
         path->links += (float)b->n_link_words;
     }
     for (uint32_t i = 0; i < m->blocks->n; i++) {
-        const struct group *path = group_at(&g, path_of(m, r, m->blocks->v[i].owner));
+        const struct group *path = paths[i];
         float *row = cp_feature_row(m, i);
 
         row[CP_FEATURE_PATH_COUNT] = cp_feature_log((float)path->count);
@@ -163,7 +161,7 @@ write_all_rows(struct cp_measuring *m)
                       .inner = cp_arena_alloc(m->cx->arena, 2 * (size_t)n * sizeof *r.inner) };
     struct groups g;
 
-    if (!r.sign || !r.group || !r.inner || groups_init(m, &g, n))
+    if (!r.sign || !r.group || !r.inner || groups_init(m, &g, m->n_holders))
         return cp_fail_nomem(m->cx);
     r.outer = r.inner + n;
     group_siblings(m, &g, &r);
@@ -186,32 +184,34 @@ text_key(const struct cp_measuring *m, const struct cp_block *b)
 static cleanpage_status
 write_same_text(struct cp_measuring *m)
 {
+    struct group **texts = cp_arena_alloc(m->cx->arena, m->blocks->n * sizeof *texts);
     struct groups g;
-    cleanpage_status st = groups_init(m, &g, m->blocks->n);
 
-    if (st)
-        return st;
+    if (!texts || groups_init(m, &g, m->blocks->n))
+        return cp_fail_nomem(m->cx);
+    for (uint32_t i = 0; i < m->blocks->n; i++) {
+        texts[i] = group_at(&g, text_key(m, &m->blocks->v[i]));
+        texts[i]->count++;
+    }
     for (uint32_t i = 0; i < m->blocks->n; i++)
-        group_at(&g, text_key(m, &m->blocks->v[i]))->count++;
-    for (uint32_t i = 0; i < m->blocks->n; i++)
-        cp_feature_row(m, i)[CP_FEATURE_SAME_TEXT] =
-            cp_feature_log((float)group_at(&g, text_key(m, &m->blocks->v[i]))->count);
+        cp_feature_row(m, i)[CP_FEATURE_SAME_TEXT] = cp_feature_log((float)texts[i]->count);
     return CLEANPAGE_OK;
 }
 
-/* Where a run of three words was seen first and last, and in how many blocks. */
+/* Where a run of three words was seen first and last, and whether in several blocks. */
 struct gram {
-    uint32_t key;    /* 0: free */
-    uint32_t first, last;
-    bool again;
+    uint32_t key;           /* 0: free */
+    uint32_t first;
+    uint32_t last : 31, again : 1;
 };
 
 struct grams {
     struct gram *cells;
     uint32_t mask;
+    uint32_t *at;           /* cell of each run, block after block */
 };
 
-static struct gram *
+static uint32_t
 gram_at(const struct grams *g, const uint32_t *words)
 {
     uint64_t mixed = mix(mix(words[0], words[1] * 5ull), words[2]);
@@ -220,51 +220,70 @@ gram_at(const struct grams *g, const uint32_t *words)
     while (g->cells[at].key && g->cells[at].key != key)
         at = (at + 1) & g->mask;
     g->cells[at].key = key;
-    return &g->cells[at];
+    return at;
 }
 
-static void
-learn_grams(const struct cp_measuring *m, const struct grams *g)
+static uint32_t
+count_grams(const struct cp_block *b)
 {
+    return b->n_words < 3 ? 0 : b->n_words - 2;
+}
+
+static cleanpage_status
+learn_grams(struct cp_measuring *m, struct grams *g)
+{
+    uint32_t n = 0, size;
+
+    for (uint32_t i = 0; i < m->blocks->n; i++)
+        n += count_grams(&m->blocks->v[i]);
+    size = cp_feature_table_size(n);
+    g->mask = size - 1;
+    g->cells = cp_arena_zalloc(m->cx->arena, size, sizeof *g->cells);
+    g->at = cp_arena_alloc(m->cx->arena, n * sizeof *g->at);
+    if (!g->cells || !g->at)
+        return cp_fail_nomem(m->cx);
+    n = 0;
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         const struct cp_block *b = &m->blocks->v[i];
+        const uint32_t *words = m->blocks->words + b->first_word;
 
-        for (uint32_t k = 0; k + 2 < b->n_words; k++) {
-            struct gram *gram = gram_at(g, m->blocks->words + b->first_word + k);
+        for (uint32_t k = 0; k < count_grams(b); k++, n++) {
+            uint32_t at = gram_at(g, words + k);
+            struct gram *gram = &g->cells[at];
 
             if (gram->last == 0)
                 gram->first = i;
             else if (gram->last != i + 1)
-                gram->again = true;
+                gram->again = 1;
             gram->last = i + 1;
+            g->at[n] = at;
         }
     }
+    return CLEANPAGE_OK;
 }
 
 static cleanpage_status
 write_said(struct cp_measuring *m)
 {
     struct grams g;
-    uint32_t size = 64;
+    cleanpage_status st = learn_grams(m, &g);
+    const uint32_t *at = g.at;
 
-    while (size < m->blocks->n_words * 2)
-        size *= 2;
-    g.mask = size - 1;
-    g.cells = cp_arena_zalloc(m->cx->arena, size, sizeof *g.cells);
-    if (!g.cells)
-        return cp_fail_nomem(m->cx);
-    learn_grams(m, &g);
+    if (st)
+        return st;
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         const struct cp_block *b = &m->blocks->v[i];
-        float *row = cp_feature_row(m, i), before = 0, again = 0, all = (float)b->n_words - 2;
+        float *row = cp_feature_row(m, i), all = (float)b->n_words - 2;
+        uint32_t before = 0, again = 0;
 
-        for (uint32_t k = 0; k + 2 < b->n_words; k++) {
-            const struct gram *gram = gram_at(&g, m->blocks->words + b->first_word + k);
+        for (uint32_t k = 0; k < count_grams(b); k++) {
+            const struct gram *gram = &g.cells[*at++];
+
             before += gram->first < i;
             again += gram->again && gram->first == i;
         }
-        row[CP_FEATURE_SAID_BEFORE] = all >= 3 ? before / all : -1;
-        row[CP_FEATURE_SAID_AGAIN] = all >= 3 ? again / all : -1;
+        row[CP_FEATURE_SAID_BEFORE] = all >= 3 ? (float)before / all : -1;
+        row[CP_FEATURE_SAID_AGAIN] = all >= 3 ? (float)again / all : -1;
     }
     return CLEANPAGE_OK;
 }
