@@ -305,6 +305,22 @@ index_phrase(struct compiler *c, struct cp_phrase *phrase)
     return CLEANPAGE_OK;
 }
 
+/* The words of the parts without alternatives: without one of them nothing matches. */
+static uint64_t
+required_bits(const struct compiler *c)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < c->n_parts; i++) {
+        const struct run *r = &c->runs[c->parts[i].first];
+
+        for (uint32_t k = 0; k < r->n && c->parts[i].n == 1; k++)
+            if (c->ops[r->first + k].kind == WORD)
+                bits |= cp_word_bit(c->ops[r->first + k].hash);
+    }
+    return bits;
+}
+
 static cleanpage_status
 compile(struct compiler *c, struct cp_phrase *phrase)
 {
@@ -326,6 +342,7 @@ compile(struct compiler *c, struct cp_phrase *phrase)
     phrase->text = c->text;
     phrase->has_star = c->has_star;
     phrase->unspaced = c->unspaced;
+    phrase->required = required_bits(c);
     phrase->first = end_bits(c, &c->parts[0], false);
     phrase->last = end_bits(c, &c->parts[c->n_parts - 1], true);
     measure_spellings(c, phrase);

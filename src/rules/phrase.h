@@ -22,6 +22,7 @@ struct cp_phrase {
     const uint32_t *hashes;     /* of the spellings if `exact`, else of the anchor words */
     uint32_t n_ops, n_hashes;
     uint64_t first, last;       /* cp_word_bit of what the block may begin and end with */
+    uint64_t required;          /* cp_word_bit of the words that stand in no group */
     uint32_t min_words;
     uint32_t max_words;         /* in a block that matches; with a `*` CP_PHRASE_WORDS_MAX */
     bool exact;

@@ -63,7 +63,7 @@ cp_phrase_matches(const struct cp_phrase *phrase, const struct cp_words *w)
 
     if (w->n == 0 || w->n < phrase->min_words || w->n > phrase->max_words ||
         !(phrase->first & cp_word_bit(w->v[0].hash)) ||
-        !(phrase->last & cp_word_bit(w->v[w->n - 1].hash)))
+        !(phrase->last & cp_word_bit(w->v[w->n - 1].hash)) || (phrase->required & ~w->bits))
         return false;
     clear_threads(phrase, now);
     add_thread(phrase, now, 0, false, cp_word_bit(w->v[0].hash));

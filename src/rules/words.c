@@ -49,7 +49,7 @@ put(struct folder *f, unsigned char c)
     f->hash = (f->hash ^ c) * 16777619u;
 }
 
-static void
+static inline void
 close_word(struct folder *f)
 {
     struct cp_word *v;
@@ -63,6 +63,7 @@ close_word(struct folder *f)
     last = f->w->text[f->w->n_text - 1];
     v = &f->w->v[f->w->n++];
     v->hash = f->hash ^ f->hash >> 15;
+    f->w->bits |= cp_word_bit(v->hash);
     v->at = (uint16_t)f->start;
     v->n = (uint16_t)n;
     v->colon = false;
@@ -234,6 +235,7 @@ cp_words_fold(struct cp_words *w, struct cp_slice text, uint32_t max_words)
     if (max_words > CP_PHRASE_WORDS_MAX)
         f.max_words = CP_PHRASE_WORDS_MAX;
     w->n = w->n_text = 0;
+    w->bits = 0;
     w->unspaced = false;
     if (!text.n)
         return true;
@@ -245,6 +247,9 @@ cp_words_fold(struct cp_words *w, struct cp_slice text, uint32_t max_words)
             p = fold_other(&f, p, end);
         } else if (kinds[c] > POINT) {
             p = fold_letters(&f, p, end);
+        } else if (c == ' ') {
+            close_word(&f);
+            p++;
         } else {
             p++;
             fold_mark(&f, kinds[c], p, end);

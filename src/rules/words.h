@@ -26,6 +26,7 @@ struct cp_word {
 struct cp_words {
     struct cp_word v[CP_PHRASE_WORDS_MAX];
     uint32_t n;
+    uint64_t bits;      /* cp_word_bit of each */
     bool unspaced;      /* has words of scripts without spaces */
     uint32_t n_text;
     char text[CP_PHRASE_TEXT_MAX];
