@@ -17,10 +17,12 @@
 static void
 weigh(const struct cp_judging *j)
 {
+    struct cp_weighing last = { 0 };
+
     for (uint32_t i = 0; i < j->blocks->n; i++) {
         struct cp_verdict *v = &j->verdicts->v[i];
 
-        v->points = cp_weights_points(j->weights, cp_judging_row(j, i));
+        v->points = cp_weights_points(j->weights, &last, cp_judging_row(j, i));
         v->probability = 1 / (1 + expf(-v->points));
         j->words[i] = j->marks[i].place || i == j->meta->title_block
                           ? 0

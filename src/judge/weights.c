@@ -25,18 +25,18 @@ read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w
 
     for (size_t i = 0; i < n; i++)
         n_rows += points[i].n_rows;
-    w->tables = calloc(n + 1, sizeof *w->tables);
     w->rows = calloc(n_rows + 1, sizeof *w->rows);
-    if (!w->tables || !w->rows)
+    if (!w->rows)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-    n_rows = 0;
+    w->rows[0].below = HUGE_VALF;
+    n_rows = 1;
     for (size_t i = 0; i < n; i++) {
         uint32_t feature = 0;
         cleanpage_status st = find_feature(cx, points[i].place, points[i].feature, &feature);
 
         if (st)
             return st;
-        w->tables[w->n_tables++] = (struct cp_weight_table){ feature, (uint32_t)n_rows };
+        w->first[feature] = (uint32_t)n_rows;
         for (uint32_t k = 0; k < points[i].n_rows; k++)
             w->rows[n_rows++] = (struct cp_weight_row){ (float)points[i].rows[k].below,
                                                         (float)points[i].rows[k].points };
@@ -102,7 +102,6 @@ cp_weights_free(struct cp_weights *w)
 {
     if (!w)
         return;
-    free(w->tables);
     free(w->rows);
     free(w->pairs);
     free(w);
@@ -116,21 +115,60 @@ holds(const struct cp_weight_pair *pair, int k, const float *row)
     return at_least == pair->at_least[k];
 }
 
-float
-cp_weights_points(const struct cp_weights *w, const float *row)
+static inline void
+look_up(const struct cp_weights *w, struct cp_weighing *last, float value, uint32_t feature)
 {
-    float points = w->base;
+    const struct cp_weight_row *r = w->rows + w->first[feature];
 
-    for (size_t i = 0; i < w->n_tables; i++) {
-        const struct cp_weight_row *r = w->rows + w->tables[i].first;
-        float value = row[w->tables[i].feature];
+    while (value >= r->below)
+        r++;
+    last->sum += r->points - last->points[feature];
+    last->points[feature] = r->points;
+}
 
-        while (value >= r->below)
-            r++;
-        points += r->points;
+/* Whether two features from this one on are as they were, bit by bit. */
+static inline bool
+are_alike(const float *a, const float *b, uint32_t feature)
+{
+    uint64_t x, y;
+
+    memcpy(&x, a + feature, sizeof x);
+    memcpy(&y, b + feature, sizeof y);
+    return x == y;
+}
+
+/* The tables of features that are not as they were. */
+static void
+look_up_changed(const struct cp_weights *w, struct cp_weighing *last, const float *row)
+{
+    const float *before = last->row;
+    uint32_t f = 0;
+
+    for (; f + 1 < CP_FEATURE_COUNT; f += 2) {
+        if (are_alike(row, before, f))
+            continue;
+        if (row[f] != before[f])
+            look_up(w, last, row[f], f);
+        if (row[f + 1] != before[f + 1])
+            look_up(w, last, row[f + 1], f + 1);
     }
+    if (f < CP_FEATURE_COUNT)
+        look_up(w, last, row[f], f);
+}
+
+float
+cp_weights_points(const struct cp_weights *w, struct cp_weighing *last, const float *row)
+{
+    double points = (double)w->base;
+
+    if (last->row)
+        look_up_changed(w, last, row);
+    for (uint32_t f = 0; f < CP_FEATURE_COUNT && !last->row; f++)
+        look_up(w, last, row[f], f);
+    last->row = row;
+    points += last->sum;
     for (size_t i = 0; i < w->n_pairs; i++)
         if (holds(&w->pairs[i], 0, row) && holds(&w->pairs[i], 1, row))
-            points += w->pairs[i].points;
-    return points;
+            points += (double)w->pairs[i].points;
+    return (float)points;
 }

@@ -9,12 +9,7 @@
 
 struct cp_weight_row {
     float below;     /* exclusive; infinite in the last row */
-    float points;
-};
-
-struct cp_weight_table {
-    uint32_t feature;
-    uint32_t first;    /* of its rows in cp_weights.rows */
+    double points;   /* a float, ready to be added up */
 };
 
 struct cp_weight_pair {
@@ -26,8 +21,7 @@ struct cp_weight_pair {
 
 struct cp_weights {
     struct cp_weight_row *rows;
-    struct cp_weight_table *tables;
-    size_t n_tables;
+    uint32_t first[CP_FEATURE_COUNT];    /* row of each feature's table; 0: an empty one */
     struct cp_weight_pair *pairs;
     size_t n_pairs;
     float base;              /* points of every block */
@@ -39,7 +33,18 @@ struct cp_weights {
     float comments_outside;  /* share of prose outside comments, from which comments go */
 };
 
-/* Log odds that a block with these features is content. */
-float cp_weights_points(const struct cp_weights *w, const float *row);
+/*
+ * The row weighed last. A block has three quarters of its features in common with the block
+ * before it, and only the tables of the others are looked up again. The sum is kept in double
+ * precision, in which it is exact, so it does not matter what came before.
+ */
+struct cp_weighing {
+    const float *row;                    /* NULL: none yet */
+    double sum;
+    double points[CP_FEATURE_COUNT];
+};
+
+/* Log odds that a block with these features is content. *last: zeroed before the first. */
+float cp_weights_points(const struct cp_weights *w, struct cp_weighing *last, const float *row);
 
 #endif
