@@ -42,9 +42,20 @@ cp_slice_find(struct cp_slice hay, struct cp_slice needle)
 const char *
 cp_slice_find_nocase(struct cp_slice hay, struct cp_slice needle)
 {
-    for (size_t i = 0; needle.n <= hay.n && i <= hay.n - needle.n; i++)
-        if (same_nocase(hay.p + i, needle.p, needle.n))
-            return hay.p + i;
+    unsigned char lower, upper;
+    const char *last;
+
+    if (needle.n == 0)
+        return hay.p;
+    if (needle.n > hay.n)
+        return NULL;
+    lower = cp_lower((unsigned char)needle.p[0]);
+    upper = cp_is_alpha(lower) ? lower & ~0x20 : lower;
+    last = hay.p + (hay.n - needle.n);
+    for (const char *p = hay.p; p <= last; p++)
+        if (((unsigned char)*p == lower || (unsigned char)*p == upper) &&
+            same_nocase(p, needle.p, needle.n))
+            return p;
     return NULL;
 }
 

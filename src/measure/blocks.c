@@ -27,23 +27,25 @@ struct filler {
     bool in_word, after_space, after_stop;
 };
 
-enum byte_class { MARK, LETTER, SPACE, STOP, CLOSER, WIDE };
+/* What a byte is: a letter by its lower case, anything else by one of these. A control
+ * character is a space. */
+enum byte_class { MARK, SPACE, STOP, CLOSER, WIDE, FIRST_LETTER };
 
-static enum byte_class
-class_of(unsigned char c)
-{
-    if (c >= 0x80)
-        return WIDE;
-    if (cp_is_alpha(c) || cp_is_digit(c) || c == '_')
-        return LETTER;
-    if (cp_is_space(c) || c < 0x20 || c == 0x7f)
-        return SPACE;
-    if (c == '.' || c == '!' || c == '?')
-        return STOP;
-    if (c == '"' || c == '\'' || c == ')' || c == ']')
-        return CLOSER;
-    return MARK;
-}
+#define EIGHT(x) x, x, x, x, x, x, x, x
+#define SIXTEEN(x) EIGHT(x), EIGHT(x)
+
+static const unsigned char classes[256] = {
+    SIXTEEN(SPACE), SIXTEEN(SPACE), [' '] = SPACE, [0x7F] = SPACE,
+    ['.'] = STOP, ['!'] = STOP, ['?'] = STOP,
+    ['"'] = CLOSER, ['\''] = CLOSER, [')'] = CLOSER, [']'] = CLOSER, ['_'] = '_',
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+    ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+    [0x80] = SIXTEEN(WIDE), SIXTEEN(WIDE), SIXTEEN(WIDE), SIXTEEN(WIDE),
+    SIXTEEN(WIDE), SIXTEEN(WIDE), SIXTEEN(WIDE), SIXTEEN(WIDE),
+};
 
 static bool
 says(struct cp_slice style, struct cp_slice property, struct cp_slice value)
@@ -134,19 +136,21 @@ enter_element(const struct cp_page *page, uint32_t i, struct around *in)
     }
 }
 
+/* Elements only: what holds in a text is what holds in its parent. */
 static void
 look_around(const struct cp_page *page, const struct cp_mark *marks, struct around *around)
 {
     for (uint32_t i = 0; i < page->n_nodes; i++) {
         const struct cp_node *node = &page->nodes[i];
 
+        if (node->kind != CP_NODE_ELEMENT)
+            continue;
         if (node->parent == CP_NO_NODE)
             around[i] = (struct around){ .owner = i, .link = CP_NO_NODE,
                                          .set_apart = CP_NO_NODE };
         else
             around[i] = around[node->parent];
-        if (node->kind == CP_NODE_ELEMENT)
-            enter_element(page, i, &around[i]);
+        enter_element(page, i, &around[i]);
         if (marks && marks[i].place && around[i].set_apart == CP_NO_NODE && around[i].owner != i)
             around[i].set_apart = i;
     }
@@ -202,9 +206,8 @@ end_block(struct filler *f)
 }
 
 static void
-begin_block(struct filler *f, uint32_t i)
+begin_block(struct filler *f, uint32_t i, const struct around *in)
 {
-    const struct around *in = &f->around[i];
     struct cp_block *b = &f->blocks->v[f->blocks->n];
 
     *b = (struct cp_block){
@@ -293,15 +296,19 @@ put_letters(struct filler *f, const char *p, const char *end)
 {
     const char *start = p;
     uint32_t hash;
+    unsigned char letter;
+    char *out;
 
     put_gap(f);
     if (!f->in_word)
         begin_word(f);
     hash = f->hash;
-    do {
-        *f->out++ = *p;
-        hash = cp_word_add(hash, cp_lower((unsigned char)*p));
-    } while (++p < end && class_of((unsigned char)*p) == LETTER);
+    out = f->out;
+    while (p < end && (letter = classes[(unsigned char)*p]) >= FIRST_LETTER) {
+        *out++ = *p++;
+        hash = cp_word_add(hash, letter);
+    }
+    f->out = out;
     f->hash = hash;
     f->after_stop = false;
     f->block->n_chars += (uint32_t)(p - start);
@@ -326,9 +333,9 @@ put_text(struct filler *f, struct cp_slice text)
     const char *p = text.p, *end = text.p + text.n;
 
     while (p < end) {
-        enum byte_class class = class_of((unsigned char)*p);
+        unsigned char class = classes[(unsigned char)*p];
 
-        if (class == LETTER) {
+        if (class >= FIRST_LETTER) {
             p = put_letters(f, p, end);
         } else if (class == SPACE) {
             put_space(f);
@@ -336,7 +343,7 @@ put_text(struct filler *f, struct cp_slice text)
         } else if (class == WIDE) {
             p = put_wide(f, p, end);
         } else {
-            p = put_mark(f, p, class);
+            p = put_mark(f, p, (enum byte_class)class);
         }
     }
 }
@@ -345,16 +352,15 @@ static bool
 is_blank(struct cp_slice text)
 {
     for (size_t i = 0; i < text.n; i++)
-        if (class_of((unsigned char)text.p[i]) != SPACE)
+        if (classes[(unsigned char)text.p[i]] != SPACE)
             return false;
     return true;
 }
 
-/* Whether the current block may go on at node i; past CP_BLOCKS_MAX the last one takes all. */
+/* Whether the current block may go on with text that has this around it; past CP_BLOCKS_MAX the last one takes all. */
 static bool
-goes_on(const struct filler *f, uint32_t i)
+goes_on(const struct filler *f, const struct around *in)
 {
-    const struct around *in = &f->around[i];
     const struct cp_block *b = f->block;
 
     if (!b)
@@ -369,21 +375,22 @@ static void
 add_text(struct filler *f, uint32_t i)
 {
     struct cp_slice text = cp_node_text(&f->page->nodes[i]);
+    const struct around *in = &f->around[f->page->nodes[i].parent];
 
     if (is_blank(text)) {
         if (f->block)
             put_space(f);
         return;
     }
-    if (!goes_on(f, i)) {
+    if (!goes_on(f, in)) {
         end_block(f);
-        begin_block(f, i);
+        begin_block(f, i, in);
     }
     if (f->breaks)
         put_space(f);
     f->breaks = 0;
-    if (f->link != f->around[i].link) {
-        f->link = f->around[i].link;
+    if (f->link != in->link) {
+        f->link = in->link;
         f->block->n_links += f->link != CP_NO_NODE;
     }
     put_text(f, text);
@@ -421,7 +428,7 @@ size_up(const struct cp_page *page, const struct around *around, size_t *texts, 
 {
     *texts = *bytes = 0;
     for (uint32_t i = 0; i < page->n_nodes; i++)
-        if (page->nodes[i].kind == CP_NODE_TEXT && !around[i].silent) {
+        if (page->nodes[i].kind == CP_NODE_TEXT && !around[page->nodes[i].parent].silent) {
             *texts += 1;
             *bytes += page->nodes[i].len + 1;
         }
