@@ -73,16 +73,22 @@ test_class(struct cp_matcher *m, uint32_t i, const struct cp_simple *s)
                     s->kind == CP_SIMPLE_CLASS_PREFIX);
 }
 
+bool
+cp_attr_matches(const struct cp_attr *a, const struct cp_simple *s)
+{
+    return a->id == s->id && (s->id != CP_ATTR_OTHER || cp_slice_eq_nocase(a->name, s->name)) &&
+           value_matches(a->value, s->op, s->value);
+}
+
+/* No element has two attributes of the same name. */
 static bool
 test_attr(struct cp_matcher *m, uint32_t i, const struct cp_simple *s)
 {
     const struct cp_node *node = &m->page->nodes[i];
 
-    for (uint32_t k = 0; k < node->len; k++) {
-        const struct cp_attr *a = &node->u.attrs[k];
-        if (a->id == s->id && (s->id != CP_ATTR_OTHER || cp_slice_eq_nocase(a->name, s->name)))
-            return value_matches(a->value, s->op, s->value);
-    }
+    for (uint32_t k = 0; k < node->len; k++)
+        if (cp_attr_matches(&node->u.attrs[k], s))
+            return true;
     return false;
 }
 

@@ -10,6 +10,9 @@ struct cp_matcher {
     uint32_t steps_left;
 };
 
+/* Whether an attribute is the one that an ATTR test asks for, with the value it asks for. */
+bool cp_attr_matches(const struct cp_attr *a, const struct cp_simple *s);
+
 bool cp_element_matches(struct cp_matcher *m, uint32_t element, const struct cp_selector *s);
 
 #endif

@@ -31,6 +31,13 @@ cp_lists_are_too_many(struct cp_layer *const *layers, size_t n_layers)
     return false;
 }
 
+/* One of 64 bits for the length of a word and the letter in its middle. */
+static inline uint64_t
+shape_bit(struct cp_slice word)
+{
+    return (uint64_t)1 << ((word.n + 3 * (word.p[word.n / 2] & 31)) & 63);
+}
+
 static bool
 add_words(struct cp_lists *lists, struct cp_list *list, const struct cp_list_words *words)
 {
@@ -41,7 +48,7 @@ add_words(struct cp_lists *lists, struct cp_list *list, const struct cp_list_wor
         if (!at)
             return false;
         lists->sets[*at] |= list->bit;
-        lists->lengths[word.p[0] & 31][word.p[word.n - 1] & 31] |= (uint64_t)1 << (word.n & 63);
+        lists->shapes[word.p[0] & 31][word.p[word.n - 1] & 31] |= shape_bit(word);
     }
     return true;
 }
@@ -90,7 +97,7 @@ static bool
 may_have(const struct cp_lists *lists, struct cp_slice word)
 {
     return word.n &&
-           lists->lengths[word.p[0] & 31][word.p[word.n - 1] & 31] >> (word.n & 63) & 1;
+           (lists->shapes[word.p[0] & 31][word.p[word.n - 1] & 31] & shape_bit(word));
 }
 
 static uint64_t

@@ -2,8 +2,8 @@
  * Word lists: one look-up tells all the lists that a word is in.
  *
  * A name or word of a page is held against many lists and is in none of them nearly always.
- * So all words lie in one table, each with the set of its lists, and the lengths of those
- * that begin and end alike turn most others away before anything is hashed.
+ * So all words lie in one table, each with the set of its lists, and a look at their length
+ * and three letters turns most others away before anything is hashed.
  */
 #ifndef CP_RULES_LISTS_H
 #define CP_RULES_LISTS_H
@@ -15,9 +15,9 @@ struct cp_lists {
     struct cp_list *v;
     struct cp_table words;       /* to place in sets */
     uint64_t *sets;              /* 1 << place of each list that the word is in */
-    /* A bit for each length of the words that begin and end with two bytes: by their low
-     * five bits, which are the same in either case of a letter. */
-    uint64_t lengths[32][32];
+    /* Bits for the shapes of the words that begin and end with two bytes: by their low five
+     * bits, which are the same in either case of a letter. */
+    uint64_t shapes[32][32];
 };
 
 struct cp_list {

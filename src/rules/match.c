@@ -82,11 +82,12 @@ add_rule(struct cp_select_index *index, struct cp_arena *arena, const struct cp_
 {
     for (const struct cp_selector *s = rule->selectors; s; s = s->next) {
         struct cp_select_entry *entry = cp_arena_alloc(arena, sizeof *entry);
+        const struct cp_simple *key = choose_key(s);
         const struct cp_select_entry **chain;
         if (!entry)
             return false;
-        chain = find_chain(index, choose_key(s));
-        *entry = (struct cp_select_entry){ rule, s, *chain };
+        chain = find_chain(index, key);
+        *entry = (struct cp_select_entry){ rule, s, key, *chain };
         *chain = entry;
         index->has_siblings |= s->has_siblings;
         index->empty = false;
@@ -127,13 +128,28 @@ struct walk {
 };
 
 static void
+try_entry(struct walk *w, const struct cp_select_entry *entry)
+{
+    if ((!w->best || entry->rule->rank > w->best->rank) &&
+        cp_rule_holds_for(entry->rule, w->host) &&
+        cp_element_matches(&w->matcher, w->element, entry->selector))
+        w->best = entry->rule;
+}
+
+static void
 try_chain(struct walk *w, const struct cp_select_entry *entry)
 {
     for (; entry; entry = entry->next)
-        if ((!w->best || entry->rule->rank > w->best->rank) &&
-            cp_rule_holds_for(entry->rule, w->host) &&
-            cp_element_matches(&w->matcher, w->element, entry->selector))
-            w->best = entry->rule;
+        try_entry(w, entry);
+}
+
+/* Many rules ask for one of an attribute's values: that is tested first. */
+static void
+try_attr(struct walk *w, const struct cp_attr *a)
+{
+    for (const struct cp_select_entry *e = w->index->by_attr[a->id]; e; e = e->next)
+        if (cp_attr_matches(a, e->key))
+            try_entry(w, e);
 }
 
 static void
@@ -173,7 +189,6 @@ static void
 try_element(struct walk *w)
 {
     const struct cp_node *node = &w->matcher.page->nodes[w->element];
-    bool others = false;
 
     try_chain(w, w->index->by_tag[node->tag]);
     try_chain(w, w->index->any);
@@ -183,13 +198,8 @@ try_element(struct walk *w)
             try_classes(w, a->value);
         else if (a->id == CP_ATTR_ID)
             try_hash(w, hash_name(a->value.p, a->value.n, ID_SALT));
-        if (a->id == CP_ATTR_OTHER)
-            others = true;
-        else
-            try_chain(w, w->index->by_attr[a->id]);
+        try_attr(w, a);
     }
-    if (others)
-        try_chain(w, w->index->by_attr[CP_ATTR_OTHER]);
 }
 
 /* For each element the one before it under the same parent. */

@@ -14,6 +14,7 @@
 struct cp_select_entry {
     const struct cp_rule *rule;
     const struct cp_selector *selector;
+    const struct cp_simple *key;           /* the test it is filed under, or NULL */
     const struct cp_select_entry *next;
 };
 
