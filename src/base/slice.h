@@ -30,7 +30,9 @@ cp_slice_of(const char *s)
 static inline bool
 cp_is_space(unsigned char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+    const uint64_t spaces = 1ull << ' ' | 1 << '\t' | 1 << '\n' | 1 << '\f' | 1 << '\r';
+
+    return c <= ' ' && spaces >> c & 1;
 }
 
 static inline bool

@@ -64,6 +64,7 @@ tally_node(struct cp_measuring *m, uint32_t i)
 {
     const struct cp_node *node = &m->page->nodes[i];
 
+    m->tally[i] = (struct cp_tally){ 0 };
     m->depth[i] = node->parent == CP_NO_NODE ? 0 : (uint16_t)(m->depth[node->parent] + 1);
     if (node->kind != CP_NODE_ELEMENT)
         return;
@@ -105,15 +106,15 @@ cp_features_sum(struct cp_measuring *m)
 {
     const uint32_t n = m->page->n_nodes;
 
-    m->tally = cp_arena_zalloc(m->cx->arena, n, sizeof *m->tally);
+    m->tally = cp_arena_alloc(m->cx->arena, n * sizeof *m->tally);
     m->depth = cp_arena_alloc(m->cx->arena, n * sizeof *m->depth);
     m->prose = cp_arena_alloc(m->cx->arena, (m->blocks->n + 1) * sizeof *m->prose);
     if (!m->tally || !m->depth || !m->prose)
         return cp_fail_nomem(m->cx);
-    for (uint32_t i = 0; i < m->blocks->n; i++)
-        tally_block(m, i);
     for (uint32_t i = 0; i < n; i++)
         tally_node(m, i);
+    for (uint32_t i = 0; i < m->blocks->n; i++)
+        tally_block(m, i);
     for (uint32_t i = n; i-- > 1;)
         if (m->page->nodes[i].kind == CP_NODE_ELEMENT)
             add_to_parent(m, i);
@@ -153,10 +154,12 @@ cp_features_measure(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct
                               .meta = meta, .url = url };
 
     features->n_blocks = blocks->n;
-    features->v = cp_arena_zalloc(cx->arena, (size_t)blocks->n * CP_FEATURE_COUNT + 1,
-                                  sizeof *features->v);
+    features->v = cp_arena_alloc(cx->arena, ((size_t)blocks->n * CP_FEATURE_COUNT + 1) *
+                                                sizeof *features->v);
     if (!features->v)
         return cp_fail_nomem(cx);
+    for (int n = 0; n < CP_FEATURE_LOGS; n++)
+        m.logs[n] = cp_feature_log((float)n);
     m.v = features->v;
     return blocks->n ? measure_themes(&m) : CLEANPAGE_OK;
 }

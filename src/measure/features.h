@@ -22,6 +22,9 @@ struct cp_tally {
     uint32_t inputs;
 };
 
+/* Whole numbers whose logarithms are kept at hand. */
+#define CP_FEATURE_LOGS 128
+
 struct cp_measuring {
     struct cp_ctx *cx;
     const struct cp_ruleset *rs;
@@ -29,12 +32,13 @@ struct cp_measuring {
     const struct cp_blocks *blocks;
     const struct cp_meta *meta;
     struct cp_slice url;
-    float *v;                  /* rows of CP_FEATURE_COUNT, zeroed */
+    float *v;                  /* rows of CP_FEATURE_COUNT, zeroed by the first theme */
     struct cp_tally *tally;    /* per node */
     uint16_t *depth;           /* per node: elements above it */
     float *prose;              /* per block: its words if it is prose, else 0 */
     uint64_t *class_sign;      /* per element with blocks: hash of its first three class names */
     float words, all_prose;    /* of the page, 1 at least */
+    float logs[CP_FEATURE_LOGS];   /* log2(1 + n) */
     uint32_t n_holders;        /* elements that hold a block */
     uint32_t core;             /* smallest container of 70 % of the prose */
 };
@@ -53,6 +57,24 @@ bool cp_feature_next_word(struct cp_slice *rest, struct cp_slice *word);
 
 /* log2(1 + n): what counts of an amount is its magnitude. */
 float cp_feature_log(float n);
+
+/* The same, of what is a small whole number more often than not. */
+static inline float
+cp_feature_log_of(const struct cp_measuring *m, float n)
+{
+    int32_t whole = (int32_t)n;
+
+    return (uint32_t)whole < CP_FEATURE_LOGS && (float)whole == n ? m->logs[whole]
+                                                                  : cp_feature_log(n);
+}
+
+/* Features that depend on the same thing as the block before's: `first` to `last` of features.def
+ * are copied from its row. */
+static inline void
+cp_feature_copy(float *row, enum cp_feature first, enum cp_feature last)
+{
+    memcpy(row + first, row + first - CP_FEATURE_COUNT, (last - first + 1u) * sizeof *row);
+}
 
 /* Cells of a hash table for so many keys: a power of two, a quarter of them free at least. */
 static inline uint32_t

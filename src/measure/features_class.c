@@ -74,25 +74,33 @@ end_name(const struct values *values, struct token *t)
     return kinds;
 }
 
+static bool
+is_small(unsigned char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 static unsigned
 read_names(const struct values *values, struct cp_slice value)
 {
     struct token t;
     unsigned kinds = 0, budget = NAMES_MAX;
+    unsigned char before = 0;
 
     t.before = t.start = t.n = 0;
     for (size_t i = 0; i < value.n && budget; i++) {
         unsigned char c = (unsigned char)value.p[i];
-        bool hump = i && c >= 'A' && c <= 'Z' && value.p[i - 1] >= 'a' && value.p[i - 1] <= 'z';
+        bool letter = cp_is_alpha(c);
 
-        if (hump || !cp_is_alpha(c)) {
+        if (!letter || (c <= 'Z' && is_small(before))) {
             budget -= t.n > t.start;
             kinds |= end_name(values, &t);
         }
-        if (cp_is_space(c))
+        if (letter && t.n - t.start < NAME_MAX_BYTES - 1)
+            t.text[t.n++] = (char)(c | 0x20);
+        else if (cp_is_space(c))
             t.n = t.start = 0;
-        else if (cp_is_alpha(c) && t.n - t.start < NAME_MAX_BYTES - 1)
-            t.text[t.n++] = (char)cp_lower(c);
+        before = c;
     }
     return kinds | end_name(values, &t);
 }

@@ -61,11 +61,11 @@ cp_features_page(struct cp_measuring *m)
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         float *row = cp_feature_row(m, i);
 
-        row[CP_FEATURE_PAGE_WORDS] = cp_feature_log(all->words);
+        row[CP_FEATURE_PAGE_WORDS] = cp_feature_log_of(m, all->words);
         row[CP_FEATURE_PAGE_PROSE] = cp_feature_share(all->prose, all->words);
         row[CP_FEATURE_PAGE_LINKS] = cp_feature_share(all->link_words, all->words);
         row[CP_FEATURE_PAGE_MEAN] =
-            cp_feature_log(cp_feature_share(all->words, (float)all->blocks));
+            cp_feature_log_of(m, cp_feature_share(all->words, (float)all->blocks));
         row[CP_FEATURE_PAGE_TYPE] = type;
         row[CP_FEATURE_URL_DEPTH] = depth;
         row[CP_FEATURE_URL_DASHES] = dashes;

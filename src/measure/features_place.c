@@ -16,8 +16,8 @@ write_place(struct cp_measuring *m)
 
         row[CP_FEATURE_WORD_PLACE] = words / m->words;
         row[CP_FEATURE_PROSE_BEFORE] = prose / m->all_prose;
-        row[CP_FEATURE_WORDS_BEFORE] = cp_feature_log(words);
-        row[CP_FEATURE_WORDS_AFTER] = cp_feature_log(m->words - words - own);
+        row[CP_FEATURE_WORDS_BEFORE] = cp_feature_log_of(m, words);
+        row[CP_FEATURE_WORDS_AFTER] = cp_feature_log_of(m, m->words - words - own);
         words += own;
         prose += m->prose[i];
     }
@@ -61,7 +61,7 @@ write_from_title(struct cp_measuring *m, const uint32_t *meet)
             continue;
         }
         row[CP_FEATURE_TITLE_PLACE] = clip((float)i - (float)title, -60, 200);
-        row[CP_FEATURE_TITLE_WORDS_SINCE] = cp_feature_log(since);
+        row[CP_FEATURE_TITLE_WORDS_SINCE] = cp_feature_log_of(m, since);
         row[CP_FEATURE_TITLE_COMMON] =
             m->tally[meet[m->blocks->v[i].owner]].words / m->words;
         if (i >= title)
@@ -139,7 +139,7 @@ write_under(struct cp_measuring *m)
         float *row = cp_feature_row(m, i);
 
         row[CP_FEATURE_TO_HEADING] = clip((float)(next - i), 0, 99);
-        row[CP_FEATURE_UNDER_WORDS] = b->heading ? cp_feature_log(words) : -1;
+        row[CP_FEATURE_UNDER_WORDS] = b->heading ? cp_feature_log_of(m, words) : -1;
         row[CP_FEATURE_UNDER_LINKS] = b->heading ? cp_feature_share(links, words) : -1;
         words += (float)b->n_words;
         links += (float)b->n_link_words;
@@ -218,7 +218,7 @@ write_window(struct cp_measuring *m, uint32_t reach, int words, int links, int p
         if (i > reach)
             slide(m, &w, i - reach - 1, -1);
         if (words < CP_FEATURE_COUNT)
-            row[words] = cp_feature_log(w.words);
+            row[words] = cp_feature_log_of(m, w.words);
         if (links < CP_FEATURE_COUNT)
             row[links] = cp_feature_share(w.links, w.words);
         row[prose] = cp_feature_share(w.prose, w.words);

@@ -71,13 +71,13 @@ write_core(const struct cp_measuring *m, const struct path *path, uint32_t owner
     row[CP_FEATURE_CORE_STEPS] = (float)m->depth[path->meet[owner]] - m->depth[m->core];
     row[CP_FEATURE_CORE_SHARE] = core->words / m->words;
     row[CP_FEATURE_CORE_LINKS] = cp_feature_share(core->link_words, core->words);
-    row[CP_FEATURE_BRANCH_WORDS] = cp_feature_log(b->words);
+    row[CP_FEATURE_BRANCH_WORDS] = cp_feature_log_of(m, b->words);
     row[CP_FEATURE_BRANCH_SHARE] = b->prose / m->all_prose;
     row[CP_FEATURE_BRANCH_LINKS] = cp_feature_share(b->link_words, b->words);
     row[CP_FEATURE_BRANCH_PROSE] = cp_feature_share(b->prose, b->words);
-    row[CP_FEATURE_BRANCH_MEAN] = cp_feature_log(cp_feature_share(b->words, (float)b->blocks));
+    row[CP_FEATURE_BRANCH_MEAN] = cp_feature_log_of(m, cp_feature_share(b->words, (float)b->blocks));
     row[CP_FEATURE_BRANCH_IMAGES] = 100 * cp_feature_share((float)b->images, b->words);
-    row[CP_FEATURE_BRANCH_INPUTS] = cp_feature_log((float)b->inputs);
+    row[CP_FEATURE_BRANCH_INPUTS] = cp_feature_log_of(m, (float)b->inputs);
 }
 
 cleanpage_status
@@ -194,7 +194,7 @@ cp_features_landmarks(struct cp_measuring *m)
         row[CP_FEATURE_ARTICLE_SHARE] =
             article == CP_NO_NODE ? -1 : m->tally[article].prose / m->all_prose;
         row[CP_FEATURE_ARTICLE_KIND] = article_kind(&l, article);
-        row[CP_FEATURE_ARTICLES] = cp_feature_log((float)l.n_articles);
+        row[CP_FEATURE_ARTICLES] = cp_feature_log_of(m, (float)l.n_articles);
     }
     return CLEANPAGE_OK;
 }

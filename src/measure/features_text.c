@@ -167,8 +167,9 @@ cp_features_text(struct cp_measuring *m)
         float *row = cp_feature_row(m, i), words = (float)b->n_words;
         struct letters l = { 0 };
 
+        memset(row, 0, CP_FEATURE_COUNT * sizeof *row);
         read_text(&l, b->text);
-        row[CP_FEATURE_WORDS] = cp_feature_log(words);
+        row[CP_FEATURE_WORDS] = cp_feature_log_of(m, words);
         row[CP_FEATURE_WORD_LENGTH] = (float)b->n_chars / words;
         row[CP_FEATURE_LINK_SHARE] = (float)b->n_link_words / words;
         row[CP_FEATURE_LINKS] = (float)b->n_links;

@@ -232,7 +232,7 @@ cp_features_tree(struct cp_measuring *m)
         float *row = cp_feature_row(m, i);
 
         write_above(m, b, &above[b->owner], row);
-        row[CP_FEATURE_SIBLINGS] = cp_feature_log(children[parent_of(m, b->owner)]);
+        row[CP_FEATURE_SIBLINGS] = cp_feature_log_of(m, children[parent_of(m, b->owner)]);
     }
     return CLEANPAGE_OK;
 }
@@ -256,26 +256,26 @@ write_parents(const struct cp_measuring *m, uint32_t owner, float *row)
     uint32_t parent = parent_of(m, owner);
     const struct cp_tally *p = &m->tally[parent], *o = &m->tally[parent_of(m, parent)];
 
-    row[CP_FEATURE_OWN_WORDS] = cp_feature_log(m->tally[owner].words);
-    row[CP_FEATURE_PARENT_WORDS] = cp_feature_log(p->words);
+    row[CP_FEATURE_OWN_WORDS] = cp_feature_log_of(m, m->tally[owner].words);
+    row[CP_FEATURE_PARENT_WORDS] = cp_feature_log_of(m, p->words);
     row[CP_FEATURE_PARENT_LINKS] = cp_feature_share(p->link_words, p->words);
     row[CP_FEATURE_PARENT_PROSE] = cp_feature_share(p->prose, p->words);
-    row[CP_FEATURE_PARENT_MEAN] = cp_feature_log(cp_feature_share(p->words, (float)p->blocks));
+    row[CP_FEATURE_PARENT_MEAN] = cp_feature_log_of(m, cp_feature_share(p->words, (float)p->blocks));
     row[CP_FEATURE_PARENT_HEADINGS] = cp_feature_share((float)p->headings, (float)p->blocks);
-    row[CP_FEATURE_OUTER_WORDS] = cp_feature_log(o->words);
+    row[CP_FEATURE_OUTER_WORDS] = cp_feature_log_of(m, o->words);
     row[CP_FEATURE_OUTER_LINKS] = cp_feature_share(o->link_words, o->words);
     row[CP_FEATURE_OUTER_PROSE] = cp_feature_share(o->prose, o->words);
-    row[CP_FEATURE_OUTER_MEAN] = cp_feature_log(cp_feature_share(o->words, (float)o->blocks));
+    row[CP_FEATURE_OUTER_MEAN] = cp_feature_log_of(m, cp_feature_share(o->words, (float)o->blocks));
 }
 
 static void
-write_c50(const struct cp_tally *t, float *row)
+write_c50(const struct cp_measuring *m, const struct cp_tally *t, float *row)
 {
     row[CP_FEATURE_C50_LINKS] = cp_feature_share(t->link_words, t->words);
     row[CP_FEATURE_C50_PROSE] = cp_feature_share(t->prose, t->words);
-    row[CP_FEATURE_C50_MEAN] = cp_feature_log(cp_feature_share(t->words, (float)t->blocks));
-    row[CP_FEATURE_C50_IMAGES] = cp_feature_log((float)t->images);
-    row[CP_FEATURE_C50_INPUTS] = cp_feature_log((float)t->inputs);
+    row[CP_FEATURE_C50_MEAN] = cp_feature_log_of(m, cp_feature_share(t->words, (float)t->blocks));
+    row[CP_FEATURE_C50_IMAGES] = cp_feature_log_of(m, (float)t->images);
+    row[CP_FEATURE_C50_INPUTS] = cp_feature_log_of(m, (float)t->inputs);
 }
 
 static void
@@ -283,17 +283,17 @@ write_c200(const struct cp_measuring *m, const struct cp_tally *t, float *row)
 {
     row[CP_FEATURE_C200_LINKS] = cp_feature_share(t->link_words, t->words);
     row[CP_FEATURE_C200_PROSE] = cp_feature_share(t->prose, t->words);
-    row[CP_FEATURE_C200_MEAN] = cp_feature_log(cp_feature_share(t->words, (float)t->blocks));
+    row[CP_FEATURE_C200_MEAN] = cp_feature_log_of(m, cp_feature_share(t->words, (float)t->blocks));
     row[CP_FEATURE_C200_SHARE] = cp_feature_share(t->words, m->words);
 }
 
 static void
-write_quarter(const struct cp_tally *t, float *row)
+write_quarter(const struct cp_measuring *m, const struct cp_tally *t, float *row)
 {
     row[CP_FEATURE_QUARTER_LINKS] = cp_feature_share(t->link_words, t->words);
     row[CP_FEATURE_QUARTER_PROSE] = cp_feature_share(t->prose, t->words);
     row[CP_FEATURE_QUARTER_MEAN] =
-        cp_feature_log(cp_feature_share(t->words, (float)t->blocks));
+        cp_feature_log_of(m, cp_feature_share(t->words, (float)t->blocks));
 }
 
 cleanpage_status
@@ -312,9 +312,9 @@ cp_features_containers(struct cp_measuring *m)
         float *row = cp_feature_row(m, i);
 
         write_parents(m, owner, row);
-        write_c50(&m->tally[up[owner]], row);
+        write_c50(m, &m->tally[up[owner]], row);
         write_c200(m, &m->tally[up[n + owner]], row);
-        write_quarter(&m->tally[up[2 * (size_t)n + owner]], row);
+        write_quarter(m, &m->tally[up[2 * (size_t)n + owner]], row);
     }
     return CLEANPAGE_OK;
 }
