@@ -12,15 +12,32 @@ make_cells(struct cp_phrase_cells *cells, struct cp_arena *arena, uint32_t n_has
     return cells->v != NULL;
 }
 
-static void
-add_rule(struct cp_phrase_cells *cells, const struct cp_rule *rule)
+/* The cell of a hash, or the empty one where it would be. */
+static struct cp_phrase_cell *
+cell_of(const struct cp_phrase_cells *cells, uint32_t hash)
 {
+    uint32_t at = hash & cells->mask;
+
+    while (cells->v[at].first && cells->v[at].hash != hash)
+        at = (at + 1) & cells->mask;
+    return &cells->v[at];
+}
+
+static bool
+add_rule(struct cp_phrase_cells *cells, struct cp_arena *arena, const struct cp_rule *rule)
+{
+    struct cp_phrase_entry *entries =
+        cp_arena_alloc(arena, rule->phrase->n_hashes * sizeof *entries);
+
+    if (!entries)
+        return false;
     for (uint32_t i = 0; i < rule->phrase->n_hashes; i++) {
-        uint32_t hash = rule->phrase->hashes[i], at = hash & cells->mask;
-        while (cells->v[at].rule)
-            at = (at + 1) & cells->mask;
-        cells->v[at] = (struct cp_phrase_cell){ rule, hash };
+        struct cp_phrase_cell *cell = cell_of(cells, rule->phrase->hashes[i]);
+
+        entries[i] = (struct cp_phrase_entry){ rule, cell->first };
+        *cell = (struct cp_phrase_cell){ &entries[i], rule->phrase->hashes[i] };
     }
+    return true;
 }
 
 bool
@@ -43,8 +60,9 @@ cp_phrase_index_build(struct cp_phrase_index *index, struct cp_arena *arena,
         return false;
     for (size_t i = 0; i < n_layers; i++)
         for (const struct cp_rule *rule = layers[i]->rules; rule; rule = rule->next)
-            if (rule->phrase)
-                add_rule(rule->phrase->exact ? &index->exact : &index->anchors, rule);
+            if (rule->phrase &&
+                !add_rule(rule->phrase->exact ? &index->exact : &index->anchors, arena, rule))
+                return false;
     return true;
 }
 
@@ -55,15 +73,15 @@ struct search {
     struct cp_words words;
 };
 
-/* Tests the cells from the first with this hash to the next empty one. */
 static void
 probe(struct search *s, const struct cp_phrase_cells *cells, uint32_t hash)
 {
-    for (uint32_t at = hash & cells->mask; cells->v[at].rule; at = (at + 1) & cells->mask) {
-        const struct cp_rule *rule = cells->v[at].rule;
-        if (cells->v[at].hash == hash && (s->verbs >> rule->verb & 1) &&
-            s->words.n <= rule->guards.max_words && (!s->best || rule->rank > s->best->rank) &&
-            cp_rule_holds_for(rule, s->host) && cp_phrase_matches(rule->phrase, &s->words))
+    for (const struct cp_phrase_entry *e = cell_of(cells, hash)->first; e; e = e->next) {
+        const struct cp_rule *rule = e->rule;
+
+        if ((s->verbs >> rule->verb & 1) && s->words.n <= rule->guards.max_words &&
+            (!s->best || rule->rank > s->best->rank) && cp_rule_holds_for(rule, s->host) &&
+            cp_phrase_matches(rule->phrase, &s->words))
             s->best = rule;
     }
 }

@@ -10,8 +10,13 @@
 
 #include "rules/layer.h"
 
+struct cp_phrase_entry {
+    const struct cp_rule *rule;
+    const struct cp_phrase_entry *next;
+};
+
 struct cp_phrase_cell {
-    const struct cp_rule *rule;   /* NULL: empty */
+    const struct cp_phrase_entry *first;   /* NULL: empty */
     uint32_t hash;
 };
 

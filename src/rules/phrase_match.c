@@ -13,7 +13,8 @@ struct threads {
 /*
  * Adds a place and those that follow from it between two words. A colon is passed if the word
  * before had one behind it; a group is entered only if the word after may be its first, for
- * behind a star it would be tried at every word.
+ * behind a star it would be tried at every word. For the same reason a word that is not next
+ * is not kept.
  */
 static void
 add_thread(const struct cp_phrase *phrase, struct threads *t, uint16_t at, bool colon,
@@ -30,6 +31,8 @@ add_thread(const struct cp_phrase *phrase, struct threads *t, uint16_t at, bool 
             continue;
         t->has[at] = true;
         op = &phrase->ops[at];
+        if (op->kind == WORD && !(cp_word_bit(op->hash) & next_word))
+            continue;
         if (op->kind <= STAR || op->kind == MATCH)
             t->at[t->n++] = at;
         if (op->kind == FORK || op->kind == JUMP)
