@@ -20,7 +20,6 @@ struct folder {
     uint32_t max_words;
     uint32_t hash;       /* of the open word */
     uint32_t start;      /* of the open word in w->text */
-    uint32_t n_digits;   /* in the open word */
     bool open;
     bool too_long;
 };
@@ -31,7 +30,6 @@ open_word(struct folder *f)
     f->open = true;
     f->start = f->w->n_text;
     f->hash = 2166136261u;
-    f->n_digits = 0;
     if (f->w->n == f->max_words)
         f->too_long = true;
 }
@@ -49,27 +47,35 @@ put(struct folder *f, unsigned char c)
     f->hash = (f->hash ^ c) * 16777619u;
 }
 
+/* Digits, and at most one k, m or b behind them. */
+static bool
+is_number(const char *word, uint32_t n)
+{
+    uint32_t digits = 0;
+
+    while (digits < n && cp_is_digit((unsigned char)word[digits]))
+        digits++;
+    return digits == n || (digits && digits + 1 == n &&
+                           (word[digits] == 'k' || word[digits] == 'm' || word[digits] == 'b'));
+}
+
 static inline void
 close_word(struct folder *f)
 {
     struct cp_word *v;
-    uint32_t n, suffix;
-    char last;
+    uint32_t n;
 
     if (!f->open || f->too_long)
         return;
     f->open = false;
     n = f->w->n_text - f->start;
-    last = f->w->text[f->w->n_text - 1];
     v = &f->w->v[f->w->n++];
     v->hash = f->hash ^ f->hash >> 15;
     f->w->bits |= cp_word_bit(v->hash);
     v->at = (uint16_t)f->start;
     v->n = (uint16_t)n;
     v->colon = false;
-    suffix = n - f->n_digits;
-    v->number = suffix == 0 ||
-                (suffix == 1 && n > 1 && (last == 'k' || last == 'm' || last == 'b'));
+    v->number = is_number(f->w->text + f->start, n);
 }
 
 static bool
@@ -97,12 +103,10 @@ fold_ascii(struct folder *f, unsigned char c, const char *next, const char *end)
 {
     unsigned char kind = kinds[c];
 
-    if (kind > POINT) {
+    if (kind > POINT)
         put(f, kind);
-        f->n_digits += kind <= '9';
-    } else {
+    else
         fold_mark(f, kind, next, end);
-    }
 }
 
 /* A run of ASCII letters and digits, which is most of a page: fold_ascii with its state in
@@ -111,7 +115,7 @@ static const char *
 fold_letters(struct folder *f, const char *p, const char *end)
 {
     const char *full = end;
-    uint32_t n, hash, n_digits;
+    uint32_t n, hash;
     unsigned char kind;
     char *text = f->w->text;
 
@@ -119,18 +123,15 @@ fold_letters(struct folder *f, const char *p, const char *end)
         open_word(f);
     n = f->w->n_text;
     hash = f->hash;
-    n_digits = f->n_digits;
     if ((size_t)(end - p) > CP_PHRASE_TEXT_MAX - n)
         full = p + (CP_PHRASE_TEXT_MAX - n);
     while (p < full && (kind = kinds[(unsigned char)*p]) > POINT) {
         text[n++] = (char)kind;
         hash = (hash ^ kind) * 16777619u;
-        n_digits += kind <= '9';
         p++;
     }
     f->w->n_text = n;
     f->hash = hash;
-    f->n_digits = n_digits;
     if (p == full && p < end)
         f->too_long |= kinds[(unsigned char)*p] > POINT;
     return p;
