@@ -9,8 +9,8 @@
 
 /* What has been seen of one block's text. */
 struct letters {
-    float capitals, uppers, numbers;    /* words */
-    float commas, separators, currency, dates;
+    unsigned capitals, uppers, numbers;    /* words */
+    unsigned commas, separators, currency, dates;
     bool copyright;
 };
 
@@ -22,15 +22,17 @@ struct word {
     bool capital;
 };
 
-static void
+static inline void
 end_word(struct letters *l, struct word *w)
 {
-    if (w->length == 0)
-        return;
-    l->capitals += w->capital;
-    l->uppers += w->upper == w->length && w->length > 1;
-    l->numbers += w->digits == w->length;
-    l->dates += w->digits == 4 && w->length == 4 && w->number >= 1900 && w->number < 2100;
+    if (w->upper) {
+        l->capitals += w->capital;
+        l->uppers += w->upper == w->length && w->length > 1;
+    }
+    if (w->digits) {
+        l->numbers += w->digits == w->length;
+        l->dates += w->digits == 4 && w->length == 4 && w->number >= 1900 && w->number < 2100;
+    }
     *w = (struct word){ 0 };
 }
 
@@ -92,6 +94,12 @@ read_wide(struct letters *l, struct word *w, uint32_t c)
         l->copyright = true;
 }
 
+static inline bool
+is_small(unsigned char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 static void
 read_text(struct letters *l, struct cp_slice text)
 {
@@ -101,8 +109,14 @@ read_text(struct letters *l, struct cp_slice text)
     while (p < end) {
         unsigned char c = (unsigned char)*p;
 
-        if (c >= 'a' && c <= 'z') {
-            w.length++;
+        if (is_small(c)) {
+            const char *run = p++;
+
+            while (p < end && is_small((unsigned char)*p))
+                p++;
+            w.length += (unsigned)(p - run);
+        } else if (c == ' ') {
+            end_word(l, &w);
             p++;
         } else if (c >= 0x80) {
             uint32_t wide;
@@ -113,8 +127,7 @@ read_text(struct letters *l, struct cp_slice text)
             p++;
         } else {
             end_word(l, &w);
-            if (c != ' ')
-                read_mark(l, p, end);
+            read_mark(l, p, end);
             p++;
         }
     }
@@ -174,15 +187,15 @@ cp_features_text(struct cp_measuring *m)
         row[CP_FEATURE_LINK_SHARE] = (float)b->n_link_words / words;
         row[CP_FEATURE_LINKS] = (float)b->n_links;
         row[CP_FEATURE_SENTENCES] = (float)b->n_sentences;
-        row[CP_FEATURE_COMMAS] = l.commas;
+        row[CP_FEATURE_COMMAS] = (float)l.commas;
         row[CP_FEATURE_ENDING] = ending(b->text);
         row[CP_FEATURE_OPENING] = opening(b->text);
-        row[CP_FEATURE_DIGIT_SHARE] = l.numbers / words;
-        row[CP_FEATURE_CAPITAL_SHARE] = l.capitals / words;
-        row[CP_FEATURE_UPPER_SHARE] = l.uppers / words;
-        row[CP_FEATURE_SEPARATORS] = l.separators;
-        row[CP_FEATURE_CURRENCY] = l.currency;
-        row[CP_FEATURE_DATES] = l.dates;
+        row[CP_FEATURE_DIGIT_SHARE] = (float)l.numbers / words;
+        row[CP_FEATURE_CAPITAL_SHARE] = (float)l.capitals / words;
+        row[CP_FEATURE_UPPER_SHARE] = (float)l.uppers / words;
+        row[CP_FEATURE_SEPARATORS] = (float)l.separators;
+        row[CP_FEATURE_CURRENCY] = (float)l.currency;
+        row[CP_FEATURE_DATES] = (float)l.dates;
         row[CP_FEATURE_COPYRIGHT] = l.copyright;
     }
 }
