@@ -66,8 +66,11 @@ tally_node(struct cp_measuring *m, uint32_t i)
 
     m->tally[i] = (struct cp_tally){ 0 };
     m->depth[i] = node->parent == CP_NO_NODE ? 0 : (uint16_t)(m->depth[node->parent] + 1);
+    m->children[i] = 0;
     if (node->kind != CP_NODE_ELEMENT)
         return;
+    if (node->parent != CP_NO_NODE && m->children[node->parent] < UINT16_MAX)
+        m->children[node->parent]++;
     switch ((enum cp_tag)node->tag) {
     case CP_TAG_IMG:
     case CP_TAG_PICTURE:
@@ -108,8 +111,10 @@ cp_features_sum(struct cp_measuring *m)
 
     m->tally = cp_arena_alloc(m->cx->arena, n * sizeof *m->tally);
     m->depth = cp_arena_alloc(m->cx->arena, n * sizeof *m->depth);
+    m->children = cp_arena_alloc(m->cx->arena, n * sizeof *m->children);
+    m->holders = cp_arena_alloc(m->cx->arena, n * sizeof *m->holders);
     m->prose = cp_arena_alloc(m->cx->arena, (m->blocks->n + 1) * sizeof *m->prose);
-    if (!m->tally || !m->depth || !m->prose)
+    if (!m->tally || !m->depth || !m->children || !m->holders || !m->prose)
         return cp_fail_nomem(m->cx);
     for (uint32_t i = 0; i < n; i++)
         tally_node(m, i);
@@ -119,7 +124,8 @@ cp_features_sum(struct cp_measuring *m)
         if (m->page->nodes[i].kind == CP_NODE_ELEMENT)
             add_to_parent(m, i);
     for (uint32_t i = 0; i < n; i++)
-        m->n_holders += m->tally[i].blocks > 0;
+        if (m->tally[i].blocks)
+            m->holders[m->n_holders++] = i;
     if (m->words < 1)
         m->words = 1;
     if (m->all_prose < 1)

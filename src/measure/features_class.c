@@ -221,9 +221,9 @@ look_around(struct cp_measuring *m, struct values *values, struct named *named)
 {
     const struct cp_node *nodes = m->page->nodes;
 
-    for (uint32_t i = 0; i < m->page->n_nodes; i++) {
-        if (nodes[i].kind != CP_NODE_ELEMENT || m->tally[i].blocks == 0)
-            continue;
+    for (uint32_t k = 0; k < m->n_holders; k++) {
+        uint32_t i = m->holders[k];
+
         named[i] = nodes[i].parent == CP_NO_NODE ? (struct named){ .body = CP_NO_NODE }
                                                  : named[nodes[i].parent];
         if (!read_element(m, values, i, &named[i]))

@@ -6,6 +6,10 @@
 
 #define TITLE_WORDS 64
 
+/* Most words of a heading, and of another block, that announce what follows an article. */
+#define END_HEADING_WORDS 10
+#define END_WORDS 8
+
 static void
 write_place(struct cp_measuring *m)
 {
@@ -81,25 +85,35 @@ write_title(struct cp_measuring *m)
         meet = cp_arena_alloc(m->cx->arena, m->page->n_nodes * sizeof *meet);
         if (!meet)
             return cp_fail_nomem(m->cx);
-        for (uint32_t i = 0; i < m->page->n_nodes; i++)
-            meet[i] = nodes[i].parent == CP_NO_NODE || (i <= owner && owner < nodes[i].end)
-                          ? i
-                          : meet[nodes[i].parent];
+        for (uint32_t k = 0; k < m->n_holders; k++) {
+            uint32_t i = m->holders[k], up = nodes[i].parent;
+
+            meet[i] = up == CP_NO_NODE || (i <= owner && owner < nodes[i].end) ? i : meet[up];
+        }
     }
     write_from_title(m, meet);
     write_title_overlap(m);
     return CLEANPAGE_OK;
 }
 
-/* Whether a heading announces what follows an article: 2 by its first word, 1 by another. */
-static float
-announces_end(const struct cp_list *ends, const struct cp_block *b, uint32_t max_words)
+static bool
+begins_with(const struct cp_list *ends, const struct cp_block *b, uint32_t max_words)
 {
     struct cp_slice rest = b->text, word;
 
-    if (b->n_words > max_words || !cp_feature_next_word(&rest, &word))
+    return b->n_words <= max_words && cp_feature_next_word(&rest, &word) &&
+           cp_list_has(ends, word);
+}
+
+/* Whether a heading announces what follows an article: 2 by its first word, 1 by another. */
+static float
+announces_end(const struct cp_list *ends, const struct cp_block *b)
+{
+    struct cp_slice rest = b->text, word;
+
+    if (b->n_words > END_HEADING_WORDS)
         return 0;
-    if (cp_list_has(ends, word))
+    if (begins_with(ends, b, END_HEADING_WORDS))
         return 2;
     while (cp_feature_next_word(&rest, &word))
         if (cp_list_has(ends, word))
@@ -120,7 +134,7 @@ write_headings(struct cp_measuring *m)
 
         if (b->heading) {
             last = i;
-            end = announces_end(ends, b, 10);
+            end = announces_end(ends, b);
         }
         row[CP_FEATURE_SINCE_HEADING] = last == CP_NO_NODE ? 99 : clip((float)(i - last), 0, 99);
         row[CP_FEATURE_HEADING_LEVEL] = last == CP_NO_NODE ? 0 : m->blocks->v[last].heading;
@@ -158,7 +172,7 @@ write_ends(struct cp_measuring *m)
 
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         float *row = cp_feature_row(m, i);
-        bool end = announces_end(ends, &m->blocks->v[i], 8) > 1;
+        bool end = begins_with(ends, &m->blocks->v[i], END_WORDS);
 
         row[CP_FEATURE_END_SELF] = end;
         if (end && before > 0.1f)

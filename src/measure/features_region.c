@@ -24,11 +24,9 @@ follow(const struct cp_measuring *m, uint32_t target, const struct path *path)
 {
     const struct cp_node *nodes = m->page->nodes;
 
-    for (uint32_t i = 0; i < m->page->n_nodes; i++) {
-        uint32_t up = nodes[i].parent;
+    for (uint32_t k = 0; k < m->n_holders; k++) {
+        uint32_t i = m->holders[k], up = nodes[i].parent;
 
-        if (nodes[i].kind != CP_NODE_ELEMENT)
-            continue;
         if (up == CP_NO_NODE || contains(m, i, target)) {
             path->meet[i] = path->branch[i] = i;
         } else {
@@ -56,10 +54,9 @@ find_core(const struct cp_measuring *m)
 {
     uint32_t core = 0;
 
-    for (uint32_t i = 1; i < m->page->n_nodes && m->all_prose > 30; i++)
-        if (m->page->nodes[i].kind == CP_NODE_ELEMENT &&
-            m->tally[i].prose >= 0.7f * m->all_prose)
-            core = i;
+    for (uint32_t k = 1; k < m->n_holders && m->all_prose > 30; k++)
+        if (m->tally[m->holders[k]].prose >= 0.7f * m->all_prose)
+            core = m->holders[k];
     return core;
 }
 

@@ -57,12 +57,10 @@ group_siblings(const struct cp_measuring *m, const struct groups *g, struct rows
 {
     const struct cp_node *nodes = m->page->nodes;
 
-    for (uint32_t i = 0; i < m->page->n_nodes; i++) {
+    for (uint32_t k = 0; k < m->n_holders; k++) {
+        uint32_t i = m->holders[k];
         const struct cp_tally *t = &m->tally[i];
 
-        r->group[i] = NULL;
-        if (nodes[i].kind != CP_NODE_ELEMENT || t->blocks == 0)
-            continue;
         r->sign[i] = mix(m->class_sign[i], nodes[i].tag + 1u);
         r->group[i] = group_at(g, mix(r->sign[i], nodes[i].parent));
         r->group[i]->count++;
@@ -77,12 +75,10 @@ find_rows(const struct cp_measuring *m, struct rows *r)
 {
     const struct cp_node *nodes = m->page->nodes;
 
-    for (uint32_t i = 0; i < m->page->n_nodes; i++) {
-        uint32_t up = nodes[i].parent;
+    for (uint32_t k = 0; k < m->n_holders; k++) {
+        uint32_t i = m->holders[k], up = nodes[i].parent;
         bool row;
 
-        if (!r->group[i])
-            continue;
         row = r->group[i]->count >= 3 && nodes[i].tag != CP_TAG_P;
         r->inner[i] = row ? i : up == CP_NO_NODE ? CP_NO_NODE : r->inner[up];
         r->outer[i] = up != CP_NO_NODE && r->outer[up] != CP_NO_NODE ? r->outer[up]

@@ -213,18 +213,13 @@ cp_features_tree(struct cp_measuring *m)
 {
     const struct cp_node *nodes = m->page->nodes;
     struct above *above = cp_arena_alloc(m->cx->arena, m->page->n_nodes * sizeof *above);
-    uint16_t *children = cp_arena_zalloc(m->cx->arena, m->page->n_nodes, sizeof *children);
 
-    if (!above || !children)
+    if (!above)
         return cp_fail_nomem(m->cx);
-    for (uint32_t i = 0; i < m->page->n_nodes; i++) {
-        if (nodes[i].kind != CP_NODE_ELEMENT)
-            continue;
-        above[i] = (struct above){ 0 };
-        if (nodes[i].parent != CP_NO_NODE) {
-            above[i] = above[nodes[i].parent];
-            children[nodes[i].parent] += children[nodes[i].parent] < UINT16_MAX;
-        }
+    for (uint32_t k = 0; k < m->n_holders; k++) {
+        uint32_t i = m->holders[k];
+
+        above[i] = nodes[i].parent == CP_NO_NODE ? (struct above){ 0 } : above[nodes[i].parent];
         enter(&nodes[i], &above[i]);
     }
     for (uint32_t i = 0; i < m->blocks->n; i++) {
@@ -232,7 +227,7 @@ cp_features_tree(struct cp_measuring *m)
         float *row = cp_feature_row(m, i);
 
         write_above(m, b, &above[b->owner], row);
-        row[CP_FEATURE_SIBLINGS] = cp_feature_log_of(m, children[parent_of(m, b->owner)]);
+        row[CP_FEATURE_SIBLINGS] = cp_feature_log_of(m, m->children[parent_of(m, b->owner)]);
     }
     return CLEANPAGE_OK;
 }
@@ -241,13 +236,11 @@ cp_features_tree(struct cp_measuring *m)
 static void
 climb(const struct cp_measuring *m, float words, uint32_t *up)
 {
-    const struct cp_node *nodes = m->page->nodes;
+    for (uint32_t k = 0; k < m->n_holders; k++) {
+        uint32_t i = m->holders[k], parent = m->page->nodes[i].parent;
 
-    for (uint32_t i = 0; i < m->page->n_nodes; i++)
-        if (nodes[i].kind == CP_NODE_ELEMENT)
-            up[i] = m->tally[i].words >= words || nodes[i].parent == CP_NO_NODE
-                        ? i
-                        : up[nodes[i].parent];
+        up[i] = m->tally[i].words >= words || parent == CP_NO_NODE ? i : up[parent];
+    }
 }
 
 static void
