@@ -57,6 +57,13 @@ find_cell(const struct cp_select_index *index, uint32_t hash)
     return &index->cells[at].first;
 }
 
+/* The low five bits of a letter are the same in either case. */
+static uint64_t *
+lengths_of(struct cp_select_index *index, struct cp_slice name)
+{
+    return &index->lengths[name.p[0] & 31][name.p[name.n - 1] & 31];
+}
+
 static const struct cp_select_entry **
 find_chain(struct cp_select_index *index, const struct cp_simple *key)
 {
@@ -66,6 +73,7 @@ find_chain(struct cp_select_index *index, const struct cp_simple *key)
     case CP_SIMPLE_ID:
         return find_cell(index, hash_name(key->name.p, key->name.n, ID_SALT));
     case CP_SIMPLE_CLASS:
+        *lengths_of(index, key->name) |= (uint64_t)1 << (key->name.n & 63);
         return find_cell(index, hash_name(key->name.p, key->name.n, CLASS_SALT));
     case CP_SIMPLE_CLASS_PREFIX:
         index->has_prefixes = true;
@@ -165,23 +173,27 @@ try_hash(struct walk *w, uint32_t hash)
         }
 }
 
-/* Each class is cut off and hashed in one go, for class names are a good part of many pages.
- * A control character ends one too; the test in full that follows knows better. */
+/* Class names are a good part of many pages, so most are turned away by their length and ends. */
+static void
+try_class(struct walk *w, const char *name, size_t n)
+{
+    if (w->index->lengths[name[0] & 31][name[n - 1] & 31] >> (n & 63) & 1)
+        try_hash(w, hash_name(name, n, CLASS_SALT));
+    if (w->index->has_prefixes && n >= PREFIX_KEY_BYTES)
+        try_hash(w, hash_name(name, PREFIX_KEY_BYTES, PREFIX_SALT));
+}
+
+/* A control character ends a class name too; the test in full that follows knows better. */
 static void
 try_classes(struct walk *w, struct cp_slice classes)
 {
     const char *p = classes.p, *end = p + classes.n, *start;
 
-    while (p < end) {
-        uint32_t h = HASH_START;
-        unsigned char c;
-        for (start = p; p < end && (c = (unsigned char)*p) > ' '; p++)
-            h = (h ^ (c | 0x20)) * HASH_STEP;
+    for (; p < end; p++) {
+        for (start = p; p < end && (unsigned char)*p > ' '; p++)
+            continue;
         if (p > start)
-            try_hash(w, finish_hash(h, CLASS_SALT));
-        if (w->index->has_prefixes && p - start >= PREFIX_KEY_BYTES)
-            try_hash(w, hash_name(start, PREFIX_KEY_BYTES, PREFIX_SALT));
-        p++;
+            try_class(w, start, (size_t)(p - start));
     }
 }
 
@@ -207,18 +219,19 @@ static const uint32_t *
 find_previous(struct cp_arena *arena, const struct cp_page *page)
 {
     size_t n = page->n_nodes;
-    uint32_t *previous = cp_arena_zalloc(arena, n * 2, sizeof *previous), *last;
+    uint32_t *previous = cp_arena_alloc(arena, n * 2 * sizeof *previous), *last;
 
     if (!previous)
         return NULL;
-    last = previous + n;
-    memset(previous, 0xFF, n * 2 * sizeof *previous); /* CP_NO_NODE */
+    last = previous + n; /* of an element's children, so far */
     for (uint32_t i = 0; i < n; i++) {
         uint32_t parent = page->nodes[i].parent;
-        if (page->nodes[i].kind != CP_NODE_ELEMENT || parent == CP_NO_NODE)
+        if (page->nodes[i].kind != CP_NODE_ELEMENT)
             continue;
-        previous[i] = last[parent];
-        last[parent] = i;
+        last[i] = CP_NO_NODE;
+        previous[i] = parent == CP_NO_NODE ? CP_NO_NODE : last[parent];
+        if (parent != CP_NO_NODE)
+            last[parent] = i;
     }
     return previous;
 }

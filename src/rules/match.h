@@ -29,6 +29,8 @@ struct cp_select_index {
     const struct cp_select_entry *any;
     struct cp_select_cell *cells;          /* ids, classes and the first bytes of prefixes */
     uint32_t mask;                         /* one less than their number, a power of two */
+    uint64_t lengths[32][32];              /* a bit for each length of the class names that
+                                            * begin and end with two bytes, by their low bits */
     bool has_prefixes, has_siblings, empty;
 };
 
