@@ -74,14 +74,25 @@ same_place(const struct cp_page *page, uint32_t a, uint32_t b)
     return true;
 }
 
+/* Of the blocks that are looked at: no more triples go into the table. */
+static uint32_t
+count_kept_words(const struct cp_blocks *blocks, const struct cp_verdicts *verdicts)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < blocks->n; i++)
+        n += verdicts->v[i].keep && blocks->v[i].n_words >= WORDS_MIN ? blocks->v[i].n_words : 0;
+    return n;
+}
+
 cleanpage_status
 cp_judge_repeats(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks *blocks,
                  float repeat_share, struct cp_verdicts *verdicts)
 {
     struct grams g;
-    uint32_t size = 64;
+    uint32_t size = 64, n_words = count_kept_words(blocks, verdicts);
 
-    while (size < blocks->n_words * 2)
+    while (size < n_words * 2)
         size *= 2;
     g.mask = size - 1;
     g.cells = cp_arena_zalloc(cx->arena, size, sizeof *g.cells);

@@ -21,8 +21,8 @@ static const char *const list_names[KINDS] = {
 #define NAME_MAX_BYTES 24
 #define NAMES_MAX 40
 
-/* The sign of no names: where FNV-1a starts. */
-#define NO_NAMES 0xCBF29CE484222325u
+/* The sign of no names. */
+#define NO_NAMES 1
 
 /* What the value of a class or id attribute says. */
 struct value {
@@ -112,8 +112,7 @@ sign_of(struct cp_slice value)
     struct cp_slice name;
 
     for (int i = 0; i < 3 && cp_slice_word(&value, &name); i++)
-        for (size_t c = 0; c < name.n; c++)
-            sign = (sign ^ (unsigned char)name.p[c]) * 0x100000001B3u;
+        sign = (sign ^ cp_hash(name, 0)) * 0x9E3779B97F4A7C15u;
     return sign;
 }
 

@@ -34,10 +34,13 @@ cp_words_of(struct cp_slice text, uint32_t *words, size_t max)
 size_t
 cp_words_shared(const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b)
 {
+    uint64_t bits = 0;    /* one for each of b's words: most of a's have none of them */
     size_t shared = 0;
 
+    for (size_t k = 0; k < n_b; k++)
+        bits |= (uint64_t)1 << (b[k] >> 26);
     for (size_t i = 0; i < n_a; i++)
-        for (size_t k = 0; k < n_b; k++)
+        for (size_t k = 0; bits >> (a[i] >> 26) & 1 && k < n_b; k++)
             if (a[i] == b[k]) {
                 shared++;
                 break;
