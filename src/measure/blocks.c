@@ -48,20 +48,30 @@ static const unsigned char classes[256] = {
 };
 
 static bool
-says(struct cp_slice style, struct cp_slice property, struct cp_slice value)
+ends_with(struct cp_slice s, struct cp_slice tail)
 {
-    const char *end = style.p + style.n, *p;
+    return s.n >= tail.n &&
+           cp_slice_eq_nocase((struct cp_slice){ s.p + s.n - tail.n, tail.n }, tail);
+}
 
-    while ((p = cp_slice_find_nocase(style, property))) {
-        p += property.n;
-        style = (struct cp_slice){ p, (size_t)(end - p) };
-        while (p < end && cp_is_space((unsigned char)*p))
-            p++;
-        if (p == end || *p++ != ':')
-            continue;
-        while (p < end && cp_is_space((unsigned char)*p))
-            p++;
-        if (cp_slice_starts_nocase((struct cp_slice){ p, (size_t)(end - p) }, value))
+/* Whether a style says display:none or visibility:hidden; it is looked at around its colons. */
+static bool
+hides(struct cp_slice style)
+{
+    const char *end = style.p + style.n, *start = style.p, *colon;
+
+    while (start < end && (colon = memchr(start, ':', (size_t)(end - start)))) {
+        struct cp_slice name = cp_slice_trim((struct cp_slice){ start, (size_t)(colon - start) });
+        struct cp_slice value;
+
+        start = colon + 1;
+        while (start < end && cp_is_space((unsigned char)*start))
+            start++;
+        value = (struct cp_slice){ start, (size_t)(end - start) };
+        if ((ends_with(name, CP_LIT("display")) &&
+             cp_slice_starts_nocase(value, CP_LIT("none"))) ||
+            (ends_with(name, CP_LIT("visibility")) &&
+             cp_slice_starts_nocase(value, CP_LIT("hidden"))))
             return true;
     }
     return false;
@@ -78,9 +88,7 @@ hiding_attributes(const struct cp_node *node)
             flags |= CP_BLOCK_HIDDEN;
         else if (a->id == CP_ATTR_ARIA_HIDDEN && cp_slice_eq_nocase(a->value, CP_LIT("true")))
             flags |= CP_BLOCK_ARIA_HIDDEN;
-        else if (a->id == CP_ATTR_STYLE &&
-                 (says(a->value, CP_LIT("display"), CP_LIT("none")) ||
-                  says(a->value, CP_LIT("visibility"), CP_LIT("hidden"))))
+        else if (a->id == CP_ATTR_STYLE && hides(a->value))
             flags |= CP_BLOCK_HIDDEN;
     }
     return flags;

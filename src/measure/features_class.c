@@ -34,6 +34,7 @@ struct value {
 struct values {
     const struct cp_lists *lists;
     uint64_t bits[KINDS];    /* of the list of each kind */
+    uint64_t any;            /* of all of them */
     struct cp_table seen;    /* attribute value to its place in v */
     struct value *v;
     uint32_t room;
@@ -52,7 +53,9 @@ kinds_of(const struct values *values, const struct token *t, size_t start)
         cp_lists_with(values->lists, (struct cp_slice){ t->text + start, t->n - start });
     unsigned kinds = 0;
 
-    for (int k = 0; k < KINDS && set; k++)
+    if (!(set & values->any))
+        return 0;
+    for (int k = 0; k < KINDS; k++)
         if (set & values->bits[k])
             kinds |= 1u << k;
     return kinds;
@@ -287,8 +290,10 @@ cp_features_class(struct cp_measuring *m)
     if (!named || !body_prose || !m->class_sign)
         return cp_fail_nomem(m->cx);
     cp_table_init(&values.seen, m->cx->arena, n);
-    for (int k = 0; k < KINDS; k++)
+    for (int k = 0; k < KINDS; k++) {
         values.bits[k] = cp_list_bit(cp_ruleset_list(m->rs, list_names[k]));
+        values.any |= values.bits[k];
+    }
     st = look_around(m, &values, named);
     if (st)
         return st;

@@ -120,9 +120,12 @@ landmark(const struct cp_measuring *m, uint32_t i)
 {
     const struct cp_node *node = &m->page->nodes[i];
 
-    if (node->tag == CP_TAG_MAIN || node->tag == CP_TAG_ARTICLE || node->len == 0)
+    if (node->tag == CP_TAG_MAIN || node->tag == CP_TAG_ARTICLE)
         return (enum cp_tag)node->tag;
-    return cp_feature_role_tag(cp_node_attr(m->page, i, CP_ATTR_ROLE));
+    for (uint32_t k = 0; k < node->len; k++)
+        if (node->u.attrs[k].id == CP_ATTR_ROLE)
+            return cp_feature_role_tag(node->u.attrs[k].value);
+    return CP_TAG_UNKNOWN;
 }
 
 static void

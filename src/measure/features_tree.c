@@ -39,7 +39,7 @@ static const struct {
 enum cp_tag
 cp_feature_role_tag(struct cp_slice role)
 {
-    for (size_t i = 0; i < sizeof roles / sizeof *roles && role.n; i++)
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         if (cp_slice_eq_nocase(role, cp_slice_of(roles[i].role)))
             return roles[i].tag;
     return CP_TAG_UNKNOWN;
