@@ -13,11 +13,13 @@ sum_prose(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks 
         if (cp_block_is_prose(&blocks->v[i]))
             prose[blocks->v[i].owner] += (float)blocks->v[i].n_words;
     for (uint32_t i = page->n_nodes; i-- > 1;)
-        prose[page->nodes[i].parent] += prose[i];
+        if (page->nodes[i].kind == CP_NODE_ELEMENT)
+            prose[page->nodes[i].parent] += prose[i];
     *out = prose;
     return CLEANPAGE_OK;
 }
 
+/* Elements only: a text is judged as its parent is. */
 static void
 inherit(const struct cp_page *page, const float *prose, const struct cp_mark *own,
         struct cp_mark *marks)
@@ -28,6 +30,8 @@ inherit(const struct cp_page *page, const float *prose, const struct cp_mark *ow
         uint32_t up = page->nodes[i].parent;
         bool wrapper = prose[0] > 0 && prose[i] >= 0.5f * prose[0];
 
+        if (page->nodes[i].kind != CP_NODE_ELEMENT)
+            continue;
         marks[i] = own[i];
         if (marks[i].place && marks[i].verb == CP_RULE_STRIP && wrapper)
             marks[i] = none;
@@ -53,6 +57,6 @@ cp_judge_marks(struct cp_ctx *cx, const struct cp_page *page, const struct cp_bl
         return cp_fail_nomem(cx);
     inherit(page, prose, on_nodes, in_force);
     for (uint32_t i = 0; i < blocks->n; i++)
-        (*marks)[i] = in_force[blocks->v[i].first];
+        (*marks)[i] = in_force[page->nodes[blocks->v[i].first].parent];
     return CLEANPAGE_OK;
 }

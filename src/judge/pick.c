@@ -93,6 +93,8 @@ sum_worth(const struct cp_page *page, const struct cp_blocks *blocks, const floa
         struct worth *up = &worth[page->nodes[i].parent];
         float cost = cost_at(page, i, smoothing);
 
+        if (page->nodes[i].kind != CP_NODE_ELEMENT)
+            continue;
         up->drop += larger(worth[i].drop, worth[i].keep - cost);
         up->keep += larger(worth[i].keep, worth[i].drop - cost);
     }

@@ -138,14 +138,14 @@ grow(struct values *values)
 static const struct value *
 look_up(struct values *values, struct cp_slice value)
 {
-    uint32_t *at = cp_table_find(&values->seen, value);
+    const uint32_t n = values->seen.count;
+    const uint32_t *at = cp_table_add(&values->seen, value, n);
 
-    if (at)
-        return &values->v[*at];
-    if (values->seen.count == values->room && !grow(values))
-        return NULL;
-    at = cp_table_add(&values->seen, value, values->seen.count);
     if (!at)
+        return NULL;
+    if (*at < n)
+        return &values->v[*at];
+    if (n == values->room && !grow(values))
         return NULL;
     values->v[*at] = (struct value){ sign_of(value), read_names(values, value) };
     return &values->v[*at];

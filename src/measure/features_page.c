@@ -55,17 +55,21 @@ void
 cp_features_page(struct cp_measuring *m)
 {
     const struct cp_tally *all = &m->tally[0];
-    float type = page_type(m->meta->og_type), depth, dashes;
+    const float words = cp_feature_log(all->words);
+    const float prose = cp_feature_share(all->prose, all->words);
+    const float links = cp_feature_share(all->link_words, all->words);
+    const float mean = cp_feature_log(cp_feature_share(all->words, (float)all->blocks));
+    const float type = page_type(m->meta->og_type);
+    float depth, dashes;
 
     read_url(m->url, &depth, &dashes);
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         float *row = cp_feature_row(m, i);
 
-        row[CP_FEATURE_PAGE_WORDS] = cp_feature_log_of(m, all->words);
-        row[CP_FEATURE_PAGE_PROSE] = cp_feature_share(all->prose, all->words);
-        row[CP_FEATURE_PAGE_LINKS] = cp_feature_share(all->link_words, all->words);
-        row[CP_FEATURE_PAGE_MEAN] =
-            cp_feature_log_of(m, cp_feature_share(all->words, (float)all->blocks));
+        row[CP_FEATURE_PAGE_WORDS] = words;
+        row[CP_FEATURE_PAGE_PROSE] = prose;
+        row[CP_FEATURE_PAGE_LINKS] = links;
+        row[CP_FEATURE_PAGE_MEAN] = mean;
         row[CP_FEATURE_PAGE_TYPE] = type;
         row[CP_FEATURE_URL_DEPTH] = depth;
         row[CP_FEATURE_URL_DASHES] = dashes;

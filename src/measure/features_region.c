@@ -60,12 +60,14 @@ find_core(const struct cp_measuring *m)
     return core;
 }
 
-static void
-write_core(const struct cp_measuring *m, const struct path *path, uint32_t owner, float *row)
-{
-    const struct cp_tally *core = &m->tally[m->core], *b = &m->tally[path->branch[owner]];
+_Static_assert(CP_FEATURE_BRANCH_INPUTS - CP_FEATURE_CORE_SHARE == 8,
+               "features of core and branch are copied together");
 
-    row[CP_FEATURE_CORE_STEPS] = (float)m->depth[path->meet[owner]] - m->depth[m->core];
+static void
+write_core(const struct cp_measuring *m, const struct cp_tally *b, float *row)
+{
+    const struct cp_tally *core = &m->tally[m->core];
+
     row[CP_FEATURE_CORE_SHARE] = core->words / m->words;
     row[CP_FEATURE_CORE_LINKS] = cp_feature_share(core->link_words, core->words);
     row[CP_FEATURE_BRANCH_WORDS] = cp_feature_log_of(m, b->words);
@@ -100,7 +102,11 @@ cp_features_region(struct cp_measuring *m)
         row[CP_FEATURE_DENSEST_STEPS] =
             (float)m->depth[densest.meet[owner]] - m->depth[best];
         row[CP_FEATURE_DENSEST_SHARE] = m->tally[best].prose / m->all_prose;
-        write_core(m, &core, owner, row);
+        row[CP_FEATURE_CORE_STEPS] = (float)m->depth[core.meet[owner]] - m->depth[m->core];
+        if (i && core.branch[owner] == core.branch[m->blocks->v[i - 1].owner])
+            cp_feature_copy(row, CP_FEATURE_CORE_SHARE, CP_FEATURE_BRANCH_INPUTS);
+        else
+            write_core(m, &m->tally[core.branch[owner]], row);
     }
     return CLEANPAGE_OK;
 }

@@ -289,25 +289,49 @@ write_quarter(const struct cp_measuring *m, const struct cp_tally *t, float *row
         cp_feature_log_of(m, cp_feature_share(t->words, (float)t->blocks));
 }
 
+_Static_assert(CP_FEATURE_C50_INPUTS - CP_FEATURE_C50_LINKS == 4 &&
+                   CP_FEATURE_C200_SHARE - CP_FEATURE_C200_LINKS == 3 &&
+                   CP_FEATURE_QUARTER_MEAN - CP_FEATURE_QUARTER_LINKS == 2,
+               "features of one container are copied together");
+
+/* Whether two elements lie in the same container; of blocks in a row they mostly do. */
+static bool
+is_same(const uint32_t *container, uint32_t owner, uint32_t before)
+{
+    return before != CP_NO_NODE && container[owner] == container[before];
+}
+
 cleanpage_status
 cp_features_containers(struct cp_measuring *m)
 {
     const uint32_t n = m->page->n_nodes;
-    uint32_t *up = cp_arena_alloc(m->cx->arena, 3 * (size_t)n * sizeof *up);
+    uint32_t *c50 = cp_arena_alloc(m->cx->arena, n * sizeof *c50);
+    uint32_t *c200 = cp_arena_alloc(m->cx->arena, n * sizeof *c200);
+    uint32_t *quarter = cp_arena_alloc(m->cx->arena, n * sizeof *quarter);
 
-    if (!up)
+    if (!c50 || !c200 || !quarter)
         return cp_fail_nomem(m->cx);
-    climb(m, 50, up);
-    climb(m, 200, up + n);
-    climb(m, 0.25f * m->words, up + 2 * (size_t)n);
+    climb(m, 50, c50);
+    climb(m, 200, c200);
+    climb(m, 0.25f * m->words, quarter);
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         uint32_t owner = m->blocks->v[i].owner;
+        uint32_t before = i ? m->blocks->v[i - 1].owner : CP_NO_NODE;
         float *row = cp_feature_row(m, i);
 
         write_parents(m, owner, row);
-        write_c50(m, &m->tally[up[owner]], row);
-        write_c200(m, &m->tally[up[n + owner]], row);
-        write_quarter(m, &m->tally[up[2 * (size_t)n + owner]], row);
+        if (is_same(c50, owner, before))
+            cp_feature_copy(row, CP_FEATURE_C50_LINKS, CP_FEATURE_C50_INPUTS);
+        else
+            write_c50(m, &m->tally[c50[owner]], row);
+        if (is_same(c200, owner, before))
+            cp_feature_copy(row, CP_FEATURE_C200_LINKS, CP_FEATURE_C200_SHARE);
+        else
+            write_c200(m, &m->tally[c200[owner]], row);
+        if (is_same(quarter, owner, before))
+            cp_feature_copy(row, CP_FEATURE_QUARTER_LINKS, CP_FEATURE_QUARTER_MEAN);
+        else
+            write_quarter(m, &m->tally[quarter[owner]], row);
     }
     return CLEANPAGE_OK;
 }
