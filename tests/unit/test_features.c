@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "measure/features.h"
+
 /* Three paragraphs of 10, 10 and 12 words, in a page of 43: the menu has 3, the heading 2,
  * the box 4, the imprint 2. */
 static const char page[] =
@@ -116,6 +118,48 @@ test_repeats(void **state)
     measured_clear(&m);
 }
 
+/* A word that is looked up ends at ASCII that is no letter or digit, and nowhere else. */
+static void
+test_next_word(void **state)
+{
+    (void)state;
+    for (int c = 1; c < 256; c++) {
+        const char text[] = { 'a', (char)c, 'b' };
+        struct cp_slice rest = { text, sizeof text }, word;
+        bool inside = c >= 0x80 || cp_is_alpha((unsigned char)c) || cp_is_digit((unsigned char)c);
+
+        assert_true(cp_feature_next_word(&rest, &word));
+        if (word.n != (inside ? 3 : 1))
+            fail_msg("byte %d: word of %zu bytes", c, word.n);
+        assert_true(cp_feature_next_word(&rest, &word) == !inside);
+    }
+}
+
+static void
+test_logarithms(void **state)
+{
+    static const float amounts[] = { 0, 1, 7, 7.5f, CP_FEATURE_LOGS - 1, CP_FEATURE_LOGS, 1e6f };
+    struct cp_measuring m = { 0 };
+
+    (void)state;
+    for (int n = 0; n < CP_FEATURE_LOGS; n++)
+        m.logs[n] = cp_feature_log((float)n);
+    for (size_t i = 0; i < COUNT_OF(amounts); i++)
+        assert_true(cp_feature_log_of(&m, amounts[i]) == log2f(1 + amounts[i]));
+}
+
+/* A table is never full, or looking a key up would not end. */
+static void
+test_table_size(void **state)
+{
+    (void)state;
+    for (uint32_t keys = 0; keys < 5000; keys++) {
+        uint32_t size = cp_feature_table_size(keys);
+
+        assert_true(size > keys && (size & (size - 1)) == 0);
+    }
+}
+
 static void
 test_names(void **state)
 {
@@ -138,6 +182,9 @@ main(void)
         cmocka_unit_test(test_wrapper_guard),
         cmocka_unit_test(test_repeats),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_next_word),
+        cmocka_unit_test(test_logarithms),
+        cmocka_unit_test(test_table_size),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "judge/judge.h"
 #include "judge/pick.h"
 #include "judge/repeats.h"
+#include "judge/weights.h"
 
 /* Blocks of 10, 10, 10 words: with 0.9, 0.9, 0.1 the first two are kept, for an expected
  * F1 of 2 * 18 / (20 + 19). */
@@ -165,13 +166,45 @@ test_pairs(void **state)
     measured_clear(&m);
 }
 
+/* The points of a block do not depend on which block was weighed before it. */
+static void
+test_weighing(void **state)
+{
+    static const char rules[] = "set points-base 1\n"
+                                "points words\n  below 2 -1\n  below 3 +0.3\n  else +4\nend\n"
+                                "points url-dashes\n  below 1 -8\n  else +0.1\nend\n"
+                                "pair \"p\" words >= 2 links < 1 +16\n";
+    float rows[4][CP_FEATURE_COUNT] = { 0 };
+    const double expected[] = { 1 - 1 - 8, 1 + 0.3 - 8 + 16, 1 + 4 + 0.1, 1 - 1 - 8 };
+    struct cp_weighing all = { 0 };
+    struct cp_weights *weights;
+    struct measured m;
+
+    (void)state;
+    rows[1][CP_FEATURE_WORDS] = 2;
+    rows[2][CP_FEATURE_WORDS] = 3;
+    rows[2][CP_FEATURE_LINKS] = 1;
+    rows[2][CP_FEATURE_URL_DASHES] = 1;
+    measure(&m, "<p>a</p>", rules);
+    assert_int_equal(cp_weights_new(&m.cx, m.rules, &weights), CLEANPAGE_OK);
+    for (size_t i = 0; i < COUNT_OF(expected); i++) {
+        struct cp_weighing one = { 0 };
+        float alone = cp_weights_points(weights, &one, rows[i]);
+
+        assert_true(fabs((double)alone - expected[i]) < 1e-5);
+        assert_true(cp_weights_points(weights, &all, rows[i]) == alone);
+    }
+    cp_weights_free(weights);
+    measured_clear(&m);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threshold), cmocka_unit_test(test_pages),
         cmocka_unit_test(test_pre_may_repeat), cmocka_unit_test(test_unknown_feature),
-        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_pairs), cmocka_unit_test(test_weighing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,52 @@ test_settings_and_lists(void **state)
     cp_ruleset_free(rs);
 }
 
+/* One look-up tells all the lists of a word, of whatever file. */
+static void
+test_lists_of_a_word(void **state)
+{
+    const char *files[FILES_MAX] = { "list l\n both only\nend\nlist m\n both\nend\n",
+                                     "list m\n also\nend\nlist n\n both\nend\n" };
+    struct cp_ctx cx = { 0 };
+    struct cp_ruleset *rs = load(&cx, files);
+    const struct cp_lists *all = cp_ruleset_lists(rs);
+    uint64_t l = cp_list_bit(cp_ruleset_list(rs, "l"));
+    uint64_t m = cp_list_bit(cp_ruleset_list(rs, "m"));
+    uint64_t n = cp_list_bit(cp_ruleset_list(rs, "n"));
+
+    (void)state;
+    assert_true(l && m && n && l != m && m != n && l != n);
+    assert_true(cp_list_bit(NULL) == 0);
+    assert_true(cp_lists_with(all, CP_LIT("Both")) == (l | m | n));
+    assert_true(cp_lists_with(all, CP_LIT("only")) == l);
+    assert_true(cp_lists_with(all, CP_LIT("ALSO")) == m);
+    assert_true(cp_lists_with(all, CP_LIT("neither")) == 0);
+    assert_true(cp_lists_with(all, CP_LIT("")) == 0);
+    cp_ruleset_free(rs);
+}
+
+/* A set of lists is one number; a file that would need a larger one is not taken. */
+static void
+test_too_many_lists(void **state)
+{
+    struct cp_ctx cx = { 0 };
+    struct cp_ruleset *rs = cp_ruleset_new();
+    char text[64];
+
+    (void)state;
+    for (int i = 0; i < CP_LISTS_MAX; i++) {
+        snprintf(text, sizeof text, "list l%d\n x\nend\n", i);
+        expect_number(text, cp_ruleset_load_text(&cx, rs, "fits", cp_slice_of(text)), 0);
+    }
+    assert_true(cp_lists_with(cp_ruleset_lists(rs), CP_LIT("x")) == UINT64_MAX);
+    assert_int_equal(cp_ruleset_load_text(&cx, rs, "again", CP_LIT("list l1\n y\nend\n")), 0);
+    assert_int_equal(cp_ruleset_load_text(&cx, rs, "over", CP_LIT("list m\n z\nend\n")),
+                     CLEANPAGE_LIMIT);
+    assert_null(cp_ruleset_list(rs, "m"));
+    assert_true(cp_list_has(cp_ruleset_list(rs, "l1"), CP_LIT("y")));
+    cp_ruleset_free(rs);
+}
+
 static void
 test_points_and_pairs(void **state)
 {
@@ -344,6 +390,8 @@ main(void)
         cmocka_unit_test(test_kinds_and_guards),
         cmocka_unit_test(test_marks),
         cmocka_unit_test(test_settings_and_lists),
+        cmocka_unit_test(test_lists_of_a_word),
+        cmocka_unit_test(test_too_many_lists),
         cmocka_unit_test(test_points_and_pairs),
         cmocka_unit_test(test_failure_changes_nothing),
         cmocka_unit_test(test_directory),

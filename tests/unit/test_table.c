@@ -103,6 +103,29 @@ test_seed_changes_the_hash(void **state)
     assert_int_not_equal(cp_hash(CP_LIT("key"), 1), cp_hash(CP_LIT("kez"), 1));
 }
 
+/* Every byte of a key counts, however long it is, and nothing else does. */
+static void
+test_hash_of_all_lengths(void **state)
+{
+    char a[41], b[41];
+
+    (void)state;
+    memset(a, 'a', sizeof a);
+    for (size_t n = 0; n + 1 < sizeof a; n++) {
+        const uint32_t hash = cp_hash((struct cp_slice){ a, n }, 0);
+
+        memset(b, 'a', n);
+        memset(b + n, 'b', sizeof b - n);
+        assert_int_equal(cp_hash((struct cp_slice){ b, n }, 0), hash);
+        assert_int_not_equal(cp_hash((struct cp_slice){ a, n + 1 }, 0), hash);
+        for (size_t i = 0; i < n; i++) {
+            b[i] = 'c';
+            assert_int_not_equal(cp_hash((struct cp_slice){ b, n }, 0), hash);
+            b[i] = 'a';
+        }
+    }
+}
+
 int
 main(void)
 {
@@ -112,6 +135,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_seed_changes_the_hash),
+        cmocka_unit_test(test_hash_of_all_lengths),
     };
 
     return cmocka_run_group_tests_name("table", tests, NULL, NULL);
