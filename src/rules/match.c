@@ -156,7 +156,7 @@ static void
 try_attr(struct walk *w, const struct cp_attr *a)
 {
     for (const struct cp_select_entry *e = w->index->by_attr[a->id]; e; e = e->next)
-        if (cp_attr_matches(a, e->key))
+        if (a->name.n == e->key->name.n && cp_attr_matches(a, e->key))
             try_entry(w, e);
 }
 
