@@ -81,7 +81,8 @@ count_kept_words(const struct cp_blocks *blocks, const struct cp_verdicts *verdi
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < blocks->n; i++)
-        n += verdicts->v[i].keep && blocks->v[i].n_words >= WORDS_MIN ? blocks->v[i].n_words : 0;
+        if (verdicts->v[i].keep && blocks->v[i].n_words >= WORDS_MIN)
+            n += blocks->v[i].n_words;
     return n;
 }
 

@@ -61,9 +61,9 @@ hides(struct cp_slice style)
     const char *end = style.p + style.n, *start = style.p, *colon;
 
     while (start < end && (colon = memchr(start, ':', (size_t)(end - start)))) {
-        struct cp_slice name = cp_slice_trim((struct cp_slice){ start, (size_t)(colon - start) });
-        struct cp_slice value;
+        struct cp_slice name = { start, (size_t)(colon - start) }, value;
 
+        name = cp_slice_trim(name);
         start = colon + 1;
         while (start < end && cp_is_space((unsigned char)*start))
             start++;
@@ -365,7 +365,8 @@ is_blank(struct cp_slice text)
     return true;
 }
 
-/* Whether the current block may go on with text that has this around it; past CP_BLOCKS_MAX the last one takes all. */
+/* Whether the current block may go on with text that has this around it; past CP_BLOCKS_MAX the
+ * last one takes all. */
 static bool
 goes_on(const struct filler *f, const struct around *in)
 {

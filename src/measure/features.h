@@ -37,7 +37,7 @@ struct cp_measuring {
     uint16_t *depth;           /* per node: elements above it */
     uint16_t *children;        /* per element: child elements */
     float *prose;              /* per block: its words if it is prose, else 0 */
-    uint64_t *class_sign;      /* per element with blocks: hash of its first three class names */
+    uint64_t *class_sign;      /* per element with blocks: of its first three class names */
     float words, all_prose;    /* of the page, 1 at least */
     float logs[CP_FEATURE_LOGS];   /* log2(1 + n) */
     uint32_t *holders;         /* elements that hold a block, in document order: a fifth of */
@@ -70,8 +70,8 @@ cp_feature_log_of(const struct cp_measuring *m, float n)
                                                                   : cp_feature_log(n);
 }
 
-/* Features that depend on the same thing as the block before's: `first` to `last` of features.def
- * are copied from its row. */
+/* Features that depend on the same thing as those of the block before are copied from its row:
+ * those from `first` to `last` of features.def. */
 static inline void
 cp_feature_copy(float *row, enum cp_feature first, enum cp_feature last)
 {
@@ -94,6 +94,13 @@ static inline float
 cp_feature_share(float a, float b)
 {
     return b > 0 ? a / b : 0;
+}
+
+/* Words per block, as a magnitude. */
+static inline float
+cp_feature_mean(const struct cp_measuring *m, float words, uint32_t blocks)
+{
+    return cp_feature_log_of(m, cp_feature_share(words, (float)blocks));
 }
 
 void cp_features_text(struct cp_measuring *m);

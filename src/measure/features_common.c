@@ -64,8 +64,9 @@ static const bool in_word[256] = {
 #define FOUR(c) [c] = true, true, true, true
 #define SIXTEEN(c) FOUR(c), FOUR((c) + 4), FOUR((c) + 8), FOUR((c) + 12)
     FOUR('0'), FOUR('4'), ['8'] = true, ['9'] = true,
-    FOUR('A'), FOUR('E'), FOUR('I'), FOUR('M'), FOUR('Q'), FOUR('U'), ['Y'] = true, ['Z'] = true,
-    FOUR('a'), FOUR('e'), FOUR('i'), FOUR('m'), FOUR('q'), FOUR('u'), ['y'] = true, ['z'] = true,
+    FOUR('A'), FOUR('E'), FOUR('I'), FOUR('M'), FOUR('Q'), FOUR('U'),
+    FOUR('a'), FOUR('e'), FOUR('i'), FOUR('m'), FOUR('q'), FOUR('u'),
+    ['Y'] = true, ['Z'] = true, ['y'] = true, ['z'] = true,
     SIXTEEN(0x80), SIXTEEN(0x90), SIXTEEN(0xA0), SIXTEEN(0xB0),
     SIXTEEN(0xC0), SIXTEEN(0xD0), SIXTEEN(0xE0), SIXTEEN(0xF0),
 #undef FOUR

@@ -74,7 +74,7 @@ write_core(const struct cp_measuring *m, const struct cp_tally *b, float *row)
     row[CP_FEATURE_BRANCH_SHARE] = b->prose / m->all_prose;
     row[CP_FEATURE_BRANCH_LINKS] = cp_feature_share(b->link_words, b->words);
     row[CP_FEATURE_BRANCH_PROSE] = cp_feature_share(b->prose, b->words);
-    row[CP_FEATURE_BRANCH_MEAN] = cp_feature_log_of(m, cp_feature_share(b->words, (float)b->blocks));
+    row[CP_FEATURE_BRANCH_MEAN] = cp_feature_mean(m, b->words, b->blocks);
     row[CP_FEATURE_BRANCH_IMAGES] = 100 * cp_feature_share((float)b->images, b->words);
     row[CP_FEATURE_BRANCH_INPUTS] = cp_feature_log_of(m, (float)b->inputs);
 }

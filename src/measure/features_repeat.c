@@ -96,14 +96,13 @@ write_rows(const struct cp_measuring *m, const struct rows *r, uint32_t owner, f
     if (in == CP_NO_NODE)
         return;
     row[CP_FEATURE_ROW_COUNT] = cp_feature_log_of(m, (float)r->group[in]->count);
-    row[CP_FEATURE_ROW_WORDS] = cp_feature_log_of(m, r->group[in]->words / (float)r->group[in]->count);
+    row[CP_FEATURE_ROW_WORDS] = cp_feature_mean(m, r->group[in]->words, r->group[in]->count);
     row[CP_FEATURE_ROW_LINKS] = cp_feature_share(r->group[in]->links, r->group[in]->words);
     row[CP_FEATURE_ROW_SHARE] = r->group[in]->words / m->words;
     row[CP_FEATURE_ROW_IMAGES] = (float)r->group[in]->images / (float)r->group[in]->count;
     row[CP_FEATURE_ROW_STEPS] = (float)m->depth[owner] - m->depth[in];
     row[CP_FEATURE_GRID_COUNT] = cp_feature_log_of(m, (float)r->group[out]->count);
-    row[CP_FEATURE_GRID_WORDS] =
-        cp_feature_log_of(m, r->group[out]->words / (float)r->group[out]->count);
+    row[CP_FEATURE_GRID_WORDS] = cp_feature_mean(m, r->group[out]->words, r->group[out]->count);
     row[CP_FEATURE_GRID_LINKS] = cp_feature_share(r->group[out]->links, r->group[out]->words);
     row[CP_FEATURE_GRID_SHARE] = r->group[out]->words / m->words;
 }
@@ -141,7 +140,7 @@ write_paths(struct cp_measuring *m, const struct rows *r)
         float *row = cp_feature_row(m, i);
 
         row[CP_FEATURE_PATH_COUNT] = cp_feature_log_of(m, (float)path->count);
-        row[CP_FEATURE_PATH_MEAN] = cp_feature_log_of(m, path->words / (float)path->count);
+        row[CP_FEATURE_PATH_MEAN] = cp_feature_mean(m, path->words, path->count);
         row[CP_FEATURE_PATH_SHARE] = path->words / m->words;
         row[CP_FEATURE_PATH_LINKS] = cp_feature_share(path->links, path->words);
     }
@@ -190,7 +189,8 @@ write_same_text(struct cp_measuring *m)
         texts[i]->count++;
     }
     for (uint32_t i = 0; i < m->blocks->n; i++)
-        cp_feature_row(m, i)[CP_FEATURE_SAME_TEXT] = cp_feature_log_of(m, (float)texts[i]->count);
+        cp_feature_row(m, i)[CP_FEATURE_SAME_TEXT] =
+            cp_feature_log_of(m, (float)texts[i]->count);
     return CLEANPAGE_OK;
 }
 

@@ -253,12 +253,12 @@ write_parents(const struct cp_measuring *m, uint32_t owner, float *row)
     row[CP_FEATURE_PARENT_WORDS] = cp_feature_log_of(m, p->words);
     row[CP_FEATURE_PARENT_LINKS] = cp_feature_share(p->link_words, p->words);
     row[CP_FEATURE_PARENT_PROSE] = cp_feature_share(p->prose, p->words);
-    row[CP_FEATURE_PARENT_MEAN] = cp_feature_log_of(m, cp_feature_share(p->words, (float)p->blocks));
+    row[CP_FEATURE_PARENT_MEAN] = cp_feature_mean(m, p->words, p->blocks);
     row[CP_FEATURE_PARENT_HEADINGS] = cp_feature_share((float)p->headings, (float)p->blocks);
     row[CP_FEATURE_OUTER_WORDS] = cp_feature_log_of(m, o->words);
     row[CP_FEATURE_OUTER_LINKS] = cp_feature_share(o->link_words, o->words);
     row[CP_FEATURE_OUTER_PROSE] = cp_feature_share(o->prose, o->words);
-    row[CP_FEATURE_OUTER_MEAN] = cp_feature_log_of(m, cp_feature_share(o->words, (float)o->blocks));
+    row[CP_FEATURE_OUTER_MEAN] = cp_feature_mean(m, o->words, o->blocks);
 }
 
 static void
@@ -266,7 +266,7 @@ write_c50(const struct cp_measuring *m, const struct cp_tally *t, float *row)
 {
     row[CP_FEATURE_C50_LINKS] = cp_feature_share(t->link_words, t->words);
     row[CP_FEATURE_C50_PROSE] = cp_feature_share(t->prose, t->words);
-    row[CP_FEATURE_C50_MEAN] = cp_feature_log_of(m, cp_feature_share(t->words, (float)t->blocks));
+    row[CP_FEATURE_C50_MEAN] = cp_feature_mean(m, t->words, t->blocks);
     row[CP_FEATURE_C50_IMAGES] = cp_feature_log_of(m, (float)t->images);
     row[CP_FEATURE_C50_INPUTS] = cp_feature_log_of(m, (float)t->inputs);
 }
@@ -276,7 +276,7 @@ write_c200(const struct cp_measuring *m, const struct cp_tally *t, float *row)
 {
     row[CP_FEATURE_C200_LINKS] = cp_feature_share(t->link_words, t->words);
     row[CP_FEATURE_C200_PROSE] = cp_feature_share(t->prose, t->words);
-    row[CP_FEATURE_C200_MEAN] = cp_feature_log_of(m, cp_feature_share(t->words, (float)t->blocks));
+    row[CP_FEATURE_C200_MEAN] = cp_feature_mean(m, t->words, t->blocks);
     row[CP_FEATURE_C200_SHARE] = cp_feature_share(t->words, m->words);
 }
 
@@ -285,8 +285,7 @@ write_quarter(const struct cp_measuring *m, const struct cp_tally *t, float *row
 {
     row[CP_FEATURE_QUARTER_LINKS] = cp_feature_share(t->link_words, t->words);
     row[CP_FEATURE_QUARTER_PROSE] = cp_feature_share(t->prose, t->words);
-    row[CP_FEATURE_QUARTER_MEAN] =
-        cp_feature_log_of(m, cp_feature_share(t->words, (float)t->blocks));
+    row[CP_FEATURE_QUARTER_MEAN] = cp_feature_mean(m, t->words, t->blocks);
 }
 
 _Static_assert(CP_FEATURE_C50_INPUTS - CP_FEATURE_C50_LINKS == 4 &&

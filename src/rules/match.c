@@ -173,7 +173,7 @@ try_hash(struct walk *w, uint32_t hash)
         }
 }
 
-/* Class names are a good part of many pages, so most are turned away by their length and ends. */
+/* Class names are a good part of many pages: most are turned away by their length and ends. */
 static void
 try_class(struct walk *w, const char *name, size_t n)
 {

@@ -70,7 +70,8 @@ build_tables(struct cp_ruleset_index *index, struct cp_layer *const *layers, siz
     index->pairs = cp_arena_zalloc(&index->arena, n_pairs, sizeof *index->pairs);
     index->tests = cp_arena_zalloc(&index->arena, n_tests, sizeof *index->tests);
     pair_names = cp_arena_zalloc(&index->arena, n_pairs, sizeof *pair_names);
-    if (!index->number_values || !index->points || !index->pairs || !index->tests || !pair_names)
+    if (!index->number_values || !index->points || !index->pairs || !index->tests ||
+        !pair_names)
         return false;
     for (size_t i = 0; i < n_layers; i++) {
         add_points(index, layers[i]);

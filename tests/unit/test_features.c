@@ -126,7 +126,8 @@ test_next_word(void **state)
     for (int c = 1; c < 256; c++) {
         const char text[] = { 'a', (char)c, 'b' };
         struct cp_slice rest = { text, sizeof text }, word;
-        bool inside = c >= 0x80 || cp_is_alpha((unsigned char)c) || cp_is_digit((unsigned char)c);
+        unsigned char byte = (unsigned char)c;
+        bool inside = byte >= 0x80 || cp_is_alpha(byte) || cp_is_digit(byte);
 
         assert_true(cp_feature_next_word(&rest, &word));
         if (word.n != (inside ? 3 : 1))
@@ -138,7 +139,8 @@ test_next_word(void **state)
 static void
 test_logarithms(void **state)
 {
-    static const float amounts[] = { 0, 1, 7, 7.5f, CP_FEATURE_LOGS - 1, CP_FEATURE_LOGS, 1e6f };
+    static const float amounts[] = { 0,   1, 7, 7.5f, CP_FEATURE_LOGS - 1, CP_FEATURE_LOGS,
+                                     1e6f };
     struct cp_measuring m = { 0 };
 
     (void)state;
