@@ -23,6 +23,8 @@ import tables
 
 SETS = ("wcxb-dev", "snippets-dev")
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tools", "quality"))
+import results  # noqa: E402 - stands beside the tool that reports what --check measures
 
 
 def load(args):
@@ -51,12 +53,15 @@ def fold_table(job):
 
 
 def run_fold(score, pages, args, path):
-    command = "%s --rules %s --no-title -u {url} -" % (os.path.join(args.build, "cleanpage"), path)
+    command = "%s --rules %s -v --no-title -u {url} -" % (
+        os.path.join(args.build, "cleanpage"), path)
     wanted, rows = {p.id for p in pages}, {}
     for name in SETS:
         bench_pages = [p for p in score.load_set(name) if p.id in wanted]
-        texts, _ = score.run_cmd(bench_pages, command, 2, 60, False, quiet=True)
+        texts, notes = score.run_cmd(bench_pages, command, 2, 60, False, quiet=True)
         rows[name] = [score.score_page(name, p, texts.get(p.id)) for p in bench_pages]
+        for row in rows[name]:
+            row["confidence"] = results.confidence_of(notes[row["id"]]["err"])
     return rows
 
 
@@ -77,7 +82,9 @@ def check(pages, names, helps, args):
     report(rows["wcxb-dev"], means)
     score.print_summary("snippets-dev", score.summarise("snippets-dev", rows["snippets-dev"]))
     if args.csv:
-        score.write_csv(args.csv, rows, {})
+        with open(args.csv, "w", encoding="utf-8") as out:
+            out.write(results.to_text([results.row_of(name, row, row["confidence"])
+                                       for name in SETS for row in rows[name]]))
 
 
 def report(rows, means):
@@ -102,7 +109,7 @@ def main():
     ap.add_argument("--out", default=os.path.join(ROOT, "rules", "points.rules"))
     ap.add_argument("--check", action="store_true", help="cross-validate, write no table")
     ap.add_argument("--folds", type=int, default=5)
-    ap.add_argument("--csv", help="with --check: per-page scores")
+    ap.add_argument("--csv", help="with --check: per-page results, for tools/quality/quality.py --cv")
     args = ap.parse_args()
     os.makedirs(args.work, exist_ok=True)
     pages, names, helps = load(args)
