@@ -94,6 +94,12 @@
 #define CP_RULES_MAX 100000
 #define CP_RULE_LINE_MAX 16384
 
+/* Types of schema.org remembered of one page. Of 1,497 real pages the median has 5. */
+#define CP_META_TYPES_MAX 32
+
+/* Kinds of page that one fact can have points for. */
+#define CP_KIND_POINTS_MAX 16
+
 /* What can match a phrase at most: words of a block, and bytes of it after folding. */
 #define CP_PHRASE_WORDS_MAX 300
 #define CP_PHRASE_TEXT_MAX 2048
