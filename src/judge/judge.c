@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "judge/comments.h"
 #include "judge/headline.h"
 #include "judge/judging.h"
 #include "judge/marks.h"
@@ -136,7 +137,7 @@ judge(const struct cp_judging *j)
     cleanpage_status st;
 
     weigh(j);
-    cp_pick_threshold(j->blocks, j->words, j->weights->threshold_min, j->verdicts);
+    cp_pick_threshold(j->blocks, j->words, j->weights->threshold_min, j->beta, j->verdicts);
     st = cp_pick_smooth(j->cx, j->page, j->blocks, j->words, j->weights->smoothing, j->verdicts);
     if (st)
         return st;
@@ -148,6 +149,7 @@ judge(const struct cp_judging *j)
         return st;
     drop_scraps(j);
     apply_marks(j, CP_RULE_KEEP);
+    cp_comments_settle(j);
     st = cp_judge_repeats(j->cx, j->page, j->blocks, j->weights->repeat_share, j->verdicts);
     drop_title(j);
     count_kept(j);
@@ -159,7 +161,8 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
 {
     struct cp_judging j = { .cx = cx, .rs = in->rules, .weights = in->weights, .host = in->host,
                          .page = in->page, .blocks = in->blocks, .features = in->features,
-                         .meta = in->meta, .verdicts = verdicts };
+                         .meta = in->meta, .kind = in->kind, .comments = in->comments,
+                         .beta = in->beta > 0 ? in->beta : 1, .verdicts = verdicts };
     cleanpage_status st = cp_judge_marks(cx, in->page, in->blocks, in->marks, &j.marks);
 
     if (st)
@@ -169,5 +172,6 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
     j.words = cp_arena_alloc(cx->arena, (in->blocks->n + 1) * sizeof *j.words);
     if (!verdicts->v || !j.words)
         return cp_fail_nomem(cx);
-    return judge(&j);
+    st = cp_comments_find(&j);
+    return st ? st : judge(&j);
 }
