@@ -114,11 +114,22 @@ keep_specs(const struct cp_judging *j)
 #define CARDS_LEAST 2.3f
 #define CARDS_SHARE 0.6f
 
-/* Where cards are the content, one is as good as the next: they need not be prose. */
+static bool
+keeps_any(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (j->verdicts->v[i].keep)
+            return true;
+    return false;
+}
+
+/* Where cards are the content, one is as good as the next: they need not be prose. But a page
+ * of which nothing is content has cards, too. */
 static void
 keep_cards(const struct cp_judging *j)
 {
-    bool wanted = j->kind == CLEANPAGE_KIND_COLLECTION || j->kind == CLEANPAGE_KIND_LISTING;
+    bool wanted = (j->kind == CLEANPAGE_KIND_COLLECTION || j->kind == CLEANPAGE_KIND_LISTING) &&
+                  keeps_any(j);
 
     for (uint32_t i = 0; wanted && i < j->blocks->n; i++) {
         const float *row = cp_judging_row(j, i);

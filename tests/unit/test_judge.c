@@ -226,6 +226,8 @@ static const struct {
     { "cards of a collection", "set smoothing 0\n" LOW("-0.7"),
       "<div>" PARAGRAPH "1</p></div>" CARD CARD CARD CARD, "kkkkk",
       { CLEANPAGE_KIND_COLLECTION, CLEANPAGE_COMMENTS_AUTO } },
+    { "are not all there is", "set smoothing 0\nset points-base -3\nset threshold-min 0.06\n",
+      CARD CARD CARD CARD, "dddd", { CLEANPAGE_KIND_COLLECTION, CLEANPAGE_COMMENTS_AUTO } },
     { "are boxes beside an article", "set smoothing 0\n" LOW("-0.7"),
       "<div>" PARAGRAPH "1</p></div>" CARD CARD CARD CARD, "kdddd",
       { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_AUTO } },
