@@ -85,7 +85,7 @@ find_comments(const struct cp_judging *j, uint32_t *around)
             j->comment[i] |= IN_COMMENT;
 }
 
-/* Words of running text in each element. */
+/* Words kept by their points in each element: what a thread is made of. */
 static cleanpage_status
 sum_words(const struct cp_judging *j, uint32_t **out)
 {
@@ -94,7 +94,7 @@ sum_words(const struct cp_judging *j, uint32_t **out)
     if (!words)
         return cp_fail_nomem(j->cx);
     for (uint32_t i = 0; i < j->blocks->n; i++)
-        if (cp_block_is_prose(&j->blocks->v[i]))
+        if (j->verdicts->v[i].keep)
             words[j->blocks->v[i].owner] += j->blocks->v[i].n_words;
     for (uint32_t i = j->page->n_nodes; i-- > 1;)
         words[j->page->nodes[i].parent] += words[i];
@@ -102,16 +102,19 @@ sum_words(const struct cp_judging *j, uint32_t **out)
     return CLEANPAGE_OK;
 }
 
-/* Some programs call every post a comment; those under an opening post are still comments. */
+/* Some programs call every post a comment: then nothing before the replies would be left. But
+ * comments below an opening post that is none are comments. */
 static void
-spare_opening(const struct cp_judging *j, const uint32_t *around, uint32_t opening)
+spare_opening(const struct cp_judging *j)
 {
-    for (uint32_t i = 0; i < j->blocks->n; i++)
-        if (around[j->blocks->v[i].owner] == opening && !(j->comment[i] & IN_COMMENT))
+    uint32_t end = 0;
+
+    while (end < j->blocks->n && !(j->comment[end] & IN_REPLY)) {
+        if (j->verdicts->v[end].keep && j->comment[end] == 0)
             return;
-    for (uint32_t i = 0; i < j->blocks->n; i++)
-        if (around[j->blocks->v[i].owner] == opening)
-            j->comment[i] = 0;
+        end++;
+    }
+    memset(j->comment, 0, end);
 }
 
 /*
@@ -139,25 +142,24 @@ find_replies(const struct cp_judging *j, uint32_t *around)
 
         if (!opening && post && (before >= OPENING_WORDS || words[post]))
             opening = before >= OPENING_WORDS ? CP_NO_NODE : post;
-        if (!post && cp_block_is_prose(&j->blocks->v[i]))
+        if (!post && j->verdicts->v[i].keep && cp_block_is_prose(&j->blocks->v[i]))
             before += j->blocks->v[i].n_words;
         if (post && opening && post != opening)
             j->comment[i] |= IN_REPLY;
     }
-    spare_opening(j, around, opening);
+    spare_opening(j);
     return CLEANPAGE_OK;
 }
 
 cleanpage_status
-cp_comments_find(struct cp_judging *j)
+cp_comments_find(const struct cp_judging *j)
 {
     uint32_t *around;
 
     if (j->comments == CLEANPAGE_COMMENTS_AUTO)
         return CLEANPAGE_OK;
     around = cp_arena_zalloc(j->cx->arena, j->page->n_nodes, sizeof *around);
-    j->comment = cp_arena_zalloc(j->cx->arena, j->blocks->n + 1, sizeof *j->comment);
-    if (!around || !j->comment)
+    if (!around)
         return cp_fail_nomem(j->cx);
     find_comments(j, around);
     return j->kind == CLEANPAGE_KIND_FORUM ? find_replies(j, around) : CLEANPAGE_OK;

@@ -12,10 +12,10 @@
 
 #include "judge/judging.h"
 
-/* Fills j->comment, which is needed where the caller wants anything but AUTO. */
-cleanpage_status cp_comments_find(struct cp_judging *j);
+/* Fills j->comment where the caller wants anything but AUTO. Needs the verdicts of the points. */
+cleanpage_status cp_comments_find(const struct cp_judging *j);
 
-/* The first word on comments, after the points: phrases and the like may still turn it. */
+/* The first word on comments: phrases and the like may still turn it. */
 void cp_comments_apply(const struct cp_judging *j);
 
 /* The last word: comments that went with the heading above them come back, and with ONLY

@@ -142,6 +142,9 @@ judge(const struct cp_judging *j)
     if (st)
         return st;
     apply_marks(j, CP_RULE_STRIP);
+    st = cp_comments_find(j);
+    if (st)
+        return st;
     cp_judge_shape(j);
     keep_something(j);
     st = apply_rules(j);
@@ -170,8 +173,8 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
     *verdicts = (struct cp_verdicts){ .threshold = 0.5f };
     verdicts->v = cp_arena_zalloc(cx->arena, in->blocks->n + 1, sizeof *verdicts->v);
     j.words = cp_arena_alloc(cx->arena, (in->blocks->n + 1) * sizeof *j.words);
-    if (!verdicts->v || !j.words)
+    j.comment = cp_arena_zalloc(cx->arena, in->blocks->n + 1, sizeof *j.comment);
+    if (!verdicts->v || !j.words || !j.comment)
         return cp_fail_nomem(cx);
-    st = cp_comments_find(&j);
-    return st ? st : judge(&j);
+    return judge(&j);
 }

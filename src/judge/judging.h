@@ -17,7 +17,7 @@ struct cp_judging {
     float beta;
     struct cp_verdicts *verdicts;
     struct cp_mark *marks;    /* of selector rules, per block */
-    uint8_t *comment;         /* per block, 0: in none; NULL if comments is AUTO: comments.c */
+    uint8_t *comment;         /* per block: comments.c; 0: in none, or not looked for */
     float *words;             /* a block's say: its words, 0 if a rule has decided already */
 };
 
