@@ -208,8 +208,9 @@ static const struct {
       { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
     { "its replies", ALL POSTS, THREAD, "dkk",
       { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_ONLY } },
-    { "a question outside of the posts", ALL POSTS, "<div>" PARAGRAPH PROSE "1</p></div>" THREAD,
-      "kddd", { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
+    { "a question outside of the posts", ALL POSTS, "<div><p>Why do the storks of our village "
+      "leave a week before those of the next one, although both stand in the same meadows, and "
+      "has it always been so?</p></div>" THREAD, "kddd", { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
     { "an opening post that is named a comment", ALL POSTS COMMENTS,
       "<div class='post comment'>" PARAGRAPH "1</p></div><div class='post comment'>" SHEEP
       "</p></div>", "kd", { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
