@@ -20,6 +20,8 @@
 #include "fetch/fetch.h"
 #include "fetch/url.h"
 #include "judge/judge.h"
+#include "judge/pick.h"
+#include "measure/facts.h"
 #include "measure/measure.h"
 #include "options.h"
 #include "page/page.h"
@@ -176,20 +178,45 @@ decode_and_parse(struct cp_ctx *cx, const cleanpage_options *opt, struct cp_slic
     return st;
 }
 
+/* The kind asked for, or the one that the page's facts speak for. Scraped text has lost most of
+ * what would tell; nearly all of it was an article. */
+static cleanpage_kind
+find_kind(const cleanpage *cp, const cleanpage_options *opt, const struct cleanpage_doc *doc,
+          const struct cp_features *features)
+{
+    float facts[CP_FACT_COUNT];
+
+    if (opt->kind)
+        return (cleanpage_kind)opt->kind;
+    if (doc->page.plain_text)
+        return CLEANPAGE_KIND_ARTICLE;
+    cp_facts_measure(cp->rules, &doc->blocks, &doc->meta, features, cp_slice_of(opt->url), facts);
+    return cp_judge_kind(cp->weights, facts);
+}
+
+static float
+beta_of(const cleanpage_options *opt)
+{
+    if (opt->flags & CLEANPAGE_PRECISION)
+        return CP_BETA_PRECISION;
+    return opt->flags & CLEANPAGE_RECALL ? CP_BETA_RECALL : 1;
+}
+
 static cleanpage_status
-measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const char *url,
+measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt,
                   struct cleanpage_doc *doc)
 {
     struct cp_features features;
     struct cp_judge_input known = {
         .rules = cp->rules, .weights = cp->weights, .page = &doc->page,
         .blocks = &doc->blocks, .features = &features, .meta = &doc->meta,
+        .comments = (uint8_t)opt->comments, .beta = beta_of(opt),
     };
     struct cp_mark *marks = NULL;
     double clock = now_ms();
     cleanpage_status st;
 
-    st = cp_url_host(cx, cp_slice_of(url), &known.host);
+    st = cp_url_host(cx, cp_slice_of(opt->url), &known.host);
     if (!st)
         st = cp_ruleset_mark(cx, cp->rules, known.host, &doc->page, &marks);
     if (!st)
@@ -198,9 +225,12 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const char *url,
         st = cp_meta_measure(cx, &doc->page, &doc->blocks, &doc->meta);
     if (!st)
         st = cp_features_measure(cx, cp->rules, &doc->page, &doc->blocks, &doc->meta,
-                                 cp_slice_of(url), &features);
+                                 cp_slice_of(opt->url), &features);
     doc->info.measure_ms = lap_ms(&clock);
     known.marks = marks;
+    if (!st)
+        known.kind = (uint8_t)find_kind(cp, opt, doc, &features);
+    doc->info.kind = cp_kind_name((cleanpage_kind)known.kind);
     if (!st)
         st = cp_judge(cx, &known, &doc->verdicts);
     doc->info.judge_ms = lap_ms(&clock);
@@ -212,7 +242,8 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const char *url,
  * it may look like one. So scraped text is cleaned until it stays as it is.
  */
 static cleanpage_status
-settle_text(struct cp_ctx *cx, const cleanpage *cp, const char *url, struct cleanpage_doc *doc)
+settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt,
+            struct cleanpage_doc *doc)
 {
     cleanpage_status st = CLEANPAGE_OK;
     int rounds = doc->page.source.n <= CP_TEXT_SETTLE_MAX ? CP_TEXT_ROUNDS_MAX : 0;
@@ -234,7 +265,7 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const char *url, struct clea
             break;
         st = cp_page_parse_text(cx, &doc->page, text);
         if (!st)
-            st = measure_and_judge(cx, cp, url, doc);
+            st = measure_and_judge(cx, cp, opt, doc);
     }
     return st;
 }
@@ -267,8 +298,18 @@ new_document(struct cp_ctx *cx, struct cleanpage_doc **out)
 static cleanpage_status
 check_options(struct cp_ctx *cx, const cleanpage_options *opt)
 {
-    if (opt->flags & ~CLEANPAGE_FORCE_CHARSET)
+    const unsigned bias = CLEANPAGE_PRECISION | CLEANPAGE_RECALL;
+
+    if (opt->flags & ~(CLEANPAGE_FORCE_CHARSET | bias))
         return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown flag in %#x", opt->flags);
+    if ((opt->flags & bias) == bias)
+        return cp_fail(cx, CLEANPAGE_BADARG,
+                       "cleanpage_options: precision and recall exclude each other");
+    if (opt->kind < CLEANPAGE_KIND_AUTO || opt->kind > CLEANPAGE_KIND_SERVICE)
+        return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown kind %d", opt->kind);
+    if (opt->comments < CLEANPAGE_COMMENTS_AUTO || opt->comments > CLEANPAGE_COMMENTS_ONLY)
+        return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown comments %d",
+                       opt->comments);
     if (opt->input < CLEANPAGE_INPUT_AUTO || opt->input > CLEANPAGE_INPUT_TEXT)
         return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown input %d", opt->input);
     return CLEANPAGE_OK;
@@ -302,10 +343,10 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
     if (!st)
         st = decode_and_parse(cx, &opt, own, doc);
     if (!st)
-        st = measure_and_judge(cx, cp, opt.url, doc);
+        st = measure_and_judge(cx, cp, &opt, doc);
     if (!st && doc->page.plain_text)
-        st = settle_text(cx, cp, opt.url, doc);
-    if (!st)
+        st = settle_text(cx, cp, &opt, doc);
+    if (!st && opt.comments != CLEANPAGE_COMMENTS_ONLY)
         st = cp_fallback(cx, cp->rules, doc);
     if (!st && opt.url) {
         doc->info.url = cp_arena_strndup(cx->arena, opt.url, strlen(opt.url));

@@ -44,17 +44,42 @@ typedef enum {
     CLEANPAGE_INPUT_TEXT = 2    /* already scraped text */
 } cleanpage_input;
 
+/* What a page is for: it decides which of its parts are its content. */
+typedef enum {
+    CLEANPAGE_KIND_AUTO = 0,           /* detected */
+    CLEANPAGE_KIND_ARTICLE = 1,        /* a text by an author, with readers' comments or without */
+    CLEANPAGE_KIND_FORUM = 2,          /* a thread: the posts are the page */
+    CLEANPAGE_KIND_PRODUCT = 3,        /* one thing on sale */
+    CLEANPAGE_KIND_COLLECTION = 4,     /* many things on sale */
+    CLEANPAGE_KIND_LISTING = 5,        /* an index of articles or entries */
+    CLEANPAGE_KIND_DOCUMENTATION = 6,  /* a manual, a reference, an encyclopaedia */
+    CLEANPAGE_KIND_SERVICE = 7         /* what somebody offers, in sections */
+} cleanpage_kind;
+
+/* What becomes of readers' comments, and of the replies in a thread. */
+typedef enum {
+    CLEANPAGE_COMMENTS_AUTO = 0,   /* beside an article they go, a thread that is the page stays */
+    CLEANPAGE_COMMENTS_NO = 1,     /* they go; of a thread the opening post stays */
+    CLEANPAGE_COMMENTS_YES = 2,    /* they stay, behind the main text */
+    CLEANPAGE_COMMENTS_ONLY = 3    /* nothing else stays */
+} cleanpage_comments;
+
 typedef struct {
     size_t      size;       /* sizeof this struct, so that older and newer callers both fit */
     const char *url;        /* base for links and for host rules; NULL if unknown */
     const char *charset;    /* as the transport declared it; NULL to detect */
     unsigned    flags;      /* CLEANPAGE_FORCE_CHARSET and friends, or 0 */
     int         input;      /* cleanpage_input */
+    int         kind;       /* cleanpage_kind */
+    int         comments;   /* cleanpage_comments */
 } cleanpage_options;
-#define CLEANPAGE_OPTIONS_INIT { sizeof(cleanpage_options), NULL, NULL, 0, 0 }
+#define CLEANPAGE_OPTIONS_INIT { sizeof(cleanpage_options), NULL, NULL, 0, 0, 0, 0 }
 
 /* options.flags: charset is the user's word, not the server's, and beats a byte-order mark. */
 #define CLEANPAGE_FORCE_CHARSET 1u
+/* Rather lose some of the content than keep what is none, or the other way round; not both. */
+#define CLEANPAGE_PRECISION 2u
+#define CLEANPAGE_RECALL 4u
 
 /* Layout of cleanpage_render. */
 typedef struct {
@@ -110,9 +135,10 @@ typedef struct {
     uint64_t    kept_words;
     double      confidence;       /* expected word F1 of this page, 0 to 1 */
     double      fetch_ms, decode_ms, parse_ms, measure_ms, judge_ms;
+    const char *kind;             /* "article", "forum", ...: as detected, or as asked for */
 } cleanpage_info;
 #define CLEANPAGE_INFO_INIT \
-    { sizeof(cleanpage_info), NULL, NULL, NULL, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    { sizeof(cleanpage_info), NULL, NULL, NULL, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL }
 
 /* Receives a run of output; non-zero stops with CLEANPAGE_WRITE. */
 typedef int (*cleanpage_write_fn)(void *user, const char *data, size_t len);

@@ -5,6 +5,8 @@
  *     cpdump --stage=features --list               names, units and ranges of the features
  *     cpdump --stage=features [--rules=FILE] FILE...
  *     cpdump --stage=features < LIST               LIST has a line "FILE TAB URL" for each page
+ *     cpdump --stage=kind --list                   names and meanings of the facts
+ *     cpdump --stage=kind [--rules=FILE] FILE...   kind and facts of each page, one a line
  *     cpdump --stage=verdicts [--rules=FILE] FILE...   what the judge said of each block
  *
  * Not installed. A page's features are written as one line "page BLOCKS FEATURES FILE", a
@@ -23,6 +25,7 @@
 #include "decode/decode.h"
 #include "fetch/url.h"
 #include "judge/judge.h"
+#include "measure/facts.h"
 #include "measure/measure.h"
 #include "page/dump.h"
 #include "page/page.h"
@@ -102,6 +105,22 @@ dump_verdicts(struct dump *d, struct cp_judge_input *known)
     return CLEANPAGE_OK;
 }
 
+/* The numbers are written so that reading them gives the same floats. */
+static cleanpage_status
+dump_kind(struct dump *d, const char *path, const float *facts)
+{
+    struct cp_weights *weights;
+    cleanpage_status st = cp_weights_new(&d->cx, d->rules, &weights);
+
+    if (st)
+        return st;
+    printf("%s\t%s\t", path, cp_kind_name(cp_judge_kind(weights, facts)));
+    for (int i = 0; i < CP_FACT_COUNT; i++)
+        printf("%.9g%c", (double)facts[i], i + 1 < CP_FACT_COUNT ? ' ' : '\n');
+    cp_weights_free(weights);
+    return CLEANPAGE_OK;
+}
+
 static cleanpage_status
 dump_measured(struct dump *d, const char *path, const char *url, const struct cp_page *page)
 {
@@ -123,6 +142,12 @@ dump_measured(struct dump *d, const char *path, const char *url, const struct cp
                                  &features);
     if (st)
         return st;
+    if (strcmp(d->stage, "kind") == 0) {
+        float facts[CP_FACT_COUNT];
+
+        cp_facts_measure(d->rules, &blocks, &meta, &features, cp_slice_of(url), facts);
+        return dump_kind(d, path, facts);
+    }
     if (strcmp(d->stage, "verdicts") == 0)
         return dump_verdicts(d, &(struct cp_judge_input){
                                     .rules = d->rules, .host = host, .page = page,
@@ -183,10 +208,19 @@ list_features(void)
 }
 
 static int
+list_facts(void)
+{
+    for (int i = 0; i < CP_FACT_COUNT; i++)
+        printf("%s\t%s\n", cp_fact_name((enum cp_fact)i), cp_fact_help((enum cp_fact)i));
+    return 0;
+}
+
+static int
 usage(void)
 {
     fputs("usage: cpdump --stage=page FILE...\n"
           "       cpdump --stage=features [--list | --rules=FILE] [FILE...]\n"
+          "       cpdump --stage=kind [--list | --rules=FILE] [FILE...]\n"
           "       cpdump --stage=verdicts [--rules=FILE] FILE...\n", stderr);
     return 2;
 }
@@ -210,7 +244,7 @@ static bool
 is_stage(const char *name)
 {
     return strcmp(name, "page") == 0 || strcmp(name, "features") == 0 ||
-           strcmp(name, "verdicts") == 0;
+           strcmp(name, "kind") == 0 || strcmp(name, "verdicts") == 0;
 }
 
 static int
@@ -225,7 +259,7 @@ run(struct dump *d, int argc, char **argv)
     if (!d->stage || !is_stage(d->stage))
         return usage();
     if (list)
-        return list_features();
+        return strcmp(d->stage, "kind") == 0 ? list_facts() : list_features();
     if (i == argc)
         return dump_list(d);
     for (; i < argc; i++)

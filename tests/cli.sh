@@ -278,7 +278,21 @@ done <<'END'
 --proto http --proto =https --proto http,https
 -q
 -qkL
+--kind=article
+--kind documentation --comments no
+--comments=yes
+--precision
+--recall
 END
+
+run --comments=only rain.html
+exits 1 'only comments, of a page that has none'
+for wrong in --kind=essay --kind= --comments=maybe '--precision --recall'; do
+    # shellcheck disable=SC2086
+    run $wrong rain.html
+    exits 2 "cleanpage $wrong"
+    says '^cleanpage: --[a-z]*: ("[a-z]*" is none of |and --recall exclude)' 'is told why'
+done
 
 # ---------------------------------------------------------------- encoding, text, layout
 
@@ -311,8 +325,11 @@ result $? 'changes no word'
 
 run -v rain.html
 cmp -s out rain.txt && grep -q '^\* rules: built-in' err && grep -q '^\* input: .* UTF-8' err &&
-    grep -q '^\* kept: ' err && grep -q '^\* time: .* parse [0-9]*\.[0-9] ms' err
-result $? '-v tells rules, encoding, what was kept, and times'
+    grep -q '^\* kind: article$' err && grep -q '^\* kept: .*, confidence [0-9]* %$' err && grep -q '^\* time: .* parse [0-9]*\.[0-9] ms' err
+result $? '-v tells rules, encoding, kind, what was kept, and times'
+run -v --kind=forum rain.html
+grep -q '^\* kind: forum$' err
+result $? '-v tells the kind that was asked for'
 run -v rain.html missing.html
 grep -q '^\* rain.html' err
 result $? '-v names each input'

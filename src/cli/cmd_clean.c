@@ -232,7 +232,11 @@ cp_cmd_clean(const struct cp_settings *settings)
 
     job.page.url = settings->base;
     job.page.charset = settings->encoding;
-    job.page.flags = settings->encoding ? CLEANPAGE_FORCE_CHARSET : 0;
+    job.page.flags = (settings->encoding ? CLEANPAGE_FORCE_CHARSET : 0) |
+                     (settings->precision ? CLEANPAGE_PRECISION : 0) |
+                     (settings->recall ? CLEANPAGE_RECALL : 0);
+    job.page.kind = settings->kind;
+    job.page.comments = settings->comments;
     job.page.input = settings->html   ? CLEANPAGE_INPUT_HTML
                      : settings->text ? CLEANPAGE_INPUT_TEXT
                                       : CLEANPAGE_INPUT_AUTO;

@@ -15,6 +15,7 @@ static const char usage[] = "usage: cleanpage [OPTION]... [URL|FILE|-]...\n";
 static const char *const titles[CP_GROUP_COUNT] = {
     [CP_GROUP_OUTPUT] = "Output",
     [CP_GROUP_INPUT] = "Input",
+    [CP_GROUP_CONTENT] = "What to keep",
     [CP_GROUP_FETCH] = "Fetching, as curl spells it",
     [CP_GROUP_GENERAL] = "General",
 };

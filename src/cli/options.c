@@ -66,6 +66,40 @@ set_bytes(void *field, const char *argument)
                                            : "is not a number of bytes, such as 500k or 20M";
 }
 
+/* The word's place in a list that ends with NULL; 0 stands for "not given". */
+static bool
+find_word(const char *const *words, const char *argument, int *place)
+{
+    for (int i = 0; words[i]; i++)
+        if (strcmp(words[i], argument) == 0) {
+            *place = i + 1;
+            return true;
+        }
+    return false;
+}
+
+static const char *
+set_kind(void *field, const char *argument)
+{
+    /* In the order of cleanpage_kind. */
+    static const char *const kinds[] = { "article", "forum", "product", "collection", "listing",
+                                         "documentation", "service", NULL };
+
+    return find_word(kinds, argument, field)
+               ? NULL
+               : "is none of article, forum, product, collection, listing, documentation and "
+                 "service";
+}
+
+static const char *
+set_comments(void *field, const char *argument)
+{
+    /* In the order of cleanpage_comments. */
+    static const char *const ways[] = { "no", "yes", "only", NULL };
+
+    return find_word(ways, argument, field) ? NULL : "is none of no, yes and only";
+}
+
 static const char *
 set_width(void *field, const char *argument)
 {
@@ -260,6 +294,8 @@ combine(struct cp_settings *s)
 {
     if (s->html && s->text)
         return complain("--html", 6, ": and --text exclude each other");
+    if (s->precision && s->recall)
+        return complain("--precision", 11, ": and --recall exclude each other");
     if (s->redirects >= 0)
         s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
     s->fetch.headers = s->headers.n ? s->headers.v : NULL;

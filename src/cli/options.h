@@ -20,6 +20,8 @@ struct cp_settings {
     unsigned width;
     const char *base, *encoding;
     bool html, text;
+    int kind, comments; /* cleanpage_kind, cleanpage_comments */
+    bool precision, recall;
     struct cp_args rules, headers, inputs;
     cleanpage_fetch_options fetch;
     bool insecure, netrc, location;
@@ -30,6 +32,7 @@ struct cp_settings {
 enum cp_option_group {
     CP_GROUP_OUTPUT,
     CP_GROUP_INPUT,
+    CP_GROUP_CONTENT,
     CP_GROUP_FETCH,
     CP_GROUP_GENERAL,
     CP_GROUP_COUNT

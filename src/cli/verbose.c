@@ -86,7 +86,9 @@ put_input(struct cp_buf *out, const cleanpage_info *info)
 static void
 put_verdict(struct cp_buf *out, const cleanpage_info *info)
 {
-    cp_buf_puts(out, "* kept: ");
+    cp_buf_puts(out, "* kind: ");
+    cp_buf_puts(out, info->kind ? info->kind : "unknown");
+    cp_buf_puts(out, "\n* kept: ");
     put_number(out, info->kept_blocks, " of ");
     put_number(out, info->blocks, " blocks, ");
     put_number(out, info->kept_words, " words, confidence ");

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "judge/comments.h"
 #include "judge/headline.h"
 #include "judge/judging.h"
 #include "judge/marks.h"
@@ -138,11 +139,14 @@ judge(const struct cp_judging *j)
     cleanpage_status st;
 
     weigh(j);
-    cp_pick_threshold(j->blocks, j->words, j->weights->threshold_min, j->verdicts);
+    cp_pick_threshold(j->blocks, j->words, j->weights->threshold_min, j->beta, j->verdicts);
     st = cp_pick_smooth(j->cx, j->page, j->blocks, j->words, j->weights->smoothing, j->verdicts);
     if (st)
         return st;
     apply_marks(j, CP_RULE_STRIP);
+    st = cp_comments_find(j);
+    if (st)
+        return st;
     cp_judge_shape(j);
     keep_something(j);
     st = apply_rules(j);
@@ -150,6 +154,7 @@ judge(const struct cp_judging *j)
         return st;
     drop_scraps(j);
     apply_marks(j, CP_RULE_KEEP);
+    cp_comments_settle(j);
     st = cp_judge_repeats(j->cx, j->page, j->blocks, j->weights->repeat_share, j->verdicts);
     drop_title(j);
     count_kept(j);
@@ -161,7 +166,8 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
 {
     struct cp_judging j = { .cx = cx, .rs = in->rules, .weights = in->weights, .host = in->host,
                          .page = in->page, .blocks = in->blocks, .features = in->features,
-                         .meta = in->meta, .verdicts = verdicts };
+                         .meta = in->meta, .kind = in->kind, .comments = in->comments,
+                         .beta = in->beta > 0 ? in->beta : 1, .verdicts = verdicts };
     cleanpage_status st = cp_judge_marks(cx, in->page, in->blocks, in->marks, &j.marks);
 
     if (st)
@@ -169,7 +175,8 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
     *verdicts = (struct cp_verdicts){ .threshold = 0.5f };
     verdicts->v = cp_arena_zalloc(cx->arena, in->blocks->n + 1, sizeof *verdicts->v);
     j.words = cp_arena_alloc(cx->arena, (in->blocks->n + 1) * sizeof *j.words);
-    if (!verdicts->v || !j.words)
+    j.comment = cp_arena_zalloc(cx->arena, in->blocks->n + 1, sizeof *j.comment);
+    if (!verdicts->v || !j.words || !j.comment)
         return cp_fail_nomem(cx);
     return judge(&j);
 }

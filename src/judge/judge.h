@@ -20,6 +20,7 @@ enum cp_reason {
     CP_BY_SECTION,     /* under a heading that opens a run of boilerplate */
     CP_BY_REPEAT,      /* the same text is kept elsewhere */
     CP_BY_TITLE,       /* it is the title, which is rendered on its own */
+    CP_BY_COMMENTS,    /* readers' comments and replies, as the caller wants them */
     CP_BY_LAYOUT       /* a rule for scraped text: fused breadcrumb, icon words, card */
 };
 
@@ -55,7 +56,15 @@ struct cp_judge_input {
     const struct cp_blocks *blocks;
     const struct cp_features *features;
     const struct cp_meta *meta;
+    uint8_t kind;                        /* cleanpage_kind; AUTO: nothing is known of it */
+    uint8_t comments;                    /* cleanpage_comments */
+    float beta;                          /* of the F to be large, see judge/pick.h; 0 is 1 */
 };
+
+/* The kind whose facts (measure/facts.h) speak for it most; AUTO if the rules have no points. */
+cleanpage_kind cp_judge_kind(const struct cp_weights *weights, const float *facts);
+/* "article" and so on, "unknown" for AUTO. */
+const char *cp_kind_name(cleanpage_kind kind);
 
 cleanpage_status cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in,
                           struct cp_verdicts *verdicts);

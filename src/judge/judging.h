@@ -13,8 +13,11 @@ struct cp_judging {
     const struct cp_blocks *blocks;
     const struct cp_features *features;
     const struct cp_meta *meta;
+    uint8_t kind, comments;   /* cleanpage_kind, cleanpage_comments */
+    float beta;
     struct cp_verdicts *verdicts;
     struct cp_mark *marks;    /* of selector rules, per block */
+    uint8_t *comment;         /* per block: comments.c; 0: in none, or not looked for */
     float *words;             /* a block's say: its words, 0 if a rule has decided already */
 };
 

@@ -9,12 +9,19 @@ struct step {
     double words, hits;    /* words, and those expected to be content */
 };
 
+static double
+share(double part, double whole)
+{
+    return whole > 0 ? part / whole : 0;
+}
+
 void
-cp_pick_threshold(const struct cp_blocks *blocks, const float *words, float least,
+cp_pick_threshold(const struct cp_blocks *blocks, const float *words, float least, float beta,
                   struct cp_verdicts *verdicts)
 {
     struct step steps[STEPS + 1] = { { 0, 0 } };
-    double hits = 0, kept = 0, kept_hits = 0, best = 0;
+    const double b = (double)beta * (double)beta;
+    double hits = 0, kept = 0, kept_hits = 0, best = 0, f1 = 0, threshold;
 
     for (uint32_t i = 0; i < blocks->n; i++) {
         double p = verdicts->v[i].probability;
@@ -25,16 +32,19 @@ cp_pick_threshold(const struct cp_blocks *blocks, const float *words, float leas
         hits += words[i] * p;
     }
     for (int i = STEPS; i >= 0; i--) {
-        double f1;
+        double f;
 
         kept += steps[i].words;
         kept_hits += steps[i].hits;
-        f1 = kept + hits > 0 ? 2 * kept_hits / (kept + hits) : 0;
-        if (f1 > best)
-            best = f1;
+        f = share((1 + b) * kept_hits, kept + b * hits);
+        if (f > best) {
+            best = f;
+            f1 = share(2 * kept_hits, kept + hits);
+        }
     }
-    verdicts->expected_f1 = (float)best;
-    verdicts->threshold = (float)(best / 2) > least ? (float)(best / 2) : least;
+    threshold = best / (1 + b);
+    verdicts->expected_f1 = (float)f1;
+    verdicts->threshold = (float)threshold > least ? (float)threshold : least;
 }
 
 /* What the best choice below an element is worth if its own verdict is to drop, to keep. */

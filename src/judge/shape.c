@@ -1,6 +1,6 @@
 #include "judge/shape.h"
 
-#include "judge/weights.h"
+#include "judge/comments.h"
 
 /* Where a page's own text begins: at the title's heading; without one, where most of a page is
  * prose, at the first of it; else at once. */
@@ -62,16 +62,82 @@ keep_subheadings(const struct cp_judging *j)
     }
 }
 
+/* Probability from which code is kept that lies in the densest region; of a manual even more. */
+#define CODE_LEAST 0.25f
+#define CODE_LEAST_DOCUMENTATION 0.1f
+
 /* Code that is not plainly something else, inside the densest region, belongs to it. */
 static void
 keep_code(const struct cp_judging *j)
 {
+    float least = j->kind == CLEANPAGE_KIND_DOCUMENTATION ? CODE_LEAST_DOCUMENTATION : CODE_LEAST;
+
     for (uint32_t i = 0; i < j->blocks->n; i++) {
         struct cp_verdict *v = &j->verdicts->v[i];
 
-        if (!v->keep && !j->marks[i].place && v->probability >= 0.25f &&
+        if (!v->keep && !j->marks[i].place && v->probability >= least &&
             j->blocks->v[i].flags == CP_BLOCK_PRE &&
             cp_judging_row(j, i)[CP_FEATURE_IN_DENSEST] > 0) {
+            v->keep = true;
+            v->reason = CP_BY_NEIGHBOURS;
+        }
+    }
+}
+
+/* Probability from which a product's specifications and hidden tabs are kept. */
+#define SPECS_LEAST 0.3f
+
+/*
+ * What a product is made of stands in tables and, until somebody asks for it, in tabs that are
+ * hidden. Elsewhere such tables are as often of another page.
+ */
+static void
+keep_specs(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; j->kind == CLEANPAGE_KIND_PRODUCT && i < j->blocks->n; i++) {
+        const struct cp_block *b = &j->blocks->v[i];
+        const float *row = cp_judging_row(j, i);
+        struct cp_verdict *v = &j->verdicts->v[i];
+        bool in_table = row[CP_FEATURE_IN_TABLE] > 0 || row[CP_FEATURE_IN_DL] > 0;
+        bool in_tab = row[CP_FEATURE_IN_TABS] == 1 && cp_block_is_prose(b);
+
+        if (!v->keep && !j->marks[i].place && v->probability >= SPECS_LEAST &&
+            b->n_link_words == 0 && (in_table || in_tab)) {
+            v->keep = true;
+            v->reason = CP_BY_NEIGHBOURS;
+        }
+    }
+}
+
+/* log2(1 + 4): rows alike from which they are cards; probability, as a share of the page's
+ * threshold, from which their text is kept. */
+#define CARDS_LEAST 2.3f
+#define CARDS_SHARE 0.6f
+
+static bool
+keeps_any(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (j->verdicts->v[i].keep)
+            return true;
+    return false;
+}
+
+/* Where cards are the content, one is as good as the next: they need not be prose. But a page
+ * of which nothing is content has cards, too. */
+static void
+keep_cards(const struct cp_judging *j)
+{
+    bool wanted = (j->kind == CLEANPAGE_KIND_COLLECTION || j->kind == CLEANPAGE_KIND_LISTING) &&
+                  keeps_any(j);
+
+    for (uint32_t i = 0; wanted && i < j->blocks->n; i++) {
+        const float *row = cp_judging_row(j, i);
+        struct cp_verdict *v = &j->verdicts->v[i];
+
+        if (!v->keep && !j->marks[i].place && j->blocks->v[i].flags == 0 &&
+            row[CP_FEATURE_ROW_COUNT] >= CARDS_LEAST && row[CP_FEATURE_IN_NAV] == 0 &&
+            v->probability >= CARDS_SHARE * j->verdicts->threshold) {
             v->keep = true;
             v->reason = CP_BY_NEIGHBOURS;
         }
@@ -152,6 +218,14 @@ drop_around(const struct cp_judging *j, uint32_t element, uint32_t block)
     return i - 1;
 }
 
+/* A page of many entries: each may stand in an article element of its own. */
+static bool
+has_entries(cleanpage_kind kind)
+{
+    return kind == CLEANPAGE_KIND_FORUM || kind == CLEANPAGE_KIND_COLLECTION ||
+           kind == CLEANPAGE_KIND_LISTING;
+}
+
 /*
  * Where the title's heading stands in an article element, another article with an h1 of its
  * own is another article: one that was appended for those who read on.
@@ -159,6 +233,8 @@ drop_around(const struct cp_judging *j, uint32_t element, uint32_t block)
 static void
 drop_other_articles(const struct cp_judging *j)
 {
+    if (has_entries((cleanpage_kind)j->kind))
+        return;
     for (uint32_t i = 0; i < j->blocks->n; i++) {
         uint32_t article;
 
@@ -171,30 +247,16 @@ drop_other_articles(const struct cp_judging *j)
     }
 }
 
-/* An article's readers are not its author; a thread that is the page stays. */
-static void
-drop_comments(const struct cp_judging *j)
-{
-    for (uint32_t i = 0; i < j->blocks->n; i++) {
-        const float *row = cp_judging_row(j, i);
-        struct cp_verdict *v = &j->verdicts->v[i];
-
-        if (v->keep && row[CP_FEATURE_PAGE_TYPE] == 1 &&
-            row[CP_FEATURE_IN_COMMENTS] >= j->weights->comments_outside) {
-            v->keep = false;
-            v->reason = CP_BY_POINTS;
-        }
-    }
-}
-
 void
 cp_judge_shape(const struct cp_judging *j)
 {
-    drop_comments(j);
+    cp_comments_apply(j);
     drop_menus(j);
     drop_other_articles(j);
     keep_subheadings(j);
     keep_code(j);
+    keep_specs(j);
+    keep_cards(j);
     keep_captions(j);
     drop_labels(j);
 }

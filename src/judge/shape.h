@@ -1,6 +1,6 @@
 /*
  * What the shape of a page says and points cannot add up: menus above the beginning, further
- * articles, readers' comments, subheadings and code between kept paragraphs.
+ * articles, subheadings and code between kept paragraphs, cards where cards are the content.
  *
  * Runs after the points and before the phrases and sections, which may still turn a verdict.
  */

@@ -90,6 +90,8 @@ cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights
     st = read_tables(cx, rs, w);
     if (!st)
         st = read_pairs(cx, rs, w);
+    if (!st)
+        st = cp_kind_weights_read(cx, rs, &w->kinds);
     if (st)
         cp_weights_free(w);
     else

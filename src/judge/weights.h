@@ -6,6 +6,7 @@
 #define CP_JUDGE_WEIGHTS_H
 
 #include "judge/judge.h"
+#include "judge/kind.h"
 
 struct cp_weight_row {
     float below;     /* exclusive; infinite in the last row */
@@ -30,6 +31,7 @@ struct cp_weights {
     float rescue_words;      /* of prose, from which a page is not left empty */
     float scrap_words;       /* fewer of them, without any prose, are no content */
     float repeat_share;      /* of a block's 3-grams in kept text, from which it repeats */
+    struct cp_kind_weights kinds;
     float comments_outside;  /* share of prose outside comments, from which comments go */
 };
 

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/fail.h"
+#include "base/limits.h"
 #include "base/slice.h"
 #include "page/page.h"
 #include "rules/rules.h"
@@ -65,8 +66,20 @@ struct cp_meta {
     struct cp_slice description;
     struct cp_slice og_type;
     struct cp_slice language;     /* of <html lang> */
+    struct cp_slice author, published;   /* as its head has them */
+    struct cp_slice generator;    /* the program that made the page, by its own word */
+    struct cp_slice html_class, body_class;
+    struct cp_slice types[CP_META_TYPES_MAX];   /* of schema.org, "Article"; each once */
+    uint32_t n_types;
     uint32_t title_block;         /* the heading that shows the title, or CP_NO_NODE */
 };
+
+/*
+ * A type of schema.org that the page names, and all those in a script of JSON-LD, found by
+ * their keys alone: what the values mean is not looked at. Past CP_META_TYPES_MAX none is added.
+ */
+void cp_meta_add_type(struct cp_meta *meta, struct cp_slice type);
+void cp_meta_add_linked_types(struct cp_meta *meta, struct cp_slice script);
 
 /*
  * Cuts the page into blocks, in document order, at most CP_BLOCKS_MAX. marks: what the

@@ -61,11 +61,54 @@ read_meta_element(struct cp_ctx *cx, const struct cp_page *page, uint32_t i,
         field = &meta->og_type;
     else if (cp_slice_eq_nocase(key, CP_LIT("og:site_name")))
         field = site;
+    else if (cp_slice_eq_nocase(key, CP_LIT("author")) ||
+             cp_slice_eq_nocase(key, CP_LIT("article:author")))
+        field = &meta->author;
+    else if (cp_slice_eq_nocase(key, CP_LIT("article:published_time")) ||
+             cp_slice_eq_nocase(key, CP_LIT("datePublished")))
+        field = &meta->published;
+    else if (cp_slice_eq_nocase(key, CP_LIT("generator")))
+        field = &meta->generator;
     else if (cp_slice_eq_nocase(key, CP_LIT("description")) ||
              cp_slice_eq_nocase(key, CP_LIT("og:description")))
         field = &meta->description;
     if (field && content.n > field->n)
         *field = fold(cx, content);
+}
+
+/* The elements that tell of the page as a whole. */
+static void
+read_element(struct cp_ctx *cx, const struct cp_page *page, uint32_t i, struct cp_meta *meta,
+             struct cp_slice *site)
+{
+    switch ((enum cp_tag)page->nodes[i].tag) {
+    case CP_TAG_TITLE:
+        if (meta->head_title.n == 0)
+            meta->head_title = element_text(cx, page, i);
+        break;
+    case CP_TAG_META:
+        read_meta_element(cx, page, i, meta, site);
+        break;
+    case CP_TAG_HTML:
+        meta->language = cp_node_attr(page, i, CP_ATTR_LANG);
+        meta->html_class = cp_node_attr(page, i, CP_ATTR_CLASS);
+        break;
+    case CP_TAG_BODY:
+        meta->body_class = cp_node_attr(page, i, CP_ATTR_CLASS);
+        break;
+    default:
+        break;
+    }
+    cp_meta_add_type(meta, cp_node_attr(page, i, CP_ATTR_ITEMTYPE));
+}
+
+static void
+read_script(const struct cp_page *page, uint32_t text, struct cp_meta *meta)
+{
+    struct cp_slice type = cp_node_attr(page, page->nodes[text].parent, CP_ATTR_TYPE);
+
+    if (cp_slice_find_nocase(type, CP_LIT("ld+json")))
+        cp_meta_add_linked_types(meta, cp_node_text(&page->nodes[text]));
 }
 
 static void
@@ -75,14 +118,12 @@ read_head(struct cp_ctx *cx, const struct cp_page *page, struct cp_meta *meta,
     const struct cp_node *nodes = page->nodes;
 
     for (uint32_t i = 0; i < page->n_nodes; i++) {
-        if (nodes[i].kind != CP_NODE_ELEMENT || nodes[i].foreign)
+        if (nodes[i].foreign)
             continue;
-        if (nodes[i].tag == CP_TAG_TITLE && meta->head_title.n == 0)
-            meta->head_title = element_text(cx, page, i);
-        else if (nodes[i].tag == CP_TAG_META && nodes[i].len)
-            read_meta_element(cx, page, i, meta, site);
-        else if (nodes[i].tag == CP_TAG_HTML)
-            meta->language = cp_node_attr(page, i, CP_ATTR_LANG);
+        if (nodes[i].kind == CP_NODE_TEXT && nodes[i].tag == CP_TAG_SCRIPT)
+            read_script(page, i, meta);
+        else if (nodes[i].kind == CP_NODE_ELEMENT && (nodes[i].len || nodes[i].tag == CP_TAG_TITLE))
+            read_element(cx, page, i, meta, site);
     }
 }
 

@@ -18,6 +18,7 @@ cp_layer_new(const char *name, uint32_t number)
     layer->last_list = &layer->lists;
     layer->last_points = &layer->points;
     layer->last_pair = &layer->pairs;
+    layer->last_kind = &layer->kinds;
     layer->last_test = &layer->tests;
     layer->name = cp_arena_strndup(&layer->arena, name, strlen(name));
     if (!layer->name) {

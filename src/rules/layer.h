@@ -59,6 +59,11 @@ struct cp_pair_item {
     struct cp_pair_item *next;
 };
 
+struct cp_kind_item {
+    struct cp_kind_points kind;
+    struct cp_kind_item *next;
+};
+
 struct cp_test_item {
     struct cp_rule_test test;
     struct cp_test_item *next;
@@ -69,12 +74,13 @@ struct cp_layer {
     const char *name;                /* path of the file, or "built-in" */
     uint32_t number;                 /* a higher one goes before */
     uint32_t n_items;
-    uint32_t n_rules, n_selectors, n_hashes, n_points, n_pairs, n_tests;
+    uint32_t n_rules, n_selectors, n_hashes, n_points, n_pairs, n_kinds, n_tests;
     struct cp_rule *rules, **last_rule;
     struct cp_set *sets, **last_set;
     struct cp_list_words *lists, **last_list;
     struct cp_points_item *points, **last_points;
     struct cp_pair_item *pairs, **last_pair;
+    struct cp_kind_item *kinds, **last_kind;
     struct cp_test_item *tests, **last_test;
 };
 

@@ -247,6 +247,58 @@ cp_parse_pair(struct cp_parser *p)
     return CLEANPAGE_OK;
 }
 
+/* ---- kind ---- */
+
+static bool
+is_at_end(struct cp_slice rest)
+{
+    return cp_lex_token(&rest).kind == CP_TOKEN_END;
+}
+
+/* "KIND POINTS" as often as there are kinds, up to the end of the line. */
+static cleanpage_status
+parse_kind_points(struct cp_parser *p, struct cp_kind_points *kind)
+{
+    do {
+        cleanpage_status st;
+        if (kind->n == CP_KIND_POINTS_MAX)
+            return cp_parser_fail(p, p->rest.p + cp_line_indent(p->rest),
+                                  "a fact has points for at most %d kinds", CP_KIND_POINTS_MAX);
+        st = cp_parser_word(p, "the name of a kind", &kind->kinds[kind->n]);
+        if (!st)
+            st = cp_parser_number(p, "the points", &kind->points[kind->n++]);
+        if (st)
+            return st;
+    } while (!is_at_end(p->rest));
+    return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_parse_kind(struct cp_parser *p)
+{
+    struct cp_arena *arena = &p->layer->arena;
+    struct cp_kind_item *item = cp_arena_zalloc(arena, 1, sizeof *item);
+    struct cp_rule_place *place = cp_arena_zalloc(arena, 1, sizeof *place);
+    cleanpage_status st;
+
+    if (!item || !place)
+        return cp_parser_nomem(p);
+    item->kind.place = place;
+    st = cp_parser_word(p, "the name of a fact", &item->kind.fact);
+    if (!st)
+        st = cp_parser_once(p, "kind", item->kind.fact);
+    if (!st)
+        st = parse_kind_points(p, &item->kind);
+    if (!st)
+        st = cp_parser_place(p, place);
+    if (st)
+        return st;
+    p->layer->n_kinds++;
+    *p->layer->last_kind = item;
+    p->layer->last_kind = &item->next;
+    return CLEANPAGE_OK;
+}
+
 /* ---- test ---- */
 
 /* Whether the line is just the word, no deeper than the "test" it belongs to. */

@@ -47,6 +47,7 @@ cleanpage_status cp_parse_section(struct cp_parser *p);
 cleanpage_status cp_parse_list(struct cp_parser *p);
 cleanpage_status cp_parse_points(struct cp_parser *p);
 cleanpage_status cp_parse_pair(struct cp_parser *p);
+cleanpage_status cp_parse_kind(struct cp_parser *p);
 cleanpage_status cp_parse_test(struct cp_parser *p);
 
 #endif

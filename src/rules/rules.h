@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/fail.h"
+#include "base/limits.h"
 #include "base/slice.h"
 #include "page/page.h"
 
@@ -140,6 +141,16 @@ struct cp_pair {
     const struct cp_rule_place *place;
 };
 size_t cp_ruleset_pairs(const struct cp_ruleset *rs, const struct cp_pair **pairs);
+
+/* Points for the kinds of page, "kind FACT KIND POINTS ...": what one fact says for each. */
+struct cp_kind_points {
+    struct cp_slice fact;
+    struct cp_slice kinds[CP_KIND_POINTS_MAX];
+    double points[CP_KIND_POINTS_MAX];
+    uint32_t n;
+    const struct cp_rule_place *place;
+};
+size_t cp_ruleset_kinds(const struct cp_ruleset *rs, const struct cp_kind_points **kinds);
 
 /* The tests that stand in the rule files, in order. */
 struct cp_rule_test {

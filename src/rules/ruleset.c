@@ -255,6 +255,13 @@ cp_ruleset_pairs(const struct cp_ruleset *rs, const struct cp_pair **pairs)
 }
 
 size_t
+cp_ruleset_kinds(const struct cp_ruleset *rs, const struct cp_kind_points **kinds)
+{
+    *kinds = rs->index->kinds;
+    return rs->index->n_kinds;
+}
+
+size_t
 cp_ruleset_tests(const struct cp_ruleset *rs, const struct cp_rule_test **tests)
 {
     *tests = rs->index->tests;

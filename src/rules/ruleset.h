@@ -17,8 +17,9 @@ struct cp_ruleset_index {
     double *number_values;
     struct cp_points *points;
     struct cp_pair *pairs;
+    struct cp_kind_points *kinds;
     struct cp_rule_test *tests;
-    size_t n_points, n_pairs, n_tests;
+    size_t n_points, n_pairs, n_kinds, n_tests;
 };
 
 struct cp_ruleset {

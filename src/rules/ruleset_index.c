@@ -16,7 +16,7 @@ add_numbers(struct cp_ruleset_index *index, const struct cp_layer *layer)
     return true;
 }
 
-/* ---- tables of points, pairs and tests: in a row; a later one of the name replaces ---- */
+/* ---- points, pairs, kinds and tests: in a row; a later one of the name replaces ---- */
 
 static void
 add_points(struct cp_ruleset_index *index, const struct cp_layer *layer)
@@ -46,6 +46,18 @@ add_pairs(struct cp_ruleset_index *index, struct cp_slice *names, const struct c
 }
 
 static void
+add_kinds(struct cp_ruleset_index *index, const struct cp_layer *layer)
+{
+    for (const struct cp_kind_item *item = layer->kinds; item; item = item->next) {
+        size_t at = 0;
+        while (at < index->n_kinds && !cp_slice_eq(index->kinds[at].fact, item->kind.fact))
+            at++;
+        index->n_kinds += at == index->n_kinds;
+        index->kinds[at] = item->kind;
+    }
+}
+
+static void
 add_tests(struct cp_ruleset_index *index, const struct cp_layer *layer)
 {
     for (const struct cp_test_item *item = layer->tests; item; item = item->next)
@@ -55,7 +67,7 @@ add_tests(struct cp_ruleset_index *index, const struct cp_layer *layer)
 static bool
 build_tables(struct cp_ruleset_index *index, struct cp_layer *const *layers, size_t n_layers)
 {
-    size_t n_sets = 0, n_points = 0, n_pairs = 0, n_tests = 0;
+    size_t n_sets = 0, n_points = 0, n_pairs = 0, n_kinds = 0, n_tests = 0;
     struct cp_slice *pair_names;
 
     for (size_t i = 0; i < n_layers; i++) {
@@ -63,19 +75,22 @@ build_tables(struct cp_ruleset_index *index, struct cp_layer *const *layers, siz
             n_sets++;
         n_points += layers[i]->n_points;
         n_pairs += layers[i]->n_pairs;
+        n_kinds += layers[i]->n_kinds;
         n_tests += layers[i]->n_tests;
     }
     index->number_values = cp_arena_zalloc(&index->arena, n_sets, sizeof *index->number_values);
     index->points = cp_arena_zalloc(&index->arena, n_points, sizeof *index->points);
     index->pairs = cp_arena_zalloc(&index->arena, n_pairs, sizeof *index->pairs);
+    index->kinds = cp_arena_zalloc(&index->arena, n_kinds, sizeof *index->kinds);
     index->tests = cp_arena_zalloc(&index->arena, n_tests, sizeof *index->tests);
     pair_names = cp_arena_zalloc(&index->arena, n_pairs, sizeof *pair_names);
-    if (!index->number_values || !index->points || !index->pairs || !index->tests ||
-        !pair_names)
+    if (!index->number_values || !index->points || !index->pairs || !index->kinds ||
+        !index->tests || !pair_names)
         return false;
     for (size_t i = 0; i < n_layers; i++) {
         add_points(index, layers[i]);
         add_pairs(index, pair_names, layers[i]);
+        add_kinds(index, layers[i]);
         add_tests(index, layers[i]);
         if (!add_numbers(index, layers[i]))
             return false;

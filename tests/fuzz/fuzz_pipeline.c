@@ -32,8 +32,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         cp = cleanpage_new();
     if (!cp || !size)
         return 0;
-    /* The first byte chooses how the rest is taken. */
+    /* The first byte chooses how the rest is taken, the length what is asked for. */
     options.input = data[0] % 3;
+    options.comments = (int)(size % (CLEANPAGE_COMMENTS_ONLY + 1));
+    options.kind = (int)(size / 4 % (CLEANPAGE_KIND_SERVICE + 1));
+    options.flags = size / 32 % 3 * CLEANPAGE_PRECISION;   /* neither, precision or recall */
     options.url = data[0] & 8 ? "https://www.example.org/a/page.html" : NULL;
     options.charset = data[0] & 16 ? "utf-8" : NULL;
     layout.width = data[0] & 32 ? 40 : 0;

@@ -167,7 +167,7 @@ sizes_of_older_and_newer_callers_fit(void **state)
     (void)state;
     /* An older header ended before `input`, which is then not to be read. */
     older.size = offsetof(cleanpage_options, input);
-    older.input = 99;
+    older.input = older.kind = older.comments = 99;
     cleanpage_doc_free(clean(cp, page, sizeof page - 1, &older));
     later.now.size = sizeof later;
     cleanpage_doc_free(clean(cp, page, sizeof page - 1, &later.now));
@@ -187,8 +187,11 @@ unknown_options_are_refused(void **state)
 {
     static const struct {
         unsigned flags;
-        int input;
-    } wrong[] = { { 1u << 30, 0 }, { 0, 99 }, { 0, -1 } };
+        int input, kind, comments;
+    } wrong[] = { { 1u << 30, 0, 0, 0 }, { 0, 99, 0, 0 }, { 0, -1, 0, 0 },
+                  { CLEANPAGE_PRECISION | CLEANPAGE_RECALL, 0, 0, 0 },
+                  { 0, 0, CLEANPAGE_KIND_SERVICE + 1, 0 }, { 0, 0, -1, 0 },
+                  { 0, 0, 0, CLEANPAGE_COMMENTS_ONLY + 1 }, { 0, 0, 0, -1 } };
     cleanpage *cp = cleanpage_new();
 
     (void)state;
@@ -198,6 +201,8 @@ unknown_options_are_refused(void **state)
 
         opt.flags = wrong[i].flags;
         opt.input = wrong[i].input;
+        opt.kind = wrong[i].kind;
+        opt.comments = wrong[i].comments;
         assert_int_equal(cleanpage_clean(cp, page, sizeof page - 1, &opt, &doc),
                          CLEANPAGE_BADARG);
         assert_true(*cleanpage_message(cp));
@@ -205,6 +210,61 @@ unknown_options_are_refused(void **state)
     /* A failure leaves no trace on the next page. */
     cleanpage_doc_free(clean(cp, page, sizeof page - 1, NULL));
     assert_string_equal(cleanpage_message(cp), "");
+    cleanpage_free(cp);
+}
+
+/* The kind that is asked for is the one that is told. */
+static void
+kind_is_told(void **state)
+{
+    static const char *const names[] = { "article", "article", "forum", "product", "collection",
+                                         "listing", "documentation", "service" };
+    cleanpage *cp = cleanpage_new();
+
+    (void)state;
+    for (int kind = CLEANPAGE_KIND_AUTO; kind <= CLEANPAGE_KIND_SERVICE; kind++) {
+        cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+        cleanpage_info info = CLEANPAGE_INFO_INIT;
+        cleanpage_doc *doc;
+
+        opt.kind = kind;
+        doc = clean(cp, page, sizeof page - 1, &opt);
+        cleanpage_get_info(doc, &info);
+        assert_string_equal(info.kind, names[kind]);
+        cleanpage_doc_free(doc);
+    }
+    cleanpage_free(cp);
+}
+
+static void
+comments_are_kept_as_asked(void **state)
+{
+    static const char comment[] = "<div class=comments><div class=comment>My boat was the first "
+                                  "one that came, and nobody thanked me.</div></div>";
+    static const struct {
+        int comments, words_least, words_most;
+    } asked[] = {
+        { CLEANPAGE_COMMENTS_NO, 40, 60 }, { CLEANPAGE_COMMENTS_YES, 61, 80 },
+        { CLEANPAGE_COMMENTS_ONLY, 1, 20 },
+    };
+    cleanpage *cp = cleanpage_new();
+    struct cp_buf html = { 0 };
+
+    (void)state;
+    cp_buf_put(&html, page, sizeof page - 1);
+    cp_buf_puts(&html, comment);
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+        cleanpage_info info = CLEANPAGE_INFO_INIT;
+        cleanpage_doc *doc;
+
+        opt.comments = asked[i].comments;
+        doc = clean(cp, html.p, html.n, &opt);
+        cleanpage_get_info(doc, &info);
+        assert_in_range(info.kept_words, asked[i].words_least, asked[i].words_most);
+        cleanpage_doc_free(doc);
+    }
+    cp_buf_clear(&html);
     cleanpage_free(cp);
 }
 
@@ -360,6 +420,8 @@ main(void)
         cmocka_unit_test(sizes_of_older_and_newer_callers_fit),
         cmocka_unit_test(unknown_options_are_refused),
         cmocka_unit_test(info_fits_smaller_structs),
+        cmocka_unit_test(kind_is_told),
+        cmocka_unit_test(comments_are_kept_as_asked),
         cmocka_unit_test(the_users_charset_beats_the_mark),
         cmocka_unit_test(notes_end_with_null),
         cmocka_unit_test(versions_and_rule_files_end_with_null),

@@ -8,11 +8,17 @@
 #include "judge/repeats.h"
 #include "judge/weights.h"
 
-/* Blocks of 10, 10, 10 words: with 0.9, 0.9, 0.1 the first two are kept, for an expected
- * F1 of 2 * 18 / (20 + 19). */
+/*
+ * Blocks of 10, 10, 10 words with 0.9, 0.9, 0.1: the first two are kept, for an expected F1 of
+ * 2 * 18 / (20 + 19). So they are for F0.5, which is 1.25 * 18 / (20 + 0.25 * 19), and for F2,
+ * 5 * 18 / (20 + 4 * 19).
+ */
 static void
 test_threshold(void **state)
 {
+    static const struct { float beta, threshold; } asked[] = {
+        { 1, 18.0f / 39 }, { 0.5f, 18 / 24.75f }, { 2, 18.0f / 96 },
+    };
     struct cp_blocks blocks = { .n = 3 };
     struct cp_verdict v[3] = { { .probability = 0.9f }, { .probability = 0.9f },
                                { .probability = 0.1f } };
@@ -20,13 +26,40 @@ test_threshold(void **state)
     const float words[3] = { 10, 10, 10 };
 
     (void)state;
-    cp_pick_threshold(&blocks, words, 0.1f, &verdicts);
-    assert_true(fabsf(verdicts.expected_f1 - 36.0f / 39) < 1e-4f);
-    assert_true(fabsf(verdicts.threshold - 18.0f / 39) < 1e-4f);
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        cp_pick_threshold(&blocks, words, 0.1f, asked[i].beta, &verdicts);
+        assert_true(fabsf(verdicts.expected_f1 - 36.0f / 39) < 1e-4f);
+        assert_true(fabsf(verdicts.threshold - asked[i].threshold) < 1e-4f);
+    }
 }
 
+/* A block of 0.3 beside one of 0.9: F2 keeps it, F1 does not, and confidence is that of F1. */
 static void
-judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, const char *rules)
+test_recall_keeps_more(void **state)
+{
+    struct cp_blocks blocks = { .n = 2 };
+    struct cp_verdict v[2] = { { .probability = 0.9f }, { .probability = 0.3f } };
+    struct cp_verdicts verdicts = { .v = v };
+    const float words[2] = { 10, 10 };
+
+    (void)state;
+    cp_pick_threshold(&blocks, words, 0.1f, 1, &verdicts);
+    assert_true(verdicts.threshold > 0.3f);
+    assert_true(fabsf(verdicts.expected_f1 - 18.0f / 22) < 1e-4f);
+    cp_pick_threshold(&blocks, words, 0.1f, 2, &verdicts);
+    assert_true(verdicts.threshold < 0.3f);
+    assert_true(fabsf(verdicts.expected_f1 - 24.0f / 32) < 1e-4f);
+}
+
+/* What the caller asks for, and what is known of the page. */
+struct asked {
+    cleanpage_kind kind;
+    cleanpage_comments comments;
+};
+
+static void
+judge_asked(struct measured *m, struct cp_verdicts *verdicts, const char *html,
+            const char *rules, struct asked asked)
 {
     struct cp_weights *weights;
     struct cp_judge_input in;
@@ -34,9 +67,17 @@ judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, c
     measure(m, html, rules);
     assert_int_equal(cp_weights_new(&m->cx, m->rules, &weights), CLEANPAGE_OK);
     in = (struct cp_judge_input){ m->rules, weights, CP_LIT("example.org"), &m->page, m->marks,
-                                  &m->blocks, &m->features, &m->meta };
+                                  &m->blocks, &m->features, &m->meta, (uint8_t)asked.kind,
+                                  (uint8_t)asked.comments, 1 };
     assert_int_equal(cp_judge(&m->cx, &in, verdicts), CLEANPAGE_OK);
     cp_weights_free(weights);
+}
+
+static void
+judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, const char *rules)
+{
+    judge_asked(m, verdicts, html, rules,
+                (struct asked){ CLEANPAGE_KIND_AUTO, CLEANPAGE_COMMENTS_AUTO });
 }
 
 #define PROSE "It rained all night over the hills and the fields. "
@@ -123,6 +164,102 @@ test_pages(void **state)
     }
 }
 
+#define COMMENTS "list names-comment\n  comment comments\nend\n"
+#define POSTS "list names-post\n  post\nend\n"
+#define TIRED "<p>We waited on our roof until noon and were very cold and wet and tired.</p>"
+#define ARTICLE "<div>" PARAGRAPH "1</p>" SHEEP " They came home late in May.</p></div>"
+#define COMMENT "<div class=comment><b>Ann</b>" TIRED "<p>Not me!</p></div>"
+#define MICRODATA "<div itemprop=comment>" TIRED "</div>"
+#define THREAD "<div class=post>" PARAGRAPH "1</p></div><div class=post>" SHEEP "</p></div>"    \
+               "<div class=post>" TIRED "</div>"
+#define ALL "set points-base 3\n"
+/* Points of short blocks; long ones have four more. */
+#define LOW(base) "set points-base " base "\npoints words\n  below 3.4 +0\n  else +4\nend\n"
+#define TABLE "<table><tr><td>Weight</td><td>two kilos</td></tr></table>"
+#define CARD "<div class=a><b>Rain hat</b></div>"
+
+/* keep: as above. */
+static const struct {
+    const char *name, *rules, *html, *keep;
+    struct asked asked;
+} asked_pages[] = {
+    { "comments beside an article go", ALL COMMENTS, ARTICLE COMMENT, "kkddd",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_AUTO } },
+    { "elsewhere the points know", ALL COMMENTS, ARTICLE COMMENT, "kkkkk",
+      { CLEANPAGE_KIND_LISTING, CLEANPAGE_COMMENTS_AUTO } },
+    { "a thread keeps them", ALL COMMENTS, ARTICLE COMMENT, "kkkkk",
+      { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_AUTO } },
+    { "no comments anywhere", ALL COMMENTS, ARTICLE COMMENT, "kkddd",
+      { CLEANPAGE_KIND_LISTING, CLEANPAGE_COMMENTS_NO } },
+    { "nor those of microdata", ALL, ARTICLE MICRODATA, "kkd",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_NO } },
+    { "but not what holds the prose", ALL COMMENTS, "<div class=comments>" ARTICLE "</div>", "kk",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_NO } },
+    { "with comments, however few their points", POINTS COMMENTS,
+      ARTICLE "<div class=comment><p>Not me!</p><p><a href=x>Reply</a></p></div>", "kkkd",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_YES } },
+    { "nothing but comments", ALL COMMENTS, ARTICLE COMMENT, "ddkkk",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_ONLY } },
+    { "nothing where there are none", ALL COMMENTS, ARTICLE, "dd",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_ONLY } },
+    { "not brought back by prose without points", "set points-base -9\nset rescue-words 10\n",
+      ARTICLE, "dd", { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_ONLY } },
+    { "a thread", ALL POSTS, THREAD, "kkk", { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_AUTO } },
+    { "its opening post", ALL POSTS, THREAD, "kdd",
+      { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
+    { "its replies", ALL POSTS, THREAD, "dkk",
+      { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_ONLY } },
+    { "a question outside of the posts", ALL POSTS, "<div><p>Why do the storks of our village "
+      "leave a week before those of the next one, although both stand in the same meadows, and "
+      "has it always been so?</p></div>" THREAD, "kddd", { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
+    { "an opening post that is named a comment", ALL POSTS COMMENTS,
+      "<div class='post comment'>" PARAGRAPH "1</p></div><div class='post comment'>" SHEEP
+      "</p></div>", "kd", { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
+    { "a thread's articles are no other articles", ALL,
+      "<title>Rain</title><article><h1>Rain</h1>" PARAGRAPH "1</p></article>"
+      "<article><h1>Other</h1>" SHEEP "</p></article>", "dkkk",
+      { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_AUTO } },
+    { "specifications of a product", "set smoothing 0\n" LOW("-0.5"),
+      "<div>" PARAGRAPH "1</p></div>" TABLE, "kkk",
+      { CLEANPAGE_KIND_PRODUCT, CLEANPAGE_COMMENTS_AUTO } },
+    { "are a table elsewhere", "set smoothing 0\n" LOW("-0.5"),
+      "<div>" PARAGRAPH "1</p></div>" TABLE, "kdd",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_AUTO } },
+    { "cards of a collection", "set smoothing 0\n" LOW("-0.7"),
+      "<div>" PARAGRAPH "1</p></div>" CARD CARD CARD CARD, "kkkkk",
+      { CLEANPAGE_KIND_COLLECTION, CLEANPAGE_COMMENTS_AUTO } },
+    { "are not all there is", "set smoothing 0\nset points-base -3\nset threshold-min 0.06\n",
+      CARD CARD CARD CARD, "dddd", { CLEANPAGE_KIND_COLLECTION, CLEANPAGE_COMMENTS_AUTO } },
+    { "are boxes beside an article", "set smoothing 0\n" LOW("-0.7"),
+      "<div>" PARAGRAPH "1</p></div>" CARD CARD CARD CARD, "kdddd",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_AUTO } },
+    { "code of a manual", "set smoothing 0\n" POINTS,
+      "<div>" PARAGRAPH "1</p><pre>a = b</pre>" SHEEP "</p></div>", "kkk",
+      { CLEANPAGE_KIND_DOCUMENTATION, CLEANPAGE_COMMENTS_AUTO } },
+    { "needs more points elsewhere", "set smoothing 0\n" POINTS,
+      "<div>" PARAGRAPH "1</p><pre>a = b</pre>" SHEEP "</p></div>", "kdk",
+      { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_AUTO } },
+};
+
+static void
+test_asked(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(asked_pages); i++) {
+        struct cp_verdicts verdicts;
+        struct measured m;
+        char got[20] = "";
+
+        judge_asked(&m, &verdicts, asked_pages[i].html, asked_pages[i].rules,
+                    asked_pages[i].asked);
+        assert_true(m.blocks.n < sizeof got);
+        for (uint32_t k = 0; k < m.blocks.n; k++)
+            got[k] = verdicts.v[k].keep ? 'k' : 'd';
+        expect_slice(asked_pages[i].name, cp_slice_of(got), cp_slice_of(asked_pages[i].keep));
+        measured_clear(&m);
+    }
+}
+
 static void
 test_pre_may_repeat(void **state)
 {
@@ -205,6 +342,7 @@ main(void)
         cmocka_unit_test(test_threshold), cmocka_unit_test(test_pages),
         cmocka_unit_test(test_pre_may_repeat), cmocka_unit_test(test_unknown_feature),
         cmocka_unit_test(test_pairs), cmocka_unit_test(test_weighing),
+        cmocka_unit_test(test_recall_keeps_more), cmocka_unit_test(test_asked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,13 +11,13 @@ static const struct {
 } bad_files[] = {
     { "unknown verb", "strip .a\n  drop .b\n",
       "f:2:3: unknown verb \"drop\": there are strip, keep, unwrap, section, on, set, list, "
-      "points, pair and test" },
+      "points, pair, kind and test" },
     { "a string for a verb", "\"strip\" .a\n",
       "f:1:1: unknown verb \"strip\": there are strip, keep, unwrap, section, on, set, list, "
-      "points, pair and test" },
+      "points, pair, kind and test" },
     { "a stray end", "end\n",
       "f:1:1: unknown verb \"end\": there are strip, keep, unwrap, section, on, set, list, "
-      "points, pair and test" },
+      "points, pair, kind and test" },
     { "nothing to strip", "strip # all\n",
       "f:1:7: expected a selector, or a phrase in double quotes" },
     { "unclosed phrase", "strip \"abc\n", "f:1:7: the quote is not closed on this line" },
@@ -114,6 +114,18 @@ static const struct {
     { "pair with another sign", "pair \"x\" a > 1 b < 2 3\n",
       "f:1:12: expected \"<\" or \">=\"" },
     { "pair of one", "pair \"x\" a < 1 3\n", "f:1:17: expected \"<\" or \">=\"" },
+    { "kind without a fact", "kind\n", "f:1:5: expected the name of a fact" },
+    { "kind of none", "kind prose\n", "f:1:11: expected the name of a kind" },
+    { "kind without points", "kind prose forum\n", "f:1:17: expected the points" },
+    { "kind with a word for points", "kind prose forum many\n",
+      "f:1:18: expected the points, a number like 0.25 or -3, not \"many\"" },
+    { "kind for too many", "kind x a 1 a 1 a 1 a 1 a 1 a 1 a 1 a 1 a 1 a 1 a 1 a 1 a 1 a 1 a 1 "
+      "a 1 a 1\n", "f:1:72: a fact has points for at most 16 kinds" },
+    { "kind twice", "kind prose forum 1\nkind prose article 1\n",
+      "f:2:6: kind \"prose\" is in line 1 already: keep one of them" },
+    { "kind for a host", "on a.org\nkind prose forum 1\n",
+      "f:2:1: \"kind\" holds for all pages: put it before the first \"on\", or write \"on *\" "
+      "above it" },
     { "test without a name", "test\n",
       "f:1:5: expected the name of the test in double quotes" },
     { "test with an option", "test \"x\" html\n",

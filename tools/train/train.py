@@ -5,8 +5,8 @@
     tools/train/train.py --bench DIR --build BUILDDIR --check    cross-validates, writes nothing
 
 DIR holds wcxb-dev/, snippets-dev/ and score.py. The features come from BUILDDIR/cpdump and the scores from
-BUILDDIR/cleanpage with the fold's own table in place of the built-in one, so that what is
-measured is the program as it runs. Python 3 with numpy, a C compiler; the same input gives
+BUILDDIR/cleanpage with the fold's own points and kinds in place of the built-in ones, so that
+what is measured is the program as it runs. Python 3 with numpy, a C compiler; the same input gives
 the same bytes.
 """
 import argparse
@@ -19,10 +19,13 @@ import sys
 
 import data
 import fit
+import kinds
 import tables
 
 SETS = ("wcxb-dev", "snippets-dev")
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tools", "quality"))
+import results  # noqa: E402 - stands beside the tool that reports what --check measures
 
 
 def load(args):
@@ -40,23 +43,31 @@ def scorer(bench):
     return module
 
 
+def kinds_of_fold(args, k):
+    return os.path.join(args.work, "kinds%d.rules" % k)
+
+
 def fold_table(job):
-    """Fits without fold k and writes its rule file; returns the path."""
+    """Fits without fold k and writes its two rule files; returns the path of the points."""
     k, pages, names, helps, args = job
     rest = [p for p in pages if data.fold_of(p, args.folds) != k]
+    kinds.write_fold(rest, os.path.join(args.build, "cpdump"), kinds_of_fold(args, k))
     table = tables.prune(fit.fit(rest, names, args.work))
     path = os.path.join(args.work, "fold%d.rules" % k)
     tables.write(table, helps, path, len(rest), instead_of=args.out)
     return path
 
 
-def run_fold(score, pages, args, path):
-    command = "%s --rules %s --no-title -u {url} -" % (os.path.join(args.build, "cleanpage"), path)
+def run_fold(score, pages, args, path, kinds_path):
+    command = "%s --rules %s --rules %s %s -v --no-title -u {url} -" % (
+        os.path.join(args.build, "cleanpage"), path, kinds_path, args.options)
     wanted, rows = {p.id for p in pages}, {}
     for name in SETS:
         bench_pages = [p for p in score.load_set(name) if p.id in wanted]
-        texts, _ = score.run_cmd(bench_pages, command, 2, 60, False, quiet=True)
+        texts, notes = score.run_cmd(bench_pages, command, 2, 60, False, quiet=True)
         rows[name] = [score.score_page(name, p, texts.get(p.id)) for p in bench_pages]
+        for row in rows[name]:
+            row["confidence"] = results.confidence_of(notes[row["id"]]["err"])
     return rows
 
 
@@ -70,14 +81,17 @@ def check(pages, names, helps, args):
         paths = list(pool.map(fold_table, jobs))
     rows, means = {name: [] for name in SETS}, []
     for k, path in enumerate(paths):
-        part = run_fold(score, [p for p in pages if data.fold_of(p, args.folds) == k], args, path)
+        part = run_fold(score, [p for p in pages if data.fold_of(p, args.folds) == k], args, path,
+                        kinds_of_fold(args, k))
         means.append(statistics.fmean(r["f1"] for r in part["wcxb-dev"]))
         for name in SETS:
             rows[name] += part[name]
     report(rows["wcxb-dev"], means)
     score.print_summary("snippets-dev", score.summarise("snippets-dev", rows["snippets-dev"]))
     if args.csv:
-        score.write_csv(args.csv, rows, {})
+        with open(args.csv, "w", encoding="utf-8") as out:
+            out.write(results.to_text([results.row_of(name, row, row["confidence"])
+                                       for name in SETS for row in rows[name]]))
 
 
 def report(rows, means):
@@ -102,7 +116,9 @@ def main():
     ap.add_argument("--out", default=os.path.join(ROOT, "rules", "points.rules"))
     ap.add_argument("--check", action="store_true", help="cross-validate, write no table")
     ap.add_argument("--folds", type=int, default=5)
-    ap.add_argument("--csv", help="with --check: per-page scores")
+    ap.add_argument("--options", default="",
+                    help="with --check: further options of the command, as in --options=--recall")
+    ap.add_argument("--csv", help="with --check: per-page results, for tools/quality/quality.py --cv")
     args = ap.parse_args()
     os.makedirs(args.work, exist_ok=True)
     pages, names, helps = load(args)

@@ -1,0 +1,25 @@
+/*
+ * Readers' comments, and the replies of a thread: whether they go, stay, or are all that stays.
+ *
+ * A comment lies in a container that is named for it (the list names-comment, by way of the
+ * feature in-comments, which passes over what holds half of the page's prose), or in one that
+ * microdata calls a Comment. A reply is a post of a thread, known by the list names-post or by
+ * microdata, behind the opening post. Of a comment only its text counts: no names and dates as
+ * far as they are marked, no buttons, no form.
+ */
+#ifndef CP_JUDGE_COMMENTS_H
+#define CP_JUDGE_COMMENTS_H
+
+#include "judge/judging.h"
+
+/* Fills j->comment where the caller wants anything but AUTO. Needs the verdicts of the points. */
+cleanpage_status cp_comments_find(const struct cp_judging *j);
+
+/* The first word on comments: phrases and the like may still turn it. */
+void cp_comments_apply(const struct cp_judging *j);
+
+/* The last word: comments that went with the heading above them come back, and with ONLY
+ * everything else goes. */
+void cp_comments_settle(const struct cp_judging *j);
+
+#endif
