@@ -24,22 +24,28 @@ struct cp_weight_pair {
     float points;
 };
 
-struct cp_weights {
+/* All that adds points to a block. */
+struct cp_weight_sheet {
     struct cp_weight_row *rows;
     struct cp_weight_table *tables;
     size_t n_tables;
     struct cp_weight_pair *pairs;
     size_t n_pairs;
     float base;              /* points of every block */
+};
+
+struct cp_weights {
+    struct cp_weight_sheet html, text;    /* for pages, for scraped text */
     float smoothing;         /* cost of a verdict unlike its container's, in words */
     float threshold_min;     /* least probability of a kept block */
     float rescue_words;      /* of prose, from which a page is not left empty */
     float scrap_words;       /* fewer of them, without any prose, are no content */
+    float settled_share;     /* of settled text, from which points may drop blocks */
     float repeat_share;      /* of a block's 3-grams in kept text, from which it repeats */
     float comments_outside;  /* share of prose outside comments, from which comments go */
 };
 
 /* Log odds that a block with these features is content. */
-float cp_weights_points(const struct cp_weights *w, const float *row);
+float cp_weights_points(const struct cp_weight_sheet *w, const float *row);
 
 #endif

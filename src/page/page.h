@@ -70,6 +70,7 @@ struct cp_page {
     uint32_t n_nodes;
     struct cp_slice source;   /* the decoded page */
     bool plain_text;          /* came from scraped text, not from HTML */
+    bool settled;             /* and is as cleanpage writes text: it may have been cleaned */
     bool truncated;           /* a limit cut it; the note says which */
 };
 

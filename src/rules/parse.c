@@ -211,6 +211,8 @@ static const struct verb {
     { "list", cp_parse_list, true },
     { "points", cp_parse_points, true },
     { "pair", cp_parse_pair, true },
+    { "text-points", cp_parse_text_points, true },
+    { "text-pair", cp_parse_text_pair, true },
     { "test", cp_parse_test, false },
 };
 
@@ -237,7 +239,7 @@ parse_item(struct cp_parser *p)
     }
     return cp_parser_fail(p, t.at,
                           "unknown verb \"%.*s\": there are strip, keep, unwrap, section, "
-                          "on, set, list, points, pair and test",
+                          "on, set, list, points, pair, text-points, text-pair and test",
                           (int)(t.text.n < 40 ? t.text.n : 40), t.text.p);
 }
 
