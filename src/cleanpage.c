@@ -253,8 +253,9 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const char *url, struct clea
         struct cp_render_input in = { &doc->page, &doc->blocks, &doc->meta, &doc->verdicts,
                                       true, 0 };
         struct cp_slice text;
-        bool settled;
+        bool settled, titled;
 
+        titled = doc->meta.title_block != CP_NO_NODE;
         cp_render_text(&in, &out);
         st = cp_buf_finish(cx, &out, "cleaned text");
         settled = !st && cp_slice_eq(cp_buf_slice(&out), doc->page.source);
@@ -264,6 +265,7 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const char *url, struct clea
         if (st || settled)
             break;
         st = cp_page_parse_text(cx, &doc->page, text);
+        doc->page.titled = titled;
         if (!st)
             st = measure_and_judge(cx, cp, url, doc);
     }

@@ -42,6 +42,16 @@ apply_marks(const struct cp_judging *j, enum cp_rule_verb verb)
         }
 }
 
+static void
+keep_all(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (!j->verdicts->v[i].keep) {
+            j->verdicts->v[i].reason = CP_BY_NEIGHBOURS;
+            j->verdicts->v[i].keep = true;
+        }
+}
+
 /*
  * Text that was cleaned lacks the boilerplate that the points compare with, so they would
  * find some more to drop each time. They only may if it is a good part: then the text was
@@ -58,10 +68,19 @@ trust_settled(const struct cp_judging *j)
     }
     if (dropped == 0 || dropped >= j->weights->settled_share * words)
         return;
-    for (uint32_t i = 0; i < j->blocks->n; i++) {
-        j->verdicts->v[i].reason = CP_BY_NEIGHBOURS;
-        j->verdicts->v[i].keep = true;
-    }
+    keep_all(j);
+}
+
+/*
+ * In a text of few words there is not enough for the points to compare with: what is to go
+ * is for the rules to say.
+ */
+static void
+keep_short_text(const struct cp_judging *j)
+{
+    if (!j->page->plain_text || (float)j->blocks->n_words >= j->weights->short_words)
+        return;
+    keep_all(j);
 }
 
 static bool
@@ -166,6 +185,7 @@ judge(const struct cp_judging *j)
     if (st)
         return st;
     trust_settled(j);
+    keep_short_text(j);
     apply_marks(j, CP_RULE_STRIP);
     cp_judge_shape(j);
     keep_something(j);

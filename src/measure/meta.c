@@ -207,7 +207,7 @@ read_scraped(const struct cp_page *page, const struct cp_blocks *blocks, struct 
 {
     for (uint32_t i = 0; i < blocks->n; i++)
         if (blocks->v[i].heading == 1) {
-            meta->title_block = page->settled && i == 0 ? CP_NO_NODE : i;
+            meta->title_block = page->settled && !page->titled && i == 0 ? CP_NO_NODE : i;
             meta->title = blocks->v[i].text;
             return;
         }

@@ -9,6 +9,9 @@
 #define WRAPPED_LINE_BYTES 50
 #define WRAPPED_LINE_BYTES_MAX 120
 
+/* Lines above one among which its list item is looked for. */
+#define HANG_LINES_MAX 32
+
 static const struct cp_text_line *
 line_of(const struct cp_text_builder *b, const struct cp_text_run *run, uint32_t i)
 {
@@ -29,6 +32,7 @@ count_words(const struct cp_text_builder *b, const struct cp_text_run *run)
 struct shape {
     uint32_t gaps, quotes, code, items;
     uint32_t inner;             /* indented further than the text around */
+    uint32_t odd;               /* inner ones that stand under no item's text */
     bool same_indent;
 };
 
@@ -40,6 +44,24 @@ looks_like_code(struct cp_slice s)
 
     return last == '{' || last == '}' || last == ';' || cp_slice_starts_nocase(s, CP_LIT("//")) ||
            cp_slice_starts_nocase(s, CP_LIT("/*")) || cp_slice_starts_nocase(s, CP_LIT("$ "));
+}
+
+/* Whether the line, the run's number i, stands right under the text of an item above it. */
+static bool
+hangs(const struct cp_text_builder *b, const struct cp_text_run *run, uint32_t i)
+{
+    uint32_t indent = line_of(b, run, i)->indent;
+
+    for (uint32_t k = i; k-- > 0 && i - k <= HANG_LINES_MAX;) {
+        const struct cp_text_line *above = line_of(b, run, k);
+
+        if (cp_text_is_item(b, above) && above->indent < indent)
+            return above->indent + cp_text_mark_columns(above) == indent;
+    }
+    for (unsigned k = 0; k < b->n_lists; k++)
+        if (b->lists[k].text_indent == indent)
+            return true;
+    return false;
 }
 
 static struct shape
@@ -57,6 +79,8 @@ shape_of(const struct cp_text_builder *b, const struct cp_text_run *run)
         shape.code += looks_like_code(line->text);
         shape.items += cp_text_is_item(b, line);
         shape.inner += line->indent > b->text.base_indent;
+        shape.odd += line->indent > b->text.base_indent && !cp_text_is_item(b, line) &&
+                     !hangs(b, run, i);
         shape.same_indent &= line->indent == line_of(b, run, 0)->indent;
     }
     return shape;
@@ -71,11 +95,14 @@ keeps_layout(const struct cp_text_builder *b, const struct cp_text_run *run)
 {
     struct shape shape = shape_of(b, run);
 
+    const struct cp_text_line *first = line_of(b, run, 0);
+
     if (shape.gaps >= 2 || 2 * shape.quotes > run->n || 2 * shape.code > run->n)
         return true;
-    if (shape.items || cp_text_in_item(b, line_of(b, run, 0)) || !shape.inner)
-        return false;
-    if (shape.same_indent && b->text.width)
+    if (!b->text.width && (shape.items || cp_text_in_item(b, first)))
+        return shape.odd || (run->n == 1 && shape.items && shape.inner && !b->n_lists);
+    if (shape.items || cp_text_in_item(b, first) || !shape.inner ||
+        (shape.same_indent && b->text.width))
         return false;
     return count_words(b, run) < PROSE_LINE_WORDS * run->n;
 }

@@ -37,13 +37,16 @@ cleanpage_status cp_text_split(struct cp_ctx *cx, struct cp_slice utf8, struct c
 
 /*
  * Takes out "[12]" before links and the list of their addresses at the end, as lynx and
- * elinks write them. *out is the input itself if there are none, else a copy in the arena.
+ * elinks write them, and html2text's underscores in links. *out is the input itself if there are none, else a copy in the arena.
  */
 cleanpage_status cp_text_strip_links(struct cp_ctx *cx, struct cp_slice utf8,
                                      struct cp_slice *out);
 
 /* Bytes of the list mark a line begins with ("- ", "• ", "12. "), its space included, or 0. */
 uint8_t cp_text_mark(struct cp_slice line, uint32_t indent);
+
+/* Columns that the mark takes. */
+uint32_t cp_text_mark_columns(const struct cp_text_line *line);
 
 /* Finds the width that lines were cut at and joins those that were. Before runs are found. */
 void cp_text_unwrap(struct cp_text *text);

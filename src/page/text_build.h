@@ -11,6 +11,7 @@
 struct cp_text_list {
     uint32_t list, item;    /* nodes */
     uint32_t indent;        /* of its marks */
+    uint32_t text_indent;   /* of the text behind the last one */
     bool ordered;
 };
 

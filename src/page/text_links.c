@@ -3,11 +3,16 @@
  *
  * Both are there to be followed, not to be read. The marks count from 1 without a gap, and
  * the addresses are a numbered list at the end; either alone says where they come from.
+ * html2text marks links by underscores for spaces: "Terms,_Prices_&_Rights". A mark beside an
+ * underscore tells them from the names of programs.
  */
 #include "page/text.h"
 
 /* Marks that count without a gap if no list of addresses follows. */
 #define MARKS_MIN 5
+
+/* Underscores behind a mark from which they stand for spaces. */
+#define UNDERSCORES_MIN 3
 
 /* Bytes of "[number]" at p, or 0. */
 static size_t
@@ -87,30 +92,65 @@ count_marks(struct cp_slice text)
     return number - 1;
 }
 
-cleanpage_status
-cp_text_strip_links(struct cp_ctx *cx, struct cp_slice utf8, struct cp_slice *out)
+static bool
+is_underlined(struct cp_slice text)
 {
-    struct cp_slice body = without_addresses(utf8);
-    const char *p = body.p, *end = body.p + body.n;
-    uint32_t marks = count_marks(body), number = 1;
-    char *copy;
+    uint32_t n = 0;
+
+    for (size_t i = 1; i + 1 < text.n && n < UNDERSCORES_MIN; i++)
+        n += text.p[i] == '_' && strchr(",:;&+?!", text.p[i - 1]) && text.p[i - 1] &&
+             cp_is_alpha((unsigned char)text.p[i + 1]);
+    return n == UNDERSCORES_MIN;
+}
+
+/* Underscores inside a word become spaces. Returns what is written. */
+static size_t
+copy_without_underscores(char *to, struct cp_slice text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        bool inside = i && i + 1 < text.n && text.p[i] == '_' && text.p[i - 1] != '_' &&
+                      text.p[i + 1] != '_' && !cp_is_space((unsigned char)text.p[i - 1]) &&
+                      !cp_is_space((unsigned char)text.p[i + 1]);
+
+        to[i] = inside ? ' ' : text.p[i];
+    }
+    return text.n;
+}
+
+static size_t
+copy_without_marks(char *to, struct cp_slice text)
+{
+    const char *p = text.p, *end = p + text.n;
+    uint32_t number = 1;
     size_t n = 0;
 
-    *out = body;
-    if (marks == 0 || (body.n == utf8.n && marks < MARKS_MIN))
-        return CLEANPAGE_OK;
-    copy = cp_arena_alloc(cx->arena, body.n + 1);
-    if (!copy)
-        return cp_fail_nomem(cx);
     while (p < end) {
         size_t skip = *p == '[' ? mark_at(p, end, number) : 0;
 
         if (skip)
             number++;
         else
-            copy[n++] = *p;
+            to[n++] = *p;
         p += skip ? skip : 1;
     }
-    *out = (struct cp_slice){ copy, n };
+    return n;
+}
+
+cleanpage_status
+cp_text_strip_links(struct cp_ctx *cx, struct cp_slice utf8, struct cp_slice *out)
+{
+    struct cp_slice body = without_addresses(utf8);
+    uint32_t marks = count_marks(body);
+    bool marked = marks && (body.n < utf8.n || marks >= MARKS_MIN);
+    char *copy;
+
+    *out = body;
+    if (!marked && !is_underlined(body))
+        return CLEANPAGE_OK;
+    copy = cp_arena_alloc(cx->arena, body.n + 1);
+    if (!copy)
+        return cp_fail_nomem(cx);
+    *out = (struct cp_slice){ copy, marked ? copy_without_marks(copy, body)
+                                           : copy_without_underscores(copy, body) };
     return CLEANPAGE_OK;
 }

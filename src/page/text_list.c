@@ -77,6 +77,7 @@ open_item(struct cp_text_builder *b, const struct cp_text_line *line)
         list = open_list(b, line);
         last = &b->lists[b->n_lists - 1];
     }
+    last->text_indent = line->indent + cp_text_mark_columns(line);
     last->item = b->page->n_nodes;
     cp_text_add_node(b, list, CP_TAG_LI)->source =
         (uint32_t)(line->text.p - b->page->source.p);
@@ -106,7 +107,7 @@ count_lines_below(const struct cp_text_builder *b, const struct cp_text_run *run
     return n;
 }
 
-/* The item's own text, which stands in the li itself if it is one line. */
+/* The item's own text: its lines belong together, so they are judged as one. */
 static void
 add_item_text(struct cp_text_builder *b, const struct cp_text_run *run, uint32_t at,
               uint32_t n)
@@ -117,7 +118,7 @@ add_item_text(struct cp_text_builder *b, const struct cp_text_run *run, uint32_t
 
     first->text.p += first->mark;
     first->text.n -= first->mark;
-    cp_text_add_lines(b, item, n == 1 ? CP_TAG_UNKNOWN : CP_TAG_DIV, &lines);
+    cp_text_add_lines(b, item, CP_TAG_UNKNOWN, &lines);
 }
 
 uint32_t
@@ -139,7 +140,7 @@ cp_text_add_items(struct cp_text_builder *b, const struct cp_text_run *run, uint
             while (b->lists[b->n_lists - 1].indent >= line->indent)
                 close_last(b);
             n = 1 + count_lines_below(b, run, at + 1);
-            cp_text_add_lines(b, b->lists[b->n_lists - 1].item, n == 1 ? CP_TAG_P : CP_TAG_DIV,
+            cp_text_add_lines(b, b->lists[b->n_lists - 1].item, CP_TAG_P,
                               &(struct cp_text_run){ run->first + at, n });
         } else {
             break;

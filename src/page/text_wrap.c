@@ -74,10 +74,16 @@ interval_of(const struct cp_text_line *a, const struct cp_text_line *b)
     return (struct interval){ low, low + (word < WORD_MAX ? word : WORD_MAX) };
 }
 
+uint32_t
+cp_text_mark_columns(const struct cp_text_line *line)
+{
+    return count_columns((struct cp_slice){ line->text.p, line->mark });
+}
+
 static uint32_t
 text_indent(const struct cp_text_line *line)
 {
-    return line->indent + count_columns((struct cp_slice){ line->text.p, line->mark });
+    return line->indent + cp_text_mark_columns(line);
 }
 
 static uint32_t

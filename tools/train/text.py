@@ -38,7 +38,7 @@ RENDERERS = {
               " -eval set\\ document.codepage.assume=utf-8 {file}",
     "html2text": "html2text -utf8 -width 80",
 }
-RENDERERS_DEFAULT = "w3m"
+RENDERERS_DEFAULT = "w3m,lynx/3,elinks/3,html2text/3"
 TIMEOUT = 60           # seconds of one rendering
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 CHARSET_BYTES = 4096   # in which a page declares its charset
