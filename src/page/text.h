@@ -42,6 +42,13 @@ cleanpage_status cp_text_split(struct cp_ctx *cx, struct cp_slice utf8, struct c
 cleanpage_status cp_text_strip_links(struct cp_ctx *cx, struct cp_slice utf8,
                                      struct cp_slice *out);
 
+/*
+ * What stands for each byte of a link mark until lines are joined: the mark took part in the
+ * width. cp_text_drop_marks takes it out of the lines.
+ */
+#define CP_TEXT_LINK_MARK '\x01'
+void cp_text_drop_marks(struct cp_text *text, const char *source);
+
 /* Bytes of the list mark a line begins with ("- ", "• ", "12. "), its space included, or 0. */
 uint8_t cp_text_mark(struct cp_slice line, uint32_t indent);
 

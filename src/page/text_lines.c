@@ -140,6 +140,7 @@ cp_text_split(struct cp_ctx *cx, struct cp_slice utf8, struct cp_text *text)
         return cp_fail_nomem(cx);
     read_lines(text, text->source);
     cp_text_unwrap(text);
+    cp_text_drop_marks(text, utf8.p);
     text->base_indent = find_base_indent(text);
     find_runs(text);
     if (has_paragraph_lines(text))

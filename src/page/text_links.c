@@ -120,20 +120,39 @@ copy_without_underscores(char *to, struct cp_slice text)
 static size_t
 copy_without_marks(char *to, struct cp_slice text)
 {
-    const char *p = text.p, *end = p + text.n;
+    const char *end = text.p + text.n;
     uint32_t number = 1;
-    size_t n = 0;
 
-    while (p < end) {
-        size_t skip = *p == '[' ? mark_at(p, end, number) : 0;
+    for (size_t i = 0; i < text.n;) {
+        size_t n = text.p[i] == '[' ? mark_at(text.p + i, end, number) : 0;
 
-        if (skip)
+        if (n) {
             number++;
-        else
-            to[n++] = *p;
-        p += skip ? skip : 1;
+            memset(to + i, CP_TEXT_LINK_MARK, n);
+        } else {
+            to[i] = text.p[i];
+        }
+        i += n ? n : 1;
     }
-    return n;
+    return text.n;
+}
+
+void
+cp_text_drop_marks(struct cp_text *text, const char *source)
+{
+    /* Where there are marks, the text is a copy of our own. */
+    char *own = text->source.p == source ? NULL : (char *)(uintptr_t)text->source.p;
+
+    for (uint32_t i = 0; own && i < text->n_lines; i++) {
+        struct cp_slice *line = &text->lines[i].text;
+        char *to = own + (line->p - text->source.p);
+        size_t n = 0;
+
+        for (size_t k = 0; k < line->n; k++)
+            if (line->p[k] != CP_TEXT_LINK_MARK)
+                to[n++] = line->p[k];
+        *line = cp_slice_trim((struct cp_slice){ to, n });
+    }
 }
 
 cleanpage_status

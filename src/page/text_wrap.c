@@ -16,6 +16,10 @@
 /* Pairs that must agree, and their least share of all pairs. */
 #define PAIRS_MIN 3
 #define PAIRS_SHARE_MIN 0.5f
+/* Columns by which a line may be longer than the others: a wide sign, a mark at its end. */
+#define SLACK 2
+/* Share of the width that a line fills at least if it goes on in a small letter. */
+#define NEARLY_FULL 0.75f
 /* A word longer than this (a URL) says too little of the width. Columns. */
 #define WORD_MAX 24
 
@@ -29,7 +33,7 @@ count_columns(struct cp_slice s)
         uint32_t c;
 
         p = cp_utf8_next(p, end, &c);
-        columns += (uint32_t)cp_utf8_width(c);
+        columns += c == CP_TEXT_LINK_MARK ? 1 : (uint32_t)cp_utf8_width(c);
     }
     return columns;
 }
@@ -47,7 +51,7 @@ first_word_columns(struct cp_slice s)
         p = cp_utf8_next(p, end, &c);
         if (cp_utf8_is_space(c) || (columns && cp_utf8_is_unspaced(c)))
             break;
-        columns += (uint32_t)cp_utf8_width(c);
+        columns += c == CP_TEXT_LINK_MARK ? 1 : (uint32_t)cp_utf8_width(c);
         if (cp_utf8_is_unspaced(c))
             break;
     }
@@ -113,6 +117,29 @@ find_width(const struct cp_text *text)
                                                                                         : 0;
 }
 
+static bool
+starts_small(struct cp_slice s)
+{
+    uint32_t c;
+
+    cp_utf8_next(s.p, s.p + s.n, &c);
+    return cp_utf8_is_word(c) && !cp_utf8_is_upper(c) && !cp_utf8_is_unspaced(c) &&
+           !cp_is_digit((unsigned char)*s.p);
+}
+
+/* Whether the break between the lines is a cut: the next word did not fit, or a sentence goes
+ * on behind a line that is nearly full, as where a renderer counts some columns otherwise. */
+static bool
+is_cut(const struct cp_text *text, const struct cp_text_line *a, const struct cp_text_line *b)
+{
+    struct interval at = interval_of(a, b);
+
+    if (at.low > text->width + SLACK)
+        return false;
+    return at.high >= text->width ||
+           ((float)at.low >= NEARLY_FULL * (float)text->width && starts_small(b->text));
+}
+
 void
 cp_text_unwrap(struct cp_text *text)
 {
@@ -122,13 +149,8 @@ cp_text_unwrap(struct cp_text *text)
     text->width = find_width(text);
     for (uint32_t i = 0; i < text->n_lines && text->width; i++) {
         struct cp_text_line line = text->lines[i];
-        bool goes_on = false;
 
-        if (n && may_go_on(&last, indent, &line)) {
-            struct interval at = interval_of(&last, &line);
-            goes_on = at.low <= text->width && text->width <= at.high;
-        }
-        if (goes_on) {
+        if (n && may_go_on(&last, indent, &line) && is_cut(text, &last, &line)) {
             struct cp_text_line *whole = &text->lines[n - 1];
 
             whole->text.n = (size_t)(line.text.p + line.text.n - whole->text.p);

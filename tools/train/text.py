@@ -6,8 +6,7 @@
 
 The pages of DIR/wcxb-dev are rendered as a person would dump them (--renderers w3m,lynx,...), the
 features come from "BUILDDIR/cpdump --text" and the scores from "BUILDDIR/cleanpage --text" with
-the fold's own table. Labels, folds and fitting are those of train.py. All renderings of a page are
-in one fold, and together they weigh as much as one page.
+the fold's own table. Labels, folds and fitting are those of train.py.
 """
 import argparse
 import concurrent.futures
