@@ -225,8 +225,8 @@ count_kept_words(const struct sections *s, uint32_t from, uint32_t end)
 }
 
 /*
- * Whether the run would take what the page is about. In HTML the points have dropped most of
- * the boilerplate, so what a run takes beside that is little; in scraped text it is all there.
+ * Whether the run would take what the page is about. The points have dropped most of the
+ * boilerplate, so what a run takes beside that is little.
  */
 static bool
 is_too_much(const struct sections *s, uint32_t from, uint32_t end)

@@ -152,6 +152,7 @@ cp_text_drop_marks(struct cp_text *text, const char *source)
             if (line->p[k] != CP_TEXT_LINK_MARK)
                 to[n++] = line->p[k];
         *line = cp_slice_trim((struct cp_slice){ to, n });
+        text->lines[i].mark = cp_text_mark(*line, text->lines[i].indent);
     }
 }
 

@@ -1,5 +1,5 @@
 /* The steps from probabilities to verdicts. */
-#include "measured.h"
+#include "rulings.h"
 
 #include <math.h>
 
@@ -25,17 +25,23 @@ test_threshold(void **state)
 }
 
 static void
-judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, const char *rules)
+judge_measured(struct measured *m, struct cp_verdicts *verdicts)
 {
     struct cp_weights *weights;
     struct cp_judge_input in;
 
-    measure(m, html, rules);
     assert_int_equal(cp_weights_new(&m->cx, m->rules, &weights), CLEANPAGE_OK);
     in = (struct cp_judge_input){ m->rules, weights, CP_LIT("example.org"), &m->page, m->marks,
                                   &m->blocks, &m->features, &m->meta };
     assert_int_equal(cp_judge(&m->cx, &in, verdicts), CLEANPAGE_OK);
     cp_weights_free(weights);
+}
+
+static void
+judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, const char *rules)
+{
+    measure(m, html, rules);
+    judge_measured(m, verdicts);
 }
 
 #define PROSE "It rained all night over the hills and the fields. "
@@ -165,13 +171,55 @@ test_pairs(void **state)
     measured_clear(&m);
 }
 
+#define TEXT_POINTS                                                                            \
+    "set text-points-base -2\n"                                                                \
+    "text-points words\n  below 3.4 +0.00\n  else +4.00\nend\n"                                \
+    "text-pair \"a comma\" words >= 0 commas >= 1 +3.00\n"                                     \
+    "set points-base 9\nset smoothing 0\n"
+#define LINES PROSE "\n\nOne, two\n\nRead more here\n"
+
+/* Scraped text: which blocks its own points keep, of text as it came and as it was cleaned. */
+static const struct {
+    const char *name, *rules;
+    bool settled;
+    const char *keep;
+} texts[] = {
+    { "its own points", TEXT_POINTS "set short-words 0\n", false, "kkd" },
+    { "short text stays", TEXT_POINTS "set short-words 16\n", false, "kkk" },
+    { "no short text", TEXT_POINTS "set short-words 15\n", false, "kkd" },
+    { "little of settled text stays", TEXT_POINTS "set short-words 0\nset settled-share 0.3\n",
+      true, "kkk" },
+    { "a good part may go", TEXT_POINTS "set short-words 0\nset settled-share 0.1\n", true,
+      "kkd" },
+    { "without points of its own", "set points-base -9\n", false, "kkk" },
+};
+
+static void
+test_texts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct cp_verdicts verdicts;
+        struct measured m;
+        char got[10] = "";
+
+        measure_text(&m, LINES, texts[i].rules);
+        m.page.settled = texts[i].settled;
+        judge_measured(&m, &verdicts);
+        for (uint32_t k = 0; k < m.blocks.n && k < sizeof got - 1; k++)
+            got[k] = verdicts.v[k].keep ? 'k' : 'd';
+        expect_slice(texts[i].name, cp_slice_of(got), cp_slice_of(texts[i].keep));
+        measured_clear(&m);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threshold), cmocka_unit_test(test_pages),
         cmocka_unit_test(test_pre_may_repeat), cmocka_unit_test(test_unknown_feature),
-        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_pairs), cmocka_unit_test(test_texts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
