@@ -108,7 +108,7 @@ cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights
     w->rescue_words = (float)cp_ruleset_number(rs, "rescue-words", 60);
     w->scrap_words = (float)cp_ruleset_number(rs, "scrap-words", 8);
     w->short_words = (float)cp_ruleset_number(rs, "short-words", 200);
-    w->settled_share = (float)cp_ruleset_number(rs, "settled-share", 0.25);
+    w->settled_share = (float)cp_ruleset_number(rs, "settled-share", 0.4);
     w->repeat_share = (float)cp_ruleset_number(rs, "repeat-share", 0.85);
     w->comments_outside = (float)cp_ruleset_number(rs, "comments-outside", 0.3);
     st = read_sheet(cx, rs, false, &w->html);
