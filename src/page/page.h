@@ -117,7 +117,8 @@ cleanpage_status cp_page_parse_html_uncollapsed(struct cp_ctx *cx, struct cp_pag
 /*
  * Plain scraped text: a body with an element for each run of lines between blank lines. The
  * title is an h1, prose a p with a br between its lines, a run of short lines a div whose
- * lines are blocks of their own, and what has columns or indents a pre.
+ * lines are blocks of their own, items are lists, and what has columns or indents a pre. Lines
+ * that a program cut at its width are joined and its link marks taken out: see page/text.h.
  */
 cleanpage_status cp_page_parse_text(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8);
 

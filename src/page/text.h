@@ -37,7 +37,8 @@ cleanpage_status cp_text_split(struct cp_ctx *cx, struct cp_slice utf8, struct c
 
 /*
  * Takes out "[12]" before links and the list of their addresses at the end, as lynx and
- * elinks write them, and html2text's underscores in links. *out is the input itself if there are none, else a copy in the arena.
+ * elinks write them, and html2text's underscores in links. *out is the input itself if there
+ * are none, else a copy in the arena.
  */
 cleanpage_status cp_text_strip_links(struct cp_ctx *cx, struct cp_slice utf8,
                                      struct cp_slice *out);
