@@ -202,6 +202,35 @@ beta_of(const cleanpage_options *opt)
     return opt->flags & CLEANPAGE_RECALL ? CP_BETA_RECALL : 1;
 }
 
+/* The text with all its blocks, as it would be written. */
+static cleanpage_status
+render_all(struct cp_ctx *cx, const struct cleanpage_doc *doc, struct cp_buf *out)
+{
+    uint32_t n = doc->blocks.n;
+    struct cp_verdicts all = { .v = cp_arena_zalloc(cx->arena, n + 1, sizeof *all.v) };
+    struct cp_meta none = { .title_block = CP_NO_NODE };
+    struct cp_render_input in = { &doc->page, &doc->blocks, &none, &all, false, 0 };
+
+    if (!all.v)
+        return cp_fail_nomem(cx);
+    for (uint32_t i = 0; i < n; i++)
+        all.v[i].keep = true;
+    cp_render_text(&in, out);
+    return cp_buf_finish(cx, out, "text");
+}
+
+/* Whether scraped text is laid out as cleanpage writes it: see struct cp_page. */
+static cleanpage_status
+recognise_settled(struct cp_ctx *cx, struct cleanpage_doc *doc)
+{
+    struct cp_buf out = { .max = CP_INPUT_MAX };
+    cleanpage_status st = render_all(cx, doc, &out);
+
+    doc->page.settled = !st && cp_slice_eq(cp_buf_slice(&out), doc->page.source);
+    cp_buf_clear(&out);
+    return st;
+}
+
 static cleanpage_status
 measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt,
                   struct cleanpage_doc *doc)
@@ -221,6 +250,8 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_option
         st = cp_ruleset_mark(cx, cp->rules, known.host, &doc->page, &marks);
     if (!st)
         st = cp_blocks_measure(cx, &doc->page, marks, &doc->blocks);
+    if (!st && doc->page.plain_text)
+        st = recognise_settled(cx, doc);
     if (!st)
         st = cp_meta_measure(cx, &doc->page, &doc->blocks, &doc->meta);
     if (!st)
@@ -253,8 +284,9 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt
         struct cp_render_input in = { &doc->page, &doc->blocks, &doc->meta, &doc->verdicts,
                                       true, 0 };
         struct cp_slice text;
-        bool settled;
+        bool settled, titled;
 
+        titled = doc->meta.title_block != CP_NO_NODE;
         cp_render_text(&in, &out);
         st = cp_buf_finish(cx, &out, "cleaned text");
         settled = !st && cp_slice_eq(cp_buf_slice(&out), doc->page.source);
@@ -264,6 +296,7 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt
         if (st || settled)
             break;
         st = cp_page_parse_text(cx, &doc->page, text);
+        doc->page.titled = titled;
         if (!st)
             st = measure_and_judge(cx, cp, opt, doc);
     }

@@ -9,6 +9,8 @@
  *     cpdump --stage=kind [--rules=FILE] FILE...   kind and facts of each page, one a line
  *     cpdump --stage=verdicts [--rules=FILE] FILE...   what the judge said of each block
  *
+ * --text takes the files for scraped text, whatever they look like.
+ *
  * Not installed. A page's features are written as one line "page BLOCKS FEATURES FILE", a
  * line of text for each block, and BLOCKS rows of FEATURES floats of four bytes in the byte
  * order of the machine: tools/train reads them, so that training and running cannot disagree.
@@ -36,6 +38,7 @@ struct dump {
     struct cp_arena arena;
     struct cp_ruleset *rules;
     const char *stage;
+    bool text;                /* files are scraped text */
 };
 
 static cleanpage_status
@@ -46,8 +49,8 @@ parse(struct dump *d, struct cp_slice bytes, struct cp_page *page)
 
     if (st)
         return st;
-    return decoded.is_html ? cp_page_parse_html(&d->cx, page, decoded.text)
-                           : cp_page_parse_text(&d->cx, page, decoded.text);
+    return decoded.is_html && !d->text ? cp_page_parse_html(&d->cx, page, decoded.text)
+                                       : cp_page_parse_text(&d->cx, page, decoded.text);
 }
 
 static cleanpage_status
@@ -221,7 +224,8 @@ usage(void)
     fputs("usage: cpdump --stage=page FILE...\n"
           "       cpdump --stage=features [--list | --rules=FILE] [FILE...]\n"
           "       cpdump --stage=kind [--list | --rules=FILE] [FILE...]\n"
-          "       cpdump --stage=verdicts [--rules=FILE] FILE...\n", stderr);
+          "       cpdump --stage=verdicts [--rules=FILE] FILE...\n"
+          "       --text: the files are scraped text\n", stderr);
     return 2;
 }
 
@@ -233,6 +237,8 @@ take_option(struct dump *d, const char *arg, bool *list)
         d->stage = arg + 8;
     else if (strcmp(arg, "--list") == 0)
         *list = true;
+    else if (strcmp(arg, "--text") == 0)
+        d->text = true;
     else if (strncmp(arg, "--rules=", 8) == 0)
         return cp_ruleset_load_file(&d->cx, d->rules, arg + 8) != CLEANPAGE_OK;
     else

@@ -31,7 +31,7 @@ cp_judge_headline(const struct cp_ruleset *rs, const struct cp_blocks *blocks,
 
         if (v->keep && cp_look_at(&looks, b) == CP_LOOK_ARTICLE)
             return;
-        if (!v->keep || i == meta->title_block ||
+        if (!v->keep || i == meta->title_block || b->text.p == meta->title.p ||
             (!same && !ends_with_title(b->text, meta->title)))
             continue;
         v->keep = false;

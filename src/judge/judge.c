@@ -18,12 +18,14 @@
 static void
 weigh(const struct cp_judging *j)
 {
+    const struct cp_weight_sheet *sheet =
+        j->page->plain_text ? &j->weights->text : &j->weights->html;
     struct cp_weighing last = { 0 };
 
     for (uint32_t i = 0; i < j->blocks->n; i++) {
         struct cp_verdict *v = &j->verdicts->v[i];
 
-        v->points = cp_weights_points(j->weights, &last, cp_judging_row(j, i));
+        v->points = cp_weights_points(sheet, &last, cp_judging_row(j, i));
         v->probability = 1 / (1 + expf(-v->points));
         j->words[i] = j->marks[i].place || i == j->meta->title_block
                           ? 0
@@ -40,6 +42,47 @@ apply_marks(const struct cp_judging *j, enum cp_rule_verb verb)
             j->verdicts->v[i].reason = CP_BY_SELECTOR;
             j->verdicts->v[i].place = j->marks[i].place;
         }
+}
+
+static void
+keep_all(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (!j->verdicts->v[i].keep) {
+            j->verdicts->v[i].reason = CP_BY_NEIGHBOURS;
+            j->verdicts->v[i].keep = true;
+        }
+}
+
+/*
+ * Text that was cleaned lacks the boilerplate that the points compare with, so they would
+ * find some more to drop each time. They only may if it is a good part: then the text was
+ * not cleaned, but happens to be laid out like that.
+ */
+static void
+trust_settled(const struct cp_judging *j)
+{
+    float words = 0, dropped = 0;
+
+    for (uint32_t i = 0; i < j->blocks->n && j->page->settled; i++) {
+        words += j->words[i];
+        dropped += j->verdicts->v[i].keep ? 0 : j->words[i];
+    }
+    if (dropped == 0 || dropped >= j->weights->settled_share * words)
+        return;
+    keep_all(j);
+}
+
+/*
+ * In a text of few words there is not enough for the points to compare with: what is to go
+ * is for the rules to say.
+ */
+static void
+keep_short_text(const struct cp_judging *j)
+{
+    if (!j->page->plain_text || (float)j->blocks->n_words >= j->weights->short_words)
+        return;
+    keep_all(j);
 }
 
 static bool
@@ -143,6 +186,8 @@ judge(const struct cp_judging *j)
     st = cp_pick_smooth(j->cx, j->page, j->blocks, j->words, j->weights->smoothing, j->verdicts);
     if (st)
         return st;
+    trust_settled(j);
+    keep_short_text(j);
     apply_marks(j, CP_RULE_STRIP);
     st = cp_comments_find(j);
     if (st)

@@ -18,15 +18,6 @@ drop(struct cp_verdict *v)
     v->reason = CP_BY_LAYOUT;
 }
 
-/* The points know nothing of scraped text. */
-static void
-keep_all(const struct scraped *s)
-{
-    for (uint32_t i = 0; i < s->blocks->n; i++)
-        if (s->v[i].reason == CP_BY_POINTS || s->v[i].reason == CP_BY_NEIGHBOURS)
-            s->v[i].keep = true;
-}
-
 /* What stands before the title is furniture, or the parser would have taken another title. */
 static void
 drop_before_title(const struct scraped *s)
@@ -164,7 +155,6 @@ cp_judge_scraped(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice
     (void)host;
     if (!page->plain_text)
         return CLEANPAGE_OK;
-    keep_all(&s);
     drop_before_title(&s);
     drop_menus(&s);
     drop_head_dates(&s);

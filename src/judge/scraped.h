@@ -1,11 +1,9 @@
 /*
  * What only scraped text needs; does nothing to a page that came from HTML.
  *
- * Scraped text has no tags or links to weigh, so the points say little of it and cleaning
- * a text that is already clean must change nothing. Here every block that the points alone
- * dropped is kept again, and what a scraper leaves behind goes by its layout: a title that
- * is said twice, a breadcrumb fused to the title, menus and dates before the text, fields
- * of forms, cards of a date and a cut-off teaser.
+ * What a scraper leaves behind goes by its layout, however little there is for the points to
+ * compare with: a title that is said twice, a breadcrumb fused to the title, menus and dates
+ * before the text, fields of forms, cards of a date and a cut-off teaser.
  *
  * Runs after the points and before the phrases and sections.
  */

@@ -225,8 +225,8 @@ count_kept_words(const struct sections *s, uint32_t from, uint32_t end)
 }
 
 /*
- * Whether the run would take what the page is about. In HTML the points have dropped most of
- * the boilerplate, so what a run takes beside that is little; in scraped text it is all there.
+ * Whether the run would take what the page is about. The points have dropped most of the
+ * boilerplate, so what a run takes beside that is little.
  */
 static bool
 is_too_much(const struct sections *s, uint32_t from, uint32_t end)
@@ -236,7 +236,7 @@ is_too_much(const struct sections *s, uint32_t from, uint32_t end)
 
     if (count_article_words(s, from, end) > s->half_share * s->article_words)
         return true;
-    return !s->page->plain_text && count_kept_words(s, from, end) > share * s->kept_words;
+    return count_kept_words(s, from, end) > share * s->kept_words;
 }
 
 static bool
@@ -270,7 +270,7 @@ is_doubtful(const struct sections *s, uint32_t from, uint32_t end)
 
     if (follows_cue(s, from))
         return false;
-    for (uint32_t i = from; i < end && !s->page->plain_text; i++)
+    for (uint32_t i = from; i < end; i++)
         if (s->v[i].keep) {
             words += s->blocks->v[i].n_words;
             sum += (double)s->v[i].probability * s->blocks->v[i].n_words;
@@ -392,7 +392,7 @@ static bool
 has_article(const struct sections *s)
 {
     return s->article_words >= s->article_least &&
-           (s->page->plain_text || s->article_words >= s->article_share * s->kept_words);
+           s->article_words >= s->article_share * s->kept_words;
 }
 
 cleanpage_status

@@ -18,7 +18,8 @@ find_feature(struct cp_ctx *cx, const struct cp_rule_place *place, struct cp_sli
 }
 
 static cleanpage_status
-read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w)
+read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, bool for_text,
+            struct cp_weight_sheet *w)
 {
     const struct cp_points *points;
     size_t n = cp_ruleset_points(rs, &points), n_rows = 0;
@@ -36,6 +37,8 @@ read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w
 
         if (st)
             return st;
+        if (points[i].for_text != for_text)
+            continue;
         w->first[feature] = (uint32_t)n_rows;
         for (uint32_t k = 0; k < points[i].n_rows; k++)
             w->rows[n_rows++] = (struct cp_weight_row){ (float)points[i].rows[k].below,
@@ -46,7 +49,8 @@ read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w
 }
 
 static cleanpage_status
-read_pairs(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w)
+read_pairs(struct cp_ctx *cx, const struct cp_ruleset *rs, bool for_text,
+           struct cp_weight_sheet *w)
 {
     const struct cp_pair *pairs;
     size_t n = cp_ruleset_pairs(rs, &pairs);
@@ -55,7 +59,7 @@ read_pairs(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w)
     if (!w->pairs)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     for (size_t i = 0; i < n; i++) {
-        struct cp_weight_pair *pair = &w->pairs[w->n_pairs++];
+        struct cp_weight_pair *pair = &w->pairs[w->n_pairs];
 
         pair->points = (float)pairs[i].points;
         for (int k = 0; k < 2; k++) {
@@ -67,8 +71,26 @@ read_pairs(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights *w)
             pair->at_least[k] = pairs[i].op[k] == '>';
             pair->value[k] = (float)pairs[i].value[k];
         }
+        w->n_pairs += pairs[i].for_text == for_text;
     }
     return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+read_sheet(struct cp_ctx *cx, const struct cp_ruleset *rs, bool for_text,
+           struct cp_weight_sheet *w)
+{
+    cleanpage_status st = read_tables(cx, rs, for_text, w);
+
+    w->base = (float)cp_ruleset_number(rs, for_text ? "text-points-base" : "points-base", 0);
+    return st ? st : read_pairs(cx, rs, for_text, w);
+}
+
+static void
+free_sheet(struct cp_weight_sheet *w)
+{
+    free(w->rows);
+    free(w->pairs);
 }
 
 cleanpage_status
@@ -80,16 +102,17 @@ cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights
     *weights = NULL;
     if (!w)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-    w->base = (float)cp_ruleset_number(rs, "points-base", 0);
     w->smoothing = (float)cp_ruleset_number(rs, "smoothing", 0.3);
     w->threshold_min = (float)cp_ruleset_number(rs, "threshold-min", 0.1);
     w->rescue_words = (float)cp_ruleset_number(rs, "rescue-words", 60);
     w->scrap_words = (float)cp_ruleset_number(rs, "scrap-words", 8);
+    w->short_words = (float)cp_ruleset_number(rs, "short-words", 200);
+    w->settled_share = (float)cp_ruleset_number(rs, "settled-share", 0.4);
     w->repeat_share = (float)cp_ruleset_number(rs, "repeat-share", 0.85);
     w->comments_outside = (float)cp_ruleset_number(rs, "comments-outside", 0.3);
-    st = read_tables(cx, rs, w);
+    st = read_sheet(cx, rs, false, &w->html);
     if (!st)
-        st = read_pairs(cx, rs, w);
+        st = read_sheet(cx, rs, true, &w->text);
     if (!st)
         st = cp_kind_weights_read(cx, rs, &w->kinds);
     if (st)
@@ -104,8 +127,8 @@ cp_weights_free(struct cp_weights *w)
 {
     if (!w)
         return;
-    free(w->rows);
-    free(w->pairs);
+    free_sheet(&w->html);
+    free_sheet(&w->text);
     free(w);
 }
 
@@ -118,7 +141,7 @@ holds(const struct cp_weight_pair *pair, int k, const float *row)
 }
 
 static inline void
-look_up(const struct cp_weights *w, struct cp_weighing *last, float value, uint32_t feature)
+look_up(const struct cp_weight_sheet *w, struct cp_weighing *last, float value, uint32_t feature)
 {
     const struct cp_weight_row *r = w->rows + w->first[feature];
 
@@ -141,7 +164,7 @@ are_alike(const float *a, const float *b, uint32_t feature)
 
 /* The tables of features that are not as they were. */
 static void
-look_up_changed(const struct cp_weights *w, struct cp_weighing *last, const float *row)
+look_up_changed(const struct cp_weight_sheet *w, struct cp_weighing *last, const float *row)
 {
     const float *before = last->row;
     uint32_t f = 0;
@@ -159,7 +182,7 @@ look_up_changed(const struct cp_weights *w, struct cp_weighing *last, const floa
 }
 
 float
-cp_weights_points(const struct cp_weights *w, struct cp_weighing *last, const float *row)
+cp_weights_points(const struct cp_weight_sheet *w, struct cp_weighing *last, const float *row)
 {
     double points = (double)w->base;
 

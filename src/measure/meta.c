@@ -239,13 +239,16 @@ find_title_block(const struct cp_blocks *blocks, const struct cp_meta *meta,
     return found;
 }
 
-/* The line that the parser of scraped text took for the title. */
+/*
+ * The line that the parser of scraped text took for the title. In settled text it is a line
+ * like others if nothing was before it: the title proper may have gone when it was cleaned.
+ */
 static void
-read_scraped(const struct cp_blocks *blocks, struct cp_meta *meta)
+read_scraped(const struct cp_page *page, const struct cp_blocks *blocks, struct cp_meta *meta)
 {
     for (uint32_t i = 0; i < blocks->n; i++)
         if (blocks->v[i].heading == 1) {
-            meta->title_block = i;
+            meta->title_block = page->settled && !page->titled && i == 0 ? CP_NO_NODE : i;
             meta->title = blocks->v[i].text;
             return;
         }
@@ -259,7 +262,7 @@ cp_meta_measure(struct cp_ctx *cx, const struct cp_page *page, const struct cp_b
 
     *meta = (struct cp_meta){ .title_block = CP_NO_NODE };
     if (page->plain_text) {
-        read_scraped(blocks, meta);
+        read_scraped(page, blocks, meta);
         return CLEANPAGE_OK;
     }
     read_head(cx, page, meta, &site);

@@ -70,6 +70,8 @@ struct cp_page {
     uint32_t n_nodes;
     struct cp_slice source;   /* the decoded page */
     bool plain_text;          /* came from scraped text, not from HTML */
+    bool settled;             /* and is as cleanpage writes text: it may have been cleaned */
+    bool titled;              /* and its first line is known to be the title */
     bool truncated;           /* a limit cut it; the note says which */
 };
 
@@ -115,7 +117,8 @@ cleanpage_status cp_page_parse_html_uncollapsed(struct cp_ctx *cx, struct cp_pag
 /*
  * Plain scraped text: a body with an element for each run of lines between blank lines. The
  * title is an h1, prose a p with a br between its lines, a run of short lines a div whose
- * lines are blocks of their own, and what has columns or indents a pre.
+ * lines are blocks of their own, items are lists, and what has columns or indents a pre. Lines
+ * that a program cut at its width are joined and its link marks taken out: see page/text.h.
  */
 cleanpage_status cp_page_parse_text(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8);
 

@@ -7,6 +7,9 @@
 /* A line longer than this was not wrapped for a terminal: it is a paragraph. Bytes. */
 #define LONG_LINE 120
 
+/* A text whose lines are all indented further has no margin of its own. Columns. */
+#define INDENT_MAX 24
+
 static uint32_t
 measure_indent(const char **p, const char *end)
 {
@@ -39,6 +42,7 @@ read_line(struct cp_text_line *line, const char *p, const char *end)
     line->indent = measure_indent(&p, end);
     line->text = cp_slice_trim((struct cp_slice){ p, (size_t)(end - p) });
     line->wide_gap = has_wide_gap(line->text);
+    line->mark = cp_text_mark(line->text, line->indent);
 }
 
 static void
@@ -55,6 +59,25 @@ read_lines(struct cp_text *text, struct cp_slice utf8)
     }
 }
 
+/* The indent of most text; list items, which have their own, do not count. */
+static uint32_t
+find_base_indent(const struct cp_text *text)
+{
+    size_t bytes[INDENT_MAX + 1] = { 0 };
+    uint32_t most = 0;
+
+    for (uint32_t i = 0; i < text->n_lines; i++) {
+        const struct cp_text_line *line = &text->lines[i];
+
+        if (line->text.n && !line->mark && line->indent <= INDENT_MAX)
+            bytes[line->indent] += line->text.n;
+    }
+    for (uint32_t i = 1; i <= INDENT_MAX; i++)
+        if (bytes[i] > bytes[most])
+            most = i;
+    return most;
+}
+
 static void
 find_runs(struct cp_text *text)
 {
@@ -67,14 +90,6 @@ find_runs(struct cp_text *text)
         if (!blank)
             text->runs[text->n_runs - 1].n++;
     }
-}
-
-static bool
-has_mark(struct cp_slice line)
-{
-    return line.n && (line.p[0] == '-' || line.p[0] == '*' || line.p[0] == '>' ||
-                      cp_is_digit((unsigned char)line.p[0]) ||
-                      cp_slice_starts_nocase(line, CP_LIT("•")));
 }
 
 /*
@@ -91,7 +106,8 @@ has_paragraph_lines(const struct cp_text *text)
         for (uint32_t i = 0; i < text->runs[r].n; i++) {
             const struct cp_text_line *line = &text->lines[text->runs[r].first + i];
 
-            if (line->text.n > LONG_LINE && !has_mark(line->text) && !line->wide_gap)
+            if (line->text.n > LONG_LINE && !line->mark && line->text.p[0] != '>' &&
+                !line->wide_gap)
                 *(text->runs[r].n > 1 ? &touching : &alone) += 1;
         }
     return touching > alone;
@@ -110,15 +126,22 @@ cleanpage_status
 cp_text_split(struct cp_ctx *cx, struct cp_slice utf8, struct cp_text *text)
 {
     size_t most = 1;
+    cleanpage_status st;
 
-    for (size_t i = 0; i < utf8.n; i++)
-        most += utf8.p[i] == '\n';
     *text = (struct cp_text){ 0 };
+    st = cp_text_strip_links(cx, utf8, &text->source);
+    if (st)
+        return st;
+    for (size_t i = 0; i < text->source.n; i++)
+        most += text->source.p[i] == '\n';
     text->lines = cp_arena_alloc(cx->arena, most * sizeof *text->lines);
     text->runs = cp_arena_alloc(cx->arena, most * sizeof *text->runs);
     if (!text->lines || !text->runs)
         return cp_fail_nomem(cx);
-    read_lines(text, utf8);
+    read_lines(text, text->source);
+    cp_text_unwrap(text);
+    cp_text_drop_marks(text, utf8.p);
+    text->base_indent = find_base_indent(text);
     find_runs(text);
     if (has_paragraph_lines(text))
         split_runs(text);

@@ -212,6 +212,8 @@ static const struct verb {
     { "points", cp_parse_points, true },
     { "pair", cp_parse_pair, true },
     { "kind", cp_parse_kind, true },
+    { "text-points", cp_parse_text_points, true },
+    { "text-pair", cp_parse_text_pair, true },
     { "test", cp_parse_test, false },
 };
 
@@ -238,7 +240,7 @@ parse_item(struct cp_parser *p)
     }
     return cp_parser_fail(p, t.at,
                           "unknown verb \"%.*s\": there are strip, keep, unwrap, section, "
-                          "on, set, list, points, pair, kind and test",
+                          "on, set, list, points, pair, kind, text-points, text-pair and test",
                           (int)(t.text.n < 40 ? t.text.n : 40), t.text.p);
 }
 

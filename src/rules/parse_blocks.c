@@ -170,8 +170,8 @@ parse_rows(struct cp_parser *p, struct cp_points *points)
     return CLEANPAGE_OK;
 }
 
-cleanpage_status
-cp_parse_points(struct cp_parser *p)
+static cleanpage_status
+parse_points(struct cp_parser *p, bool for_text)
 {
     struct cp_arena *arena = &p->layer->arena;
     struct cp_points_item *item = cp_arena_zalloc(arena, 1, sizeof *item);
@@ -181,13 +181,14 @@ cp_parse_points(struct cp_parser *p)
     if (!item || !place)
         return cp_parser_nomem(p);
     item->points.place = place;
+    item->points.for_text = for_text;
     st = cp_parser_word(p, "the name of a feature", &item->points.feature);
     if (!st)
         st = cp_parser_place(p, place);
     if (!st)
         st = cp_parser_end(p);
     if (!st)
-        st = cp_parser_once(p, "points", item->points.feature);
+        st = cp_parser_once(p, for_text ? "text-points" : "points", item->points.feature);
     if (!st)
         st = parse_rows(p, &item->points);
     if (st)
@@ -196,6 +197,18 @@ cp_parse_points(struct cp_parser *p)
     *p->layer->last_points = item;
     p->layer->last_points = &item->next;
     return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_parse_points(struct cp_parser *p)
+{
+    return parse_points(p, false);
+}
+
+cleanpage_status
+cp_parse_text_points(struct cp_parser *p)
+{
+    return parse_points(p, true);
 }
 
 /* ---- pair ---- */
@@ -217,8 +230,8 @@ parse_condition(struct cp_parser *p, struct cp_pair *pair, int which)
     return cp_parser_number(p, "the value to compare with", &pair->value[which]);
 }
 
-cleanpage_status
-cp_parse_pair(struct cp_parser *p)
+static cleanpage_status
+parse_pair(struct cp_parser *p, bool for_text)
 {
     struct cp_arena *arena = &p->layer->arena;
     struct cp_pair_item *item = cp_arena_zalloc(arena, 1, sizeof *item);
@@ -228,9 +241,10 @@ cp_parse_pair(struct cp_parser *p)
     if (!item || !place)
         return cp_parser_nomem(p);
     item->pair.place = place;
+    item->pair.for_text = for_text;
     st = cp_parser_string(p, "the name of the pair", &item->name);
     if (!st)
-        st = cp_parser_once(p, "pair", item->name);
+        st = cp_parser_once(p, for_text ? "text-pair" : "pair", item->name);
     for (int which = 0; !st && which < 2; which++)
         st = parse_condition(p, &item->pair, which);
     if (!st)
@@ -245,6 +259,18 @@ cp_parse_pair(struct cp_parser *p)
     *p->layer->last_pair = item;
     p->layer->last_pair = &item->next;
     return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_parse_pair(struct cp_parser *p)
+{
+    return parse_pair(p, false);
+}
+
+cleanpage_status
+cp_parse_text_pair(struct cp_parser *p)
+{
+    return parse_pair(p, true);
 }
 
 /* ---- kind ---- */

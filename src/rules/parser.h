@@ -46,8 +46,10 @@ cleanpage_status cp_parse_section(struct cp_parser *p);
 /* In parse_blocks.c: */
 cleanpage_status cp_parse_list(struct cp_parser *p);
 cleanpage_status cp_parse_points(struct cp_parser *p);
+cleanpage_status cp_parse_text_points(struct cp_parser *p);
 cleanpage_status cp_parse_pair(struct cp_parser *p);
 cleanpage_status cp_parse_kind(struct cp_parser *p);
+cleanpage_status cp_parse_text_pair(struct cp_parser *p);
 cleanpage_status cp_parse_test(struct cp_parser *p);
 
 #endif

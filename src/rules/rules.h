@@ -119,7 +119,10 @@ uint64_t cp_lists_with(const struct cp_lists *lists, struct cp_slice word);
 /* 0 for a NULL list. */
 uint64_t cp_list_bit(const struct cp_list *list);
 
-/* Points tables, "points FEATURE": rows in the order of the file. */
+/*
+ * Points tables, "points FEATURE": rows in the order of the file. "text-points" is for
+ * scraped text, where most of what the elements of a page say is not known.
+ */
 struct cp_points_row {
     double below;      /* upper edge, exclusive; HUGE_VAL in the last */
     double points;
@@ -128,16 +131,18 @@ struct cp_points {
     struct cp_slice feature;
     const struct cp_points_row *rows;
     uint32_t n_rows;
+    bool for_text;
     const struct cp_rule_place *place;
 };
 size_t cp_ruleset_points(const struct cp_ruleset *rs, const struct cp_points **tables);
 
-/* Pair rules, "pair NAME FEATURE OP VALUE FEATURE OP VALUE POINTS". */
+/* Pair rules, "pair NAME FEATURE OP VALUE FEATURE OP VALUE POINTS", or "text-pair". */
 struct cp_pair {
     struct cp_slice feature[2];
     char op[2];        /* '<' or '>' (at least) */
     double value[2];
     double points;
+    bool for_text;
     const struct cp_rule_place *place;
 };
 size_t cp_ruleset_pairs(const struct cp_ruleset *rs, const struct cp_pair **pairs);

@@ -24,7 +24,8 @@ add_points(struct cp_ruleset_index *index, const struct cp_layer *layer)
     for (const struct cp_points_item *item = layer->points; item; item = item->next) {
         size_t at = 0;
         while (at < index->n_points &&
-               !cp_slice_eq(index->points[at].feature, item->points.feature))
+               (index->points[at].for_text != item->points.for_text ||
+                !cp_slice_eq(index->points[at].feature, item->points.feature)))
             at++;
         index->n_points += at == index->n_points;
         index->points[at] = item->points;
@@ -37,7 +38,8 @@ add_pairs(struct cp_ruleset_index *index, struct cp_slice *names, const struct c
 {
     for (const struct cp_pair_item *item = layer->pairs; item; item = item->next) {
         size_t at = 0;
-        while (at < index->n_pairs && !cp_slice_eq(names[at], item->name))
+        while (at < index->n_pairs && (index->pairs[at].for_text != item->pair.for_text ||
+                                       !cp_slice_eq(names[at], item->name)))
             at++;
         index->n_pairs += at == index->n_pairs;
         names[at] = item->name;

@@ -25,6 +25,9 @@ measure_text(struct measured *m, const char *text, const char *rules)
                      CLEANPAGE_OK);
     assert_int_equal(cp_blocks_measure(&m->cx, &m->page, m->marks, &m->blocks), CLEANPAGE_OK);
     assert_int_equal(cp_meta_measure(&m->cx, &m->page, &m->blocks, &m->meta), CLEANPAGE_OK);
+    assert_int_equal(cp_features_measure(&m->cx, m->rules, &m->page, &m->blocks, &m->meta,
+                                         CP_LIT(""), &m->features),
+                     CLEANPAGE_OK);
 }
 
 /* "+-+": which blocks the step keeps. All have the probability given. */

@@ -1,5 +1,5 @@
 /* The steps from probabilities to verdicts. */
-#include "measured.h"
+#include "rulings.h"
 
 #include <math.h>
 
@@ -57,14 +57,14 @@ struct asked {
     cleanpage_comments comments;
 };
 
+static const struct asked nothing_asked = { CLEANPAGE_KIND_AUTO, CLEANPAGE_COMMENTS_AUTO };
+
 static void
-judge_asked(struct measured *m, struct cp_verdicts *verdicts, const char *html,
-            const char *rules, struct asked asked)
+judge_measured(struct measured *m, struct cp_verdicts *verdicts, struct asked asked)
 {
     struct cp_weights *weights;
     struct cp_judge_input in;
 
-    measure(m, html, rules);
     assert_int_equal(cp_weights_new(&m->cx, m->rules, &weights), CLEANPAGE_OK);
     in = (struct cp_judge_input){ m->rules, weights, CP_LIT("example.org"), &m->page, m->marks,
                                   &m->blocks, &m->features, &m->meta, (uint8_t)asked.kind,
@@ -76,8 +76,8 @@ judge_asked(struct measured *m, struct cp_verdicts *verdicts, const char *html,
 static void
 judge_page(struct measured *m, struct cp_verdicts *verdicts, const char *html, const char *rules)
 {
-    judge_asked(m, verdicts, html, rules,
-                (struct asked){ CLEANPAGE_KIND_AUTO, CLEANPAGE_COMMENTS_AUTO });
+    measure(m, html, rules);
+    judge_measured(m, verdicts, nothing_asked);
 }
 
 #define PROSE "It rained all night over the hills and the fields. "
@@ -250,8 +250,8 @@ test_asked(void **state)
         struct measured m;
         char got[20] = "";
 
-        judge_asked(&m, &verdicts, asked_pages[i].html, asked_pages[i].rules,
-                    asked_pages[i].asked);
+        measure(&m, asked_pages[i].html, asked_pages[i].rules);
+        judge_measured(&m, &verdicts, asked_pages[i].asked);
         assert_true(m.blocks.n < sizeof got);
         for (uint32_t k = 0; k < m.blocks.n; k++)
             got[k] = verdicts.v[k].keep ? 'k' : 'd';
@@ -326,13 +326,55 @@ test_weighing(void **state)
     assert_int_equal(cp_weights_new(&m.cx, m.rules, &weights), CLEANPAGE_OK);
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         struct cp_weighing one = { 0 };
-        float alone = cp_weights_points(weights, &one, rows[i]);
+        float alone = cp_weights_points(&weights->html, &one, rows[i]);
 
         assert_true(fabs((double)alone - expected[i]) < 1e-5);
-        assert_true(cp_weights_points(weights, &all, rows[i]) == alone);
+        assert_true(cp_weights_points(&weights->html, &all, rows[i]) == alone);
     }
     cp_weights_free(weights);
     measured_clear(&m);
+}
+
+#define TEXT_POINTS                                                                            \
+    "set text-points-base -2\n"                                                                \
+    "text-points words\n  below 3.4 +0.00\n  else +4.00\nend\n"                                \
+    "text-pair \"a comma\" words >= 0 commas >= 1 +3.00\n"                                     \
+    "set points-base 9\nset smoothing 0\n"
+#define LINES PROSE "\n\nOne, two\n\nRead more here\n"
+
+/* Scraped text: which blocks its own points keep, of text as it came and as it was cleaned. */
+static const struct {
+    const char *name, *rules;
+    bool settled;
+    const char *keep;
+} texts[] = {
+    { "its own points", TEXT_POINTS "set short-words 0\n", false, "kkd" },
+    { "short text stays", TEXT_POINTS "set short-words 16\n", false, "kkk" },
+    { "no short text", TEXT_POINTS "set short-words 15\n", false, "kkd" },
+    { "little of settled text stays", TEXT_POINTS "set short-words 0\nset settled-share 0.3\n",
+      true, "kkk" },
+    { "a good part may go", TEXT_POINTS "set short-words 0\nset settled-share 0.1\n", true,
+      "kkd" },
+    { "without points of its own", "set points-base -9\n", false, "kkk" },
+};
+
+static void
+test_texts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct cp_verdicts verdicts;
+        struct measured m;
+        char got[10] = "";
+
+        measure_text(&m, LINES, texts[i].rules);
+        m.page.settled = texts[i].settled;
+        judge_measured(&m, &verdicts, nothing_asked);
+        for (uint32_t k = 0; k < m.blocks.n && k < sizeof got - 1; k++)
+            got[k] = verdicts.v[k].keep ? 'k' : 'd';
+        expect_slice(texts[i].name, cp_slice_of(got), cp_slice_of(texts[i].keep));
+        measured_clear(&m);
+    }
 }
 
 int
@@ -343,6 +385,7 @@ main(void)
         cmocka_unit_test(test_pre_may_repeat), cmocka_unit_test(test_unknown_feature),
         cmocka_unit_test(test_pairs), cmocka_unit_test(test_weighing),
         cmocka_unit_test(test_recall_keeps_more), cmocka_unit_test(test_asked),
+        cmocka_unit_test(test_texts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

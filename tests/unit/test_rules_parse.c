@@ -11,13 +11,13 @@ static const struct {
 } bad_files[] = {
     { "unknown verb", "strip .a\n  drop .b\n",
       "f:2:3: unknown verb \"drop\": there are strip, keep, unwrap, section, on, set, list, "
-      "points, pair, kind and test" },
+      "points, pair, kind, text-points, text-pair and test" },
     { "a string for a verb", "\"strip\" .a\n",
       "f:1:1: unknown verb \"strip\": there are strip, keep, unwrap, section, on, set, list, "
-      "points, pair, kind and test" },
+      "points, pair, kind, text-points, text-pair and test" },
     { "a stray end", "end\n",
       "f:1:1: unknown verb \"end\": there are strip, keep, unwrap, section, on, set, list, "
-      "points, pair, kind and test" },
+      "points, pair, kind, text-points, text-pair and test" },
     { "nothing to strip", "strip # all\n",
       "f:1:7: expected a selector, or a phrase in double quotes" },
     { "unclosed phrase", "strip \"abc\n", "f:1:7: the quote is not closed on this line" },
@@ -105,6 +105,8 @@ static const struct {
     { "points of another kind", "points a\n above 1 2\nend\n",
       "f:2:2: expected \"below EDGE POINTS\", or \"else POINTS\"" },
     { "points without points", "points a\n below 1\nend\n", "f:2:9: expected the points" },
+    { "points for text twice", "text-points a\n else 1\nend\ntext-points a\n else 1\nend\n",
+      "f:4:13: text-points \"a\" is in line 1 already: keep one of them" },
     { "points without end", "points a\n else 1\n",
       "f:1:1: the table has no \"end\" before the file ends" },
     { "points twice", "points a\n else 1\nend\npoints a\n else 1\nend\n",

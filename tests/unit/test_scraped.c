@@ -51,24 +51,6 @@ test_html_is_left_alone(void **state)
     expect_ruling("html", &m, cp_judge_scraped, 0.5f, "+++");
 }
 
-/* The points may have dropped anything: here they dropped all. */
-static void
-test_points_do_not_count(void **state)
-{
-    struct measured m;
-    struct cp_verdict v[1] = { { .keep = false, .reason = CP_BY_POINTS } };
-    struct cp_verdicts verdicts = { .v = v };
-
-    (void)state;
-    measure_text(&m, SHORT_TEXT, rules);
-    assert_int_equal(m.blocks.n, 1);
-    assert_int_equal(cp_judge_scraped(&m.cx, m.rules, CP_LIT(""), &m.page, &m.blocks, &m.meta,
-                                      &verdicts),
-                     CLEANPAGE_OK);
-    assert_true(v[0].keep);
-    measured_clear(&m);
-}
-
 /* In HTML, too, the title may be said again above the article. */
 static cleanpage_status
 judge_headline(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice host,
@@ -98,7 +80,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_layouts),
         cmocka_unit_test(test_html_is_left_alone),
-        cmocka_unit_test(test_points_do_not_count),
         cmocka_unit_test(test_headline),
     };
 

@@ -18,7 +18,8 @@ dump(const struct cp_page *page, char *out, size_t size)
             n += (size_t)snprintf(out + n, size - n, "/");
         else
             n += (size_t)snprintf(out + n, size - n, "%s[", cp_tag_name(node->tag));
-        if (node->parent == 0 ? node->end == i + 1 : page->nodes[node->parent].end == i + 1)
+        for (uint32_t up = node->parent; up && up != CP_NO_NODE && page->nodes[up].end == i + 1;
+             up = page->nodes[up].parent)
             n += (size_t)snprintf(out + n, size - n, "]");
     }
 }
@@ -41,7 +42,20 @@ static const struct {
       "p[" TEXT "]p[" TEXT "]" },
     { "quotes", TEXT "\n\n> so they say\n", "p[" TEXT "]pre[> so they say]" },
     { "a list item goes on after a blank line", TEXT "\n\n- one\n\n  and more of it\n",
-      "p[" TEXT "]div[- one]pre[  and more of it]" },
+      "p[" TEXT "]ul[li[onep[and more of it]]]" },
+    { "lists", TEXT "\n\n- one\n  - inner\n- two\n\n7. seven\n8. eight\n",
+      "p[" TEXT "]ul[li[oneul[li[inner]]]li[two]]ol[li[seven]li[eight]]" },
+    { "bullets of terminal browsers", TEXT "\n\n  • one\n      □ inner\n  * two\n",
+      "p[" TEXT "]ul[li[oneul[li[inner]]]li[two]]" },
+    { "an item goes on under its text", TEXT "\n\n  • one\n    more\n  • two\n",
+      "p[" TEXT "]ul[li[one/more]li[two]]" },
+    { "a menu runs into a list", TEXT "\n\nHome\nNews\n• one\n",
+      "p[" TEXT "]div[Home/News]ul[li[one]]" },
+    { "what hangs under no item keeps its layout", TEXT "\n\n- name: mill\n     rows: 12\n",
+      "p[" TEXT "]pre[- name: mill\n     rows: 12]" },
+    { "a number left of the margin is a heading", "1. The mill\n\n   " TEXT "\n\n   " TEXT,
+      "h1[1. The mill]p[" TEXT "]p[" TEXT "]" },
+    { "the letter o is a word near the margin", TEXT "\n\no rio\n", "p[" TEXT "]div[o rio]" },
     { "a title", "The flood of May\n\n" TEXT "\n", "h1[The flood of May]p[" TEXT "]" },
     { "a sentence is no title", "It rained, they say.\n\n" TEXT "\n",
       "div[It rained, they say.]p[" TEXT "]" },
@@ -57,6 +71,16 @@ static const struct {
     { "a heading under the title is none",
       "The flood\n\nWhat came down the river\n\n" TEXT,
       "h1[The flood]div[What came down the river]p[" TEXT "]" },
+    { "link marks", "[1]Home\n\n" TEXT " [2]Boats are\n[3]rare.\n\nReferences\n\n"
+      "   1. https://a.example/\n   2. https://a.example/b\n   3. mailto:a@a.example\n",
+      "div[Home]p[" TEXT " Boats are/rare.]" },
+    { "marks of empty links", TEXT "\n\n* [1]\n* [2]one\n\n[3]\n\nReferences\n\n1. a:b\n",
+      "p[" TEXT "]ul[li[]li[one]]" },
+    { "notes are no link marks", TEXT "[1][2]\n", "p[" TEXT "[1][2]]" },
+    { "links with underscores", "Terms,_Prices\n\nMills:_Old\n\nBoats,_Rafts\n\n" TEXT,
+      "h1[Terms, Prices]div[Mills: Old]div[Boats, Rafts]p[" TEXT "]" },
+    { "names of programs keep theirs", TEXT "\n\nread_all, read_line\n",
+      "p[" TEXT "]div[read_all, read_line]" },
     { "nothing", "", "" },
     { "blank lines alone", "\n \n\t\n", "" },
 };
@@ -99,12 +123,72 @@ test_paragraph_on_each_line(void **state)
     cp_arena_clear(&arena);
 }
 
+/* Cut at 60 columns, but for the verse, whose lines end where it wants. */
+static const char wrapped[] =
+    "It rained all night over the valley, and by the morning the\n"
+    "river had risen by two metres and stood in the cellars of\n"
+    "the old mill, where the millers had piled the sacks upon\n"
+    "tables.\n"
+    "\n"
+    "Rain, rain, go away,\n"
+    "come again another day.\n"
+    "\n"
+    "  * The mayor called for volunteers, and some two hundred\n"
+    "    people came.\n"
+    "  * None went home.\n";
+
+static void
+test_wrapped(void **state)
+{
+    static const char expected[] =
+        "p[It rained all night over the valley, and by the morning the\n"
+        "river had risen by two metres and stood in the cellars of\n"
+        "the old mill, where the millers had piled the sacks upon\n"
+        "tables.]div[Rain, rain, go away,/come again another day.]"
+        "ul[li[The mayor called for volunteers, and some two hundred\n"
+        "    people came.]li[None went home.]]";
+    struct cp_arena arena = { 0 };
+    struct cp_ctx cx = { .arena = &arena };
+    struct cp_page page;
+    char got[1000] = "";
+
+    (void)state;
+    cp_arena_init(&arena, 0);
+    assert_int_equal(cp_page_parse_text(&cx, &page, cp_slice_of(wrapped)), CLEANPAGE_OK);
+    dump(&page, got, sizeof got);
+    assert_string_equal(got, expected);
+    cp_arena_clear(&arena);
+}
+
+/* Items inside items, more than there is room for: as many nodes, no deeper. */
+static void
+test_deep_lists(void **state)
+{
+    struct cp_arena arena = { 0 };
+    struct cp_ctx cx = { .arena = &arena };
+    struct cp_page page;
+    char text[8192];
+    size_t n = 0;
+
+    (void)state;
+    for (int i = 0; i < 60; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%*s- item\n", 2 * i, "");
+    cp_arena_init(&arena, 0);
+    assert_int_equal(cp_page_parse_text(&cx, &page, (struct cp_slice){ text, n }),
+                     CLEANPAGE_OK);
+    assert_int_equal(page.n_nodes, 1 + 16 + 60 + 60);    /* body, lists, items, texts */
+    assert_int_equal(page.nodes[0].end, page.n_nodes);
+    cp_arena_clear(&arena);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nodes),
         cmocka_unit_test(test_paragraph_on_each_line),
+        cmocka_unit_test(test_wrapped),
+        cmocka_unit_test(test_deep_lists),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
