@@ -180,16 +180,16 @@ decode_and_parse(struct cp_ctx *cx, const cleanpage_options *opt, struct cp_slic
 
 /* The kind asked for, or the one that the page's facts speak for. Scraped text has lost most of
  * what would tell; nearly all of it was an article. */
-static cleanpage_kind
+static struct cp_page_kind
 find_kind(const cleanpage *cp, const cleanpage_options *opt, const struct cleanpage_doc *doc,
           const struct cp_features *features)
 {
     float facts[CP_FACT_COUNT];
 
     if (opt->kind)
-        return (cleanpage_kind)opt->kind;
+        return cp_kind_sure((cleanpage_kind)opt->kind);
     if (doc->page.plain_text)
-        return CLEANPAGE_KIND_ARTICLE;
+        return cp_kind_sure(CLEANPAGE_KIND_ARTICLE);
     cp_facts_measure(cp->rules, &doc->blocks, &doc->meta, features, cp_slice_of(opt->url), facts);
     return cp_judge_kind(cp->weights, facts);
 }
@@ -260,8 +260,8 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_option
     doc->info.measure_ms = lap_ms(&clock);
     known.marks = marks;
     if (!st)
-        known.kind = (uint8_t)find_kind(cp, opt, doc, &features);
-    doc->info.kind = cp_kind_name((cleanpage_kind)known.kind);
+        known.kind = find_kind(cp, opt, doc, &features);
+    doc->info.kind = cp_kind_name(known.kind.kind);
     if (!st)
         st = cp_judge(cx, &known, &doc->verdicts);
     doc->info.judge_ms = lap_ms(&clock);

@@ -83,7 +83,7 @@ write_features(const char *path, const struct cp_blocks *blocks,
 
 /* A line a block: + kept or - dropped, the reason's number, points, probability, text. */
 static cleanpage_status
-dump_verdicts(struct dump *d, struct cp_judge_input *known)
+dump_verdicts(struct dump *d, const float *facts, struct cp_judge_input *known)
 {
     const struct cp_blocks *blocks = known->blocks;
     struct cp_verdicts verdicts;
@@ -91,6 +91,8 @@ dump_verdicts(struct dump *d, struct cp_judge_input *known)
     cleanpage_status st = cp_weights_new(&d->cx, d->rules, &weights);
 
     known->weights = weights;
+    if (!st && !known->page->plain_text)
+        known->kind = cp_judge_kind(weights, facts);
     if (!st)
         st = cp_judge(&d->cx, known, &verdicts);
     cp_weights_free(weights);
@@ -117,7 +119,7 @@ dump_kind(struct dump *d, const char *path, const float *facts)
 
     if (st)
         return st;
-    printf("%s\t%s\t", path, cp_kind_name(cp_judge_kind(weights, facts)));
+    printf("%s\t%s\t", path, cp_kind_name(cp_judge_kind(weights, facts).kind));
     for (int i = 0; i < CP_FACT_COUNT; i++)
         printf("%.9g%c", (double)facts[i], i + 1 < CP_FACT_COUNT ? ' ' : '\n');
     cp_weights_free(weights);
@@ -132,6 +134,7 @@ dump_measured(struct dump *d, const char *path, const char *url, const struct cp
     struct cp_features features;
     struct cp_mark *marks = NULL;
     struct cp_slice host;
+    float facts[CP_FACT_COUNT];
     cleanpage_status st = cp_url_host(&d->cx, cp_slice_of(url), &host);
 
     if (!st)
@@ -145,14 +148,11 @@ dump_measured(struct dump *d, const char *path, const char *url, const struct cp
                                  &features);
     if (st)
         return st;
-    if (strcmp(d->stage, "kind") == 0) {
-        float facts[CP_FACT_COUNT];
-
-        cp_facts_measure(d->rules, &blocks, &meta, &features, cp_slice_of(url), facts);
+    cp_facts_measure(d->rules, &blocks, &meta, &features, cp_slice_of(url), facts);
+    if (strcmp(d->stage, "kind") == 0)
         return dump_kind(d, path, facts);
-    }
     if (strcmp(d->stage, "verdicts") == 0)
-        return dump_verdicts(d, &(struct cp_judge_input){
+        return dump_verdicts(d, facts, &(struct cp_judge_input){
                                     .rules = d->rules, .host = host, .page = page,
                                     .marks = marks, .blocks = &blocks, .features = &features,
                                     .meta = &meta });

@@ -15,22 +15,26 @@
 #include "judge/subheads.h"
 #include "judge/weights.h"
 
-static void
+static cleanpage_status
 weigh(const struct cp_judging *j)
 {
-    const struct cp_weight_sheet *sheet =
-        j->page->plain_text ? &j->weights->text : &j->weights->html;
     struct cp_weighing last = { 0 };
+    struct cp_sheet sheet;
+    cleanpage_status st = cp_sheet_for_page(
+        j->cx, j->page->plain_text ? &j->weights->text : &j->weights->html, j->shares, &sheet);
 
+    if (st)
+        return st;
     for (uint32_t i = 0; i < j->blocks->n; i++) {
         struct cp_verdict *v = &j->verdicts->v[i];
 
-        v->points = cp_weights_points(sheet, &last, cp_judging_row(j, i));
+        v->points = cp_sheet_points(&sheet, &last, cp_judging_row(j, i));
         v->probability = 1 / (1 + expf(-v->points));
         j->words[i] = j->marks[i].place || i == j->meta->title_block
                           ? 0
                           : (float)j->blocks->v[i].n_words;
     }
+    return CLEANPAGE_OK;
 }
 
 static void
@@ -181,7 +185,9 @@ judge(const struct cp_judging *j)
 {
     cleanpage_status st;
 
-    weigh(j);
+    st = weigh(j);
+    if (st)
+        return st;
     cp_pick_threshold(j->blocks, j->words, j->weights->threshold_min, j->beta, j->verdicts);
     st = cp_pick_smooth(j->cx, j->page, j->blocks, j->words, j->weights->smoothing, j->verdicts);
     if (st)
@@ -211,8 +217,8 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
 {
     struct cp_judging j = { .cx = cx, .rs = in->rules, .weights = in->weights, .host = in->host,
                          .page = in->page, .blocks = in->blocks, .features = in->features,
-                         .meta = in->meta, .kind = in->kind, .comments = in->comments,
-                         .beta = in->beta > 0 ? in->beta : 1, .verdicts = verdicts };
+                         .meta = in->meta, .kind = (uint8_t)in->kind.kind, .shares = in->kind.shares,
+                         .comments = in->comments, .beta = in->beta > 0 ? in->beta : 1, .verdicts = verdicts };
     cleanpage_status st = cp_judge_marks(cx, in->page, in->blocks, in->marks, &j.marks);
 
     if (st)

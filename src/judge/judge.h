@@ -46,6 +46,14 @@ cleanpage_status cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs,
                                 struct cp_weights **weights);
 void cp_weights_free(struct cp_weights *weights);
 
+#define CP_KIND_COUNT (CLEANPAGE_KIND_SERVICE + 1)
+
+/* What kind of page it is: the one it is taken for, and how far it is of each. */
+struct cp_page_kind {
+    cleanpage_kind kind;                 /* AUTO: nothing is known of it */
+    float shares[CP_KIND_COUNT];         /* 0 to 1, by number; all 0 if nothing is known */
+};
+
 /* All that is known of a page when it is judged. */
 struct cp_judge_input {
     const struct cp_ruleset *rules;
@@ -56,13 +64,15 @@ struct cp_judge_input {
     const struct cp_blocks *blocks;
     const struct cp_features *features;
     const struct cp_meta *meta;
-    uint8_t kind;                        /* cleanpage_kind; AUTO: nothing is known of it */
+    struct cp_page_kind kind;
     uint8_t comments;                    /* cleanpage_comments */
     float beta;                          /* of the F to be large, see judge/pick.h; 0 is 1 */
 };
 
-/* The kind whose facts (measure/facts.h) speak for it most; AUTO if the rules have no points. */
-cleanpage_kind cp_judge_kind(const struct cp_weights *weights, const float *facts);
+/* The kind that a page's facts (measure/facts.h) speak for; AUTO if the rules have no points. */
+struct cp_page_kind cp_judge_kind(const struct cp_weights *weights, const float *facts);
+/* That kind and no other, as a user says it is. */
+struct cp_page_kind cp_kind_sure(cleanpage_kind kind);
 /* "article" and so on, "unknown" for AUTO. */
 const char *cp_kind_name(cleanpage_kind kind);
 

@@ -14,6 +14,7 @@ struct cp_judging {
     const struct cp_features *features;
     const struct cp_meta *meta;
     uint8_t kind, comments;   /* cleanpage_kind, cleanpage_comments */
+    const float *shares;      /* of each kind: how far the page is of it */
     float beta;
     struct cp_verdicts *verdicts;
     struct cp_mark *marks;    /* of selector rules, per block */

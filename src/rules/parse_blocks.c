@@ -170,12 +170,38 @@ parse_rows(struct cp_parser *p, struct cp_points *points)
     return CLEANPAGE_OK;
 }
 
+static bool
+is_at_end(struct cp_slice rest)
+{
+    return cp_lex_token(&rest).kind == CP_TOKEN_END;
+}
+
+/* "for KIND", or nothing. *name: grows to hold it, so that it tells the tables apart. */
+static cleanpage_status
+parse_for_kind(struct cp_parser *p, struct cp_slice *kind, struct cp_slice *name)
+{
+    struct cp_slice word;
+    cleanpage_status st;
+
+    if (is_at_end(p->rest))
+        return CLEANPAGE_OK;
+    st = cp_parser_word(p, "\"for KIND\"", &word);
+    if (!st && !cp_slice_eq(word, CP_LIT("for")))
+        return cp_parser_fail(p, word.p, "expected \"for KIND\", or nothing");
+    if (!st)
+        st = cp_parser_word(p, "the name of a kind", kind);
+    if (!st)
+        name->n = (size_t)(kind->p + kind->n - name->p);
+    return st;
+}
+
 static cleanpage_status
 parse_points(struct cp_parser *p, bool for_text)
 {
     struct cp_arena *arena = &p->layer->arena;
     struct cp_points_item *item = cp_arena_zalloc(arena, 1, sizeof *item);
     struct cp_rule_place *place = cp_arena_zalloc(arena, 1, sizeof *place);
+    struct cp_slice name;
     cleanpage_status st;
 
     if (!item || !place)
@@ -183,12 +209,15 @@ parse_points(struct cp_parser *p, bool for_text)
     item->points.place = place;
     item->points.for_text = for_text;
     st = cp_parser_word(p, "the name of a feature", &item->points.feature);
+    name = item->points.feature;
+    if (!st && !for_text)
+        st = parse_for_kind(p, &item->points.kind, &name);
     if (!st)
         st = cp_parser_place(p, place);
     if (!st)
         st = cp_parser_end(p);
     if (!st)
-        st = cp_parser_once(p, for_text ? "text-points" : "points", item->points.feature);
+        st = cp_parser_once(p, for_text ? "text-points" : "points", name);
     if (!st)
         st = parse_rows(p, &item->points);
     if (st)
@@ -274,12 +303,6 @@ cp_parse_text_pair(struct cp_parser *p)
 }
 
 /* ---- kind ---- */
-
-static bool
-is_at_end(struct cp_slice rest)
-{
-    return cp_lex_token(&rest).kind == CP_TOKEN_END;
-}
 
 /* "KIND POINTS" as often as there are kinds, up to the end of the line. */
 static cleanpage_status

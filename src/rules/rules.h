@@ -120,8 +120,9 @@ uint64_t cp_lists_with(const struct cp_lists *lists, struct cp_slice word);
 uint64_t cp_list_bit(const struct cp_list *list);
 
 /*
- * Points tables, "points FEATURE": rows in the order of the file. "text-points" is for
- * scraped text, where most of what the elements of a page say is not known.
+ * Points tables, "points FEATURE": rows in the order of the file. "points FEATURE for KIND" adds
+ * to that, on pages of a kind. "text-points" is for scraped text, where most of what the elements
+ * of a page say is not known.
  */
 struct cp_points_row {
     double below;      /* upper edge, exclusive; HUGE_VAL in the last */
@@ -129,6 +130,7 @@ struct cp_points_row {
 };
 struct cp_points {
     struct cp_slice feature;
+    struct cp_slice kind;      /* empty: for all kinds of page */
     const struct cp_points_row *rows;
     uint32_t n_rows;
     bool for_text;

@@ -18,14 +18,20 @@ add_numbers(struct cp_ruleset_index *index, const struct cp_layer *layer)
 
 /* ---- points, pairs, kinds and tests: in a row; a later one of the name replaces ---- */
 
+static bool
+are_points_for_the_same(const struct cp_points *a, const struct cp_points *b)
+{
+    return a->for_text == b->for_text && cp_slice_eq(a->feature, b->feature) &&
+           cp_slice_eq(a->kind, b->kind);
+}
+
 static void
 add_points(struct cp_ruleset_index *index, const struct cp_layer *layer)
 {
     for (const struct cp_points_item *item = layer->points; item; item = item->next) {
         size_t at = 0;
         while (at < index->n_points &&
-               (index->points[at].for_text != item->points.for_text ||
-                !cp_slice_eq(index->points[at].feature, item->points.feature)))
+               !are_points_for_the_same(&index->points[at], &item->points))
             at++;
         index->n_points += at == index->n_points;
         index->points[at] = item->points;

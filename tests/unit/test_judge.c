@@ -67,7 +67,7 @@ judge_measured(struct measured *m, struct cp_verdicts *verdicts, struct asked as
 
     assert_int_equal(cp_weights_new(&m->cx, m->rules, &weights), CLEANPAGE_OK);
     in = (struct cp_judge_input){ m->rules, weights, CP_LIT("example.org"), &m->page, m->marks,
-                                  &m->blocks, &m->features, &m->meta, (uint8_t)asked.kind,
+                                  &m->blocks, &m->features, &m->meta, cp_kind_sure(asked.kind),
                                   (uint8_t)asked.comments, 1 };
     assert_int_equal(cp_judge(&m->cx, &in, verdicts), CLEANPAGE_OK);
     cp_weights_free(weights);
@@ -326,10 +326,10 @@ test_weighing(void **state)
     assert_int_equal(cp_weights_new(&m.cx, m.rules, &weights), CLEANPAGE_OK);
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
         struct cp_weighing one = { 0 };
-        float alone = cp_weights_points(&weights->html, &one, rows[i]);
+        float alone = cp_sheet_points(&weights->html, &one, rows[i]);
 
         assert_true(fabs((double)alone - expected[i]) < 1e-5);
-        assert_true(cp_weights_points(&weights->html, &all, rows[i]) == alone);
+        assert_true(cp_sheet_points(&weights->html, &all, rows[i]) == alone);
     }
     cp_weights_free(weights);
     measured_clear(&m);

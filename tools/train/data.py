@@ -38,7 +38,7 @@ def domain(url):
 class Page:
     """A page of the bench. y: per block the share of its words that are content.
 
-    known: per block whether y is known, or None if all are.
+    known: per block whether y is known, or None if all are. kind: of the page, or None.
     """
 
     def __init__(self, set_name, truth, path):
@@ -48,6 +48,7 @@ class Page:
         self.must, self.mustnot = truth["with"] or [], truth["without"] or []
         self.domain = domain(self.url)
         self.texts, self.x, self.n, self.y, self.known = [], None, None, None, None
+        self.kind = None
 
 
 def load(bench, names, work):

@@ -122,12 +122,19 @@ def write(points, facts, path, pages, instead_of_all=False):
             out.write("\n" + line_of(name, points[f]) + "\n")
 
 
-def write_fold(pages, cpdump, path):
-    """A table fitted to these pages, instead of the built-in one: for tools/train/train.py."""
-    pages = [p for p in pages if p.set == SET]
+def tell(pages, cpdump, path=None):
+    """Sets the kind of each page for tools/train/train.py: the one that is known, or else the one
+    that a table fitted to the others finds. path: where to write that table, to be used instead
+    of the built-in one."""
+    sure, unsure = ([p for p in pages if (p.set == SET) == own] for own in (True, False))
     facts = fact_list(cpdump)
-    points = prune(fit(measure(pages, cpdump), labels(pages), [name for name, _ in facts]))
-    write(points, facts, path, len(pages), instead_of_all=True)
+    points = prune(fit(measure(sure, cpdump), labels(sure), [name for name, _ in facts]))
+    for page in sure:
+        page.kind = page.type
+    for page, k in zip(unsure, (measure(unsure, cpdump) @ points).argmax(axis=1)):
+        page.kind = KINDS[k]
+    if path:
+        write(points, facts, path, len(sure), instead_of_all=True)
 
 
 def check(pages, x, names, folds):

@@ -1,5 +1,6 @@
 """Points tables as rule files: pruning, rounding, writing."""
 import os
+import re
 import textwrap
 
 import numpy as np
@@ -8,47 +9,39 @@ import fit
 
 SPREAD_MIN = 0.10    # a feature whose points differ by less says too little to stand in the file
 STEP_MIN = 0.04      # neighbouring bins closer than this become one
-PAIR_MIN = 0.08      # a pair with fewer points goes
 
 HEAD = """\
 # Points of the density heuristic: log odds that a block is content.
 #
 # Each table adds to a block the points of the first bin whose edge lies above the
 # feature's value; the sum, with points-base, makes the probability 1 / (1 + e^-points).
-# Positive points speak for content. "%(program)s" fits the tables to pages whose
+# Positive points speak for content. A table "for" a kind of page adds its points on top,
+# as far as the page is of that kind. "tools/train/train.py" fits the tables to pages whose
 # content is known and writes this file; src/measure/features.def and the comments here tell
-# what each feature is. %(pages)d pages, %(features)d features, %(bins)d bins,
-# %(pairs)d pairs.
+# what each feature is. %(pages)d pages, %(features)d features, %(bins)d bins, and
+# %(kind_bins)d bins in tables of kinds.
 """
 
-PAIRS = """
-# Pairs: points for a block for which two conditions hold at once, on top of what the tables
-# say of each. Found greedily by the loss they save; the name says the conditions.
-"""
+HEADER = re.compile(r"^(?:text-)?points (\S+)(?: for (\S+))?$")
+
+
+def prune_feature(edges, points):
+    """Merges bins that say nearly the same; one bin of no points if all do."""
+    e, p = list(edges), [round(float(v), 2) for v in points]
+    while len(p) > 1:
+        gaps = [abs(a - b) for a, b in zip(p, p[1:])]
+        k = int(np.argmin(gaps))
+        if gaps[k] >= STEP_MIN:
+            break
+        p[k:k + 2] = [round((p[k] + p[k + 1]) / 2, 2)]
+        e.pop(k)
+    return (e, np.array(p)) if len(p) > 1 and max(p) - min(p) >= SPREAD_MIN else ([], np.zeros(1))
 
 
 def prune(table):
-    """Merges bins that say nearly the same and empties features that say nearly nothing."""
-    edges, points = [], []
-    for name, e, p in zip(table.names, table.edges, table.points):
-        e, p = list(e), [round(float(v), 2) for v in p]
-        while len(p) > 1:
-            gaps = [abs(a - b) for a, b in zip(p, p[1:])]
-            k = int(np.argmin(gaps))
-            if gaps[k] >= STEP_MIN:
-                break
-            p[k:k + 2] = [round((p[k] + p[k + 1]) / 2, 2)]
-            e.pop(k)
-        if max(p) - min(p) < SPREAD_MIN:
-            e, p = [], [0.0]
-        edges.append(e)
-        points.append(np.array(p))
-    base, pairs = table.base, []
-    for pair in table.pairs:
-        if abs(pair.points) >= PAIR_MIN:
-            pair.points = round(pair.points, 2)
-            pairs.append(pair)
-    return fit.Table(table.names, edges, points, round(base, 2), pairs)
+    parts = [prune_feature(e, p) for e, p in zip(table.edges, table.points)]
+    return fit.Table(table.names, [e for e, _ in parts], [p for _, p in parts],
+                     round(table.base, 2), {k: prune(t) for k, t in table.kinds.items()})
 
 
 def number(x):
@@ -63,44 +56,49 @@ def lines_of(name, edges, points):
     yield "end"
 
 
-def pair_name(table, pair):
-    parts = ("%s %s %s" % (table.names[f], ">=" if up else "<", number(v))
-             for f, up, v in zip(pair.features, pair.at_least, pair.values))
-    return "%s, %s" % tuple(parts)
+def tables_of(table, f):
+    """(name as the rules have it, edges, points) of a feature's tables that say anything."""
+    if len(table.points[f]) > 1:
+        yield table.names[f], table.edges[f], table.points[f]
+    for kind, t in sorted(table.kinds.items()):
+        if len(t.points[f]) > 1:
+            yield "%s for %s" % (table.names[f], kind), t.edges[f], t.points[f]
 
 
-def line_of(table, pair):
-    name = pair_name(table, pair)
-    return 'pair "%s" %s %+.2f' % (name, name.replace(",", ""), pair.points)
+def count_bins(table):
+    return sum(len(p) for p in table.points if len(p) > 1)
 
 
-def pairs_off(path, kept):
-    """Lines that take the points of another file's pairs away, but for the names kept."""
-    if os.path.exists(path):
-        with open(path, encoding="utf-8") as f:
-            for line in f:
-                if line.startswith("pair ") and line.split('"')[1] not in kept:
-                    yield line[:line.rindex(" ")] + " 0"
+def named_in(path):
+    """Names of the tables of a rule file, in order; none if there is no such file."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as f:
+        found = [HEADER.match(line.strip()) for line in f]
+    return [m[1] + (" for " + m[2] if m[2] else "") for m in found if m]
 
 
-def write(table, helps, path, pages, instead_of=None, program="tools/train/train.py"):
-    """Writes the file. instead_of: another points file all of whose tables this one overrides."""
-    used = [f for f, p in enumerate(table.points) if len(p) > 1]
+def text_of(table, helps, instead_of=None):
+    """The tables, each feature with its meaning. instead_of: a file all of whose tables are
+    overridden, by tables without points if need be."""
+    out, written = ["\nset points-base %.2f\n" % table.base], set()
+    for f, name in enumerate(table.names):
+        parts = list(tables_of(table, f))
+        if parts:
+            out.append("\n" + textwrap.fill("%s: %s." % (name, helps[f]), 92,
+                                            initial_indent="# ", subsequent_indent="# ") + "\n")
+        for full_name, edges, points in parts:
+            out.append("\n".join(lines_of(full_name, edges, points)) + "\n")
+            written.add(full_name)
+    for name in named_in(instead_of) if instead_of else []:
+        if name not in written:
+            out.append("\n".join(lines_of(name, [], np.zeros(1))) + "\n")
+    return "".join(out)
+
+
+def write(table, helps, path, pages, instead_of=None):
     with open(path, "w", encoding="utf-8") as out:
-        out.write(HEAD % {"program": program, "pages": pages, "features": len(used),
-                          "bins": sum(len(table.points[f]) for f in used),
-                          "pairs": len(table.pairs)})
-        out.write("\nset points-base %.2f\n" % table.base)
-        for f, name in enumerate(table.names):
-            if len(table.points[f]) > 1:
-                out.write("\n" + textwrap.fill("%s: %s." % (name, helps[f]), 92,
-                                               initial_indent="# ", subsequent_indent="# "))
-            elif not instead_of:
-                continue
-            out.write("\n" + "\n".join(lines_of(name, table.edges[f], table.points[f])) + "\n")
-        if table.pairs:
-            out.write(PAIRS)
-        pairs = [line_of(table, pair) for pair in table.pairs]
-        if instead_of:
-            pairs += pairs_off(instead_of, {pair_name(table, pair) for pair in table.pairs})
-        out.writelines(line + "\n" for line in pairs)
+        out.write(HEAD % {"pages": pages, "features": sum(len(p) > 1 for p in table.points),
+                          "bins": count_bins(table),
+                          "kind_bins": sum(map(count_bins, table.kinds.values()))})
+        out.write(text_of(table, helps, instead_of))

@@ -16,7 +16,6 @@ import re
 import statistics
 import subprocess
 import sys
-import textwrap
 
 import data
 import fit
@@ -48,7 +47,7 @@ HEAD = """\
 # What points.rules is for pages, this is for what another program dumped from one: the same
 # features, as far as lines of text have them. "tools/train/text.py" fits it to pages that were
 # rendered by %(renderers)s and writes this file. %(pages)d renderings, %(features)d features,
-# %(bins)d bins, %(pairs)d pairs.
+# %(bins)d bins.
 """
 
 
@@ -115,41 +114,15 @@ def measure(pages, args):
     data.label(pages, args.work)
 
 
-def table_lines(table, helps, every_feature):
-    """The rule lines; every_feature: also those without points, to override another table."""
-    yield "set text-points-base %.2f" % table.base
-    for f, name in enumerate(table.names):
-        if len(table.points[f]) > 1:
-            yield "\n" + textwrap.fill("%s: %s." % (name, helps[f]), 92, initial_indent="# ",
-                                       subsequent_indent="# ")
-        elif not every_feature:
-            continue
-        lines = list(tables.lines_of(name, table.edges[f], table.points[f]))
-        yield "\n".join(["text-" + lines[0]] + lines[1:])
-    if table.pairs:
-        yield tables.PAIRS.rstrip("\n")
-    for pair in table.pairs:
-        yield "text-" + tables.line_of(table, pair)
-
-
-def pairs_off(path, kept):
-    """Lines that take the points of the committed pairs away, but for the names kept."""
-    if os.path.exists(path):
-        with open(path, encoding="utf-8") as f:
-            for line in f:
-                if line.startswith("text-pair ") and line.split('"')[1] not in kept:
-                    yield line[:line.rindex(" ")] + " 0"
-
-
 def write(table, helps, path, pages, renderers, instead_of=None):
-    used = [p for p in table.points if len(p) > 1]
-    lines = list(table_lines(table, helps, instead_of is not None))
-    if instead_of:
-        lines += pairs_off(instead_of, {tables.pair_name(table, p) for p in table.pairs})
+    text = tables.text_of(table, helps, instead_of)
+    text = re.sub(r"^points ", "text-points ", text, flags=re.M)
+    text = text.replace("set points-base", "set text-points-base")
     with open(path, "w", encoding="utf-8") as out:
-        out.write(HEAD % {"renderers": renderers, "pages": pages, "features": len(used),
-                          "bins": sum(map(len, used)), "pairs": len(table.pairs)})
-        out.write("\n" + "\n".join(lines) + "\n")
+        out.write(HEAD % {"renderers": renderers, "pages": pages,
+                          "features": sum(len(p) > 1 for p in table.points),
+                          "bins": tables.count_bins(table)})
+        out.write(text)
 
 
 def fold_table(job):

@@ -51,7 +51,7 @@ def fold_table(job):
     """Fits without fold k and writes its two rule files; returns the path of the points."""
     k, pages, names, helps, args = job
     rest = [p for p in pages if data.fold_of(p, args.folds) != k]
-    kinds.write_fold(rest, os.path.join(args.build, "cpdump"), kinds_of_fold(args, k))
+    kinds.tell(rest, os.path.join(args.build, "cpdump"), kinds_of_fold(args, k))
     table = tables.prune(fit.fit(rest, names, args.work))
     path = os.path.join(args.work, "fold%d.rules" % k)
     tables.write(table, helps, path, len(rest), instead_of=args.out)
@@ -124,6 +124,7 @@ def main():
     pages, names, helps = load(args)
     if args.check:
         return check(pages, names, helps, args)
+    kinds.tell(pages, os.path.join(args.build, "cpdump"))
     table = tables.prune(fit.fit(pages, names, args.work))
     tables.write(table, helps, args.out, len(pages))
     print("wrote", args.out)
