@@ -78,15 +78,18 @@ trust_settled(const struct cp_judging *j)
 }
 
 /*
- * In a text of few words there is not enough for the points to compare with: what is to go
- * is for the rules to say.
+ * In a short text there is not enough for the points to compare with: what is to go is for
+ * the rules to say.
  */
 static void
 keep_short_text(const struct cp_judging *j)
 {
-    if (!j->page->plain_text || (float)j->blocks->n_words >= j->weights->short_words)
-        return;
-    keep_all(j);
+    float chars = 0;
+
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        chars += (float)j->blocks->v[i].n_chars;
+    if (j->page->plain_text && chars < j->weights->short_chars)
+        keep_all(j);
 }
 
 static bool

@@ -144,6 +144,9 @@ keep_cards(const struct cp_judging *j)
     }
 }
 
+/* Least probability of a caption that is kept. */
+#define CAPTION_LEAST 0.1f
+
 /* A caption that is a sentence to its end, with no credit behind it, in the densest region. */
 static void
 keep_captions(const struct cp_judging *j)
@@ -152,7 +155,7 @@ keep_captions(const struct cp_judging *j)
         const struct cp_block *b = &j->blocks->v[i];
         struct cp_verdict *v = &j->verdicts->v[i];
 
-        if (!v->keep && !j->marks[i].place && v->probability >= 0.15f && b->flags == 0 &&
+        if (!v->keep && !j->marks[i].place && v->probability >= CAPTION_LEAST && b->flags == 0 &&
             cp_judging_row(j, i)[CP_FEATURE_ENDING] == 1 && b->n_words >= 8 &&
             cp_node_is(j->page, b->owner, CP_TAG_FIGCAPTION) &&
             cp_judging_row(j, i)[CP_FEATURE_IN_DENSEST] > 0) {

@@ -15,7 +15,7 @@ cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights
     w->threshold_min = (float)cp_ruleset_number(rs, "threshold-min", 0.1);
     w->rescue_words = (float)cp_ruleset_number(rs, "rescue-words", 60);
     w->scrap_words = (float)cp_ruleset_number(rs, "scrap-words", 8);
-    w->short_words = (float)cp_ruleset_number(rs, "short-words", 200);
+    w->short_chars = (float)cp_ruleset_number(rs, "short-characters", 1200);
     w->settled_share = (float)cp_ruleset_number(rs, "settled-share", 0.4);
     w->repeat_share = (float)cp_ruleset_number(rs, "repeat-share", 0.85);
     w->comments_outside = (float)cp_ruleset_number(rs, "comments-outside", 0.3);

@@ -15,7 +15,7 @@ struct cp_weights {
     float threshold_min;     /* least probability of a kept block */
     float rescue_words;      /* of prose, from which a page is not left empty */
     float scrap_words;       /* fewer of them, without any prose, are no content */
-    float short_words;       /* words of scraped text below which points drop nothing */
+    float short_chars;       /* characters of scraped text below which points drop nothing */
     float settled_share;     /* of settled text, from which points may drop blocks */
     float repeat_share;      /* of a block's 3-grams in kept text, from which it repeats */
     struct cp_kind_weights kinds;

@@ -149,8 +149,8 @@ opening(struct cp_slice text)
     return c < 0x80 || !cp_utf8_is_unspaced(c) ? 0 : 3;
 }
 
-static float
-ending(struct cp_slice text)
+static uint32_t
+last_character(struct cp_slice text)
 {
     const char *end = text.p + text.n, *p = end - 1;
     uint32_t c;
@@ -158,7 +158,13 @@ ending(struct cp_slice text)
     while (p > text.p && ((unsigned char)*p & 0xC0) == 0x80)
         p--;
     cp_utf8_next(p, end, &c);
-    switch (c) {
+    return c;
+}
+
+static float
+ending(uint32_t last)
+{
+    switch (last) {
     case '.': case '!': case '?': case 0x2026: case 0x3002: case 0xFF01: case 0xFF1F:
     case 0x0964: case 0x06D4: case 0x061F: case 0x0589:
         return 1;
@@ -168,8 +174,15 @@ ending(struct cp_slice text)
     case 0x300D: case 0x300F: case 0xFF09:
         return 3;
     default:
-        return cp_utf8_is_word(c) ? 0 : 4;
+        return cp_utf8_is_word(last) ? 0 : 4;
     }
+}
+
+/* Thai and Lao have no full stop, so their running text ends as other text does at one. */
+static bool
+needs_no_stop(const struct cp_block *b, uint32_t last)
+{
+    return last >= 0xE00 && last < 0xF00 && cp_block_is_prose(b);
 }
 
 void
@@ -179,6 +192,8 @@ cp_features_text(struct cp_measuring *m)
         const struct cp_block *b = &m->blocks->v[i];
         float *row = cp_feature_row(m, i), words = (float)b->n_words;
         struct letters l = { 0 };
+        uint32_t last = last_character(b->text);
+        bool unstopped = needs_no_stop(b, last);
 
         memset(row, 0, CP_FEATURE_COUNT * sizeof *row);
         read_text(&l, b->text);
@@ -186,9 +201,9 @@ cp_features_text(struct cp_measuring *m)
         row[CP_FEATURE_WORD_LENGTH] = (float)b->n_chars / words;
         row[CP_FEATURE_LINK_SHARE] = (float)b->n_link_words / words;
         row[CP_FEATURE_LINKS] = (float)b->n_links;
-        row[CP_FEATURE_SENTENCES] = (float)b->n_sentences;
+        row[CP_FEATURE_SENTENCES] = (float)(b->n_sentences + unstopped);
         row[CP_FEATURE_COMMAS] = (float)l.commas;
-        row[CP_FEATURE_ENDING] = ending(b->text);
+        row[CP_FEATURE_ENDING] = unstopped ? 1 : ending(last);
         row[CP_FEATURE_OPENING] = opening(b->text);
         row[CP_FEATURE_DIGIT_SHARE] = (float)l.numbers / words;
         row[CP_FEATURE_CAPITAL_SHARE] = (float)l.capitals / words;

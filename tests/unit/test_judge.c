@@ -335,6 +335,59 @@ test_weighing(void **state)
     measured_clear(&m);
 }
 
+/* Tables of kinds are laid over a feature's own, edge by edge, as far as the page is of each. */
+static void
+test_kinds(void **state)
+{
+    static const char rules[] = "points words\n  below 2 -1\n  else +1\nend\n"
+                                "points words for forum\n  below 3 +0.5\n  else +4\nend\n"
+                                "points words for product\n  below 1 -8\n  below 2 +2\n  else 0\nend\n"
+                                "points links for product\n  below 1 +16\n  else 0\nend\n";
+    static const struct {
+        float words, forum, product;
+        double expected;
+    } rows[] = {
+        { 0, 0, 0, -1 },
+        { 0, 1, 0, -1 + 0.5 },
+        { 0, 0.5f, 0.5f, -1 + 0.25 - 4 + 8 },
+        { 1, 0, 1, -1 + 2 + 16 },
+        { 2, 1, 0, 1 + 0.5 },
+        { 2, 0, 1, 1 + 16 },
+        { 3, 0.25f, 0, 1 + 1 },
+    };
+    struct cp_weights *weights;
+    struct measured m;
+
+    (void)state;
+    measure(&m, "<p>a</p>", rules);
+    assert_int_equal(cp_weights_new(&m.cx, m.rules, &weights), CLEANPAGE_OK);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        float row[CP_FEATURE_COUNT] = { [CP_FEATURE_WORDS] = rows[i].words };
+        float shares[CP_KIND_COUNT] = { [CLEANPAGE_KIND_FORUM] = rows[i].forum,
+                                        [CLEANPAGE_KIND_PRODUCT] = rows[i].product };
+        struct cp_weighing last = { 0 };
+        struct cp_sheet sheet;
+
+        assert_int_equal(cp_sheet_for_page(&m.cx, &weights->html, shares, &sheet), CLEANPAGE_OK);
+        assert_true(fabs((double)cp_sheet_points(&sheet, &last, row) - rows[i].expected) < 1e-5);
+    }
+    cp_weights_free(weights);
+    measured_clear(&m);
+}
+
+static void
+test_unknown_kind(void **state)
+{
+    struct cp_weights *weights;
+    struct measured m;
+
+    (void)state;
+    measure(&m, "<p>a</p>", "points words for prose\n  else 0\nend\n");
+    assert_int_equal(cp_weights_new(&m.cx, m.rules, &weights), CLEANPAGE_RULE);
+    assert_non_null(strstr(m.cx.message, ":1:1: unknown kind \"prose\""));
+    measured_clear(&m);
+}
+
 #define TEXT_POINTS                                                                            \
     "set text-points-base -2\n"                                                                \
     "text-points words\n  below 3.4 +0.00\n  else +4.00\nend\n"                                \
@@ -348,12 +401,12 @@ static const struct {
     bool settled;
     const char *keep;
 } texts[] = {
-    { "its own points", TEXT_POINTS "set short-words 0\n", false, "kkd" },
-    { "short text stays", TEXT_POINTS "set short-words 16\n", false, "kkk" },
-    { "no short text", TEXT_POINTS "set short-words 15\n", false, "kkd" },
-    { "little of settled text stays", TEXT_POINTS "set short-words 0\nset settled-share 0.3\n",
+    { "its own points", TEXT_POINTS "set short-characters 0\n", false, "kkd" },
+    { "short text stays", TEXT_POINTS "set short-characters 73\n", false, "kkk" },
+    { "no short text", TEXT_POINTS "set short-characters 72\n", false, "kkd" },
+    { "little of settled text stays", TEXT_POINTS "set short-characters 0\nset settled-share 0.3\n",
       true, "kkk" },
-    { "a good part may go", TEXT_POINTS "set short-words 0\nset settled-share 0.1\n", true,
+    { "a good part may go", TEXT_POINTS "set short-characters 0\nset settled-share 0.1\n", true,
       "kkd" },
     { "without points of its own", "set points-base -9\n", false, "kkk" },
 };
@@ -385,7 +438,8 @@ main(void)
         cmocka_unit_test(test_pre_may_repeat), cmocka_unit_test(test_unknown_feature),
         cmocka_unit_test(test_pairs), cmocka_unit_test(test_weighing),
         cmocka_unit_test(test_recall_keeps_more), cmocka_unit_test(test_asked),
-        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_texts), cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_unknown_kind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

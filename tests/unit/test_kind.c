@@ -112,7 +112,7 @@ kind_of(const char *html, const char *rules)
     measure(&m, html, rules);
     assert_int_equal(cp_weights_new(&m.cx, m.rules, &weights), CLEANPAGE_OK);
     cp_facts_measure(m.rules, &m.blocks, &m.meta, &m.features, CP_LIT(""), facts);
-    kind = cp_judge_kind(weights, facts);
+    kind = cp_judge_kind(weights, facts).kind;
     cp_weights_free(weights);
     measured_clear(&m);
     return kind;
