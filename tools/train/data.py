@@ -172,3 +172,8 @@ def label(pages, work):
 def fold_of(page, folds, seed=7):
     """The fold of a page, by its domain alone: stable when pages come and go."""
     return zlib.crc32(b"%d %s" % (seed, page.domain.encode())) % folds
+
+
+def is_in_share(page, percent):
+    """Whether a page is in a sample of so many percent of the domains; larger samples hold it too."""
+    return fold_of(page, 100, seed=11) < percent

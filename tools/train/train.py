@@ -3,6 +3,7 @@
 
     tools/train/train.py --bench DIR --build BUILDDIR            fits and writes the table
     tools/train/train.py --bench DIR --build BUILDDIR --check    cross-validates, writes nothing
+    tools/train/train.py ... --check --share 50                  the same with half of the sites
 
 DIR holds wcxb-dev/, snippets-dev/ and score.py. The features come from BUILDDIR/cpdump and the scores from
 BUILDDIR/cleanpage with the fold's own points and kinds in place of the built-in ones, so that
@@ -50,7 +51,8 @@ def kinds_of_fold(args, k):
 def fold_table(job):
     """Fits without fold k and writes its two rule files; returns the path of the points."""
     k, pages, names, helps, args = job
-    rest = [p for p in pages if data.fold_of(p, args.folds) != k]
+    rest = [p for p in pages
+            if data.fold_of(p, args.folds) != k and data.is_in_share(p, args.share)]
     kinds.tell(rest, os.path.join(args.build, "cpdump"), kinds_of_fold(args, k))
     table = tables.prune(fit.fit(rest, names, args.work))
     path = os.path.join(args.work, "fold%d.rules" % k)
@@ -116,6 +118,8 @@ def main():
     ap.add_argument("--out", default=os.path.join(ROOT, "rules", "points.rules"))
     ap.add_argument("--check", action="store_true", help="cross-validate, write no table")
     ap.add_argument("--folds", type=int, default=5)
+    ap.add_argument("--share", type=int, default=100, metavar="PERCENT",
+                    help="with --check: fit to so many of the other folds' domains (learning curve)")
     ap.add_argument("--options", default="",
                     help="with --check: further options of the command, as in --options=--recall")
     ap.add_argument("--csv", help="with --check: per-page results, for tools/quality/quality.py --cv")
