@@ -162,10 +162,12 @@ cp_features_measure(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct
     features->n_blocks = blocks->n;
     features->v = cp_arena_alloc(cx->arena, ((size_t)blocks->n * CP_FEATURE_COUNT + 1) *
                                                 sizeof *features->v);
-    if (!features->v)
+    features->said = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *features->said);
+    if (!features->v || !features->said)
         return cp_fail_nomem(cx);
     for (int n = 0; n < CP_FEATURE_LOGS; n++)
         m.logs[n] = cp_feature_log((float)n);
     m.v = features->v;
+    m.said = features->said;
     return blocks->n ? measure_themes(&m) : CLEANPAGE_OK;
 }

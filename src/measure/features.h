@@ -33,6 +33,7 @@ struct cp_measuring {
     const struct cp_meta *meta;
     struct cp_slice url;
     float *v;                  /* rows of CP_FEATURE_COUNT, zeroed by the first theme */
+    uint64_t *said;            /* of cp_features, zeroed */
     struct cp_tally *tally;    /* per node */
     uint16_t *depth;           /* per node: elements above it */
     uint16_t *children;        /* per element: child elements */

@@ -107,6 +107,7 @@ measure_lists(struct cp_measuring *m)
 
             if (in == 0)
                 continue;
+            m->said[i] |= in;
             actions += (in & action) != 0;
             row[CP_FEATURE_LEGAL_WORDS] += (in & legal) != 0;
             row[CP_FEATURE_TIME_WORDS] += (in & time) != 0;

@@ -99,6 +99,8 @@ cleanpage_status cp_meta_measure(struct cp_ctx *cx, const struct cp_page *page,
  */
 struct cp_features {
     float *v;                  /* n_blocks rows of CP_FEATURE_COUNT */
+    uint64_t *said;            /* per block of few words: the lists that its words are in, as
+                                * cp_lists_with tells them */
     uint32_t n_blocks;
 };
 
