@@ -85,8 +85,8 @@ write_title(struct cp_measuring *m)
         meet = cp_arena_alloc(m->cx->arena, m->page->n_nodes * sizeof *meet);
         if (!meet)
             return cp_fail_nomem(m->cx);
-        for (uint32_t k = 0; k < m->n_holders; k++) {
-            uint32_t i = m->holders[k], up = nodes[i].parent;
+        for (uint32_t k = 0; k < m->blocks->n_holders; k++) {
+            uint32_t i = m->blocks->holders[k], up = nodes[i].parent;
 
             meet[i] = up == CP_NO_NODE || (i <= owner && owner < nodes[i].end) ? i : meet[up];
         }

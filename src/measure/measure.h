@@ -49,6 +49,9 @@ struct cp_blocks {
     uint32_t n;
     uint32_t n_words;
     uint32_t *words;            /* a hash of each word without case, block after block */
+    uint32_t *holders;          /* elements that hold a block, in document order: the owners and
+                                 * all above them, which are a fifth of a page's nodes */
+    uint32_t n_holders;
 };
 
 /*
