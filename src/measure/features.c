@@ -171,7 +171,8 @@ cp_features_measure(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct
     features->v = cp_arena_alloc(cx->arena, ((size_t)blocks->n * CP_FEATURE_COUNT + 1) *
                                                 sizeof *features->v);
     features->said = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *features->said);
-    if (!features->v || !features->said)
+    m.said_first = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *m.said_first);
+    if (!features->v || !features->said || !m.said_first)
         return cp_fail_nomem(cx);
     for (int n = 0; n < CP_FEATURE_LOGS; n++)
         m.logs[n] = cp_feature_log((float)n);

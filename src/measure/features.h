@@ -34,6 +34,7 @@ struct cp_measuring {
     struct cp_slice url;
     float *v;                  /* rows of CP_FEATURE_COUNT, zeroed by the first theme */
     uint64_t *said;            /* of cp_features, zeroed */
+    uint64_t *said_first;      /* the same of the first word alone, zeroed */
     struct cp_tally *tally;    /* per element; zero without blocks */
     uint16_t *depth;           /* per element: elements above it */
     uint16_t *children;        /* per element: child elements */
