@@ -209,7 +209,7 @@ judge(const struct cp_judging *j)
     drop_scraps(j);
     apply_marks(j, CP_RULE_KEEP);
     cp_comments_settle(j);
-    st = cp_judge_repeats(j->cx, j->page, j->blocks, j->weights->repeat_share, j->verdicts);
+    st = cp_judge_repeats(j);
     drop_title(j);
     count_kept(j);
     return st;

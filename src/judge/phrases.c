@@ -150,11 +150,12 @@ static struct cp_phrase_match
 match_label(const struct matcher *m, uint32_t i)
 {
     const struct cp_block *b = &m->blocks->v[i];
-    struct cp_slice label = { b->text.p, measure_label(b->text) };
+    struct cp_slice label = { b->text.p, 0 };
     struct cp_phrase_match match = { 0 };
 
-    if (label.n && !b->heading && b->n_words <= m->looks.title_words &&
-        !cp_look_ends_sentence(b->text))
+    if (!b->heading && b->n_words <= m->looks.title_words && !cp_look_ends_sentence(b->text))
+        label.n = measure_label(b->text);
+    if (label.n)
         match = cp_ruleset_phrase_of(m->rs, m->host, label, 1 << CP_PHRASE_SECTION);
     match.kind = CP_PHRASE_STRIP;
     return match;

@@ -91,6 +91,8 @@ static void
 sum_worth(const struct cp_page *page, const struct cp_blocks *blocks, const float *words,
           float smoothing, const struct cp_verdicts *verdicts, struct worth *worth)
 {
+    for (uint32_t k = 0; k < blocks->n_holders; k++)
+        worth[blocks->holders[k]] = (struct worth){ 0, 0 };
     for (uint32_t i = 0; i < blocks->n; i++) {
         struct worth *w = &worth[blocks->v[i].owner];
         float gain = say(verdicts, words, i);
@@ -99,12 +101,11 @@ sum_worth(const struct cp_page *page, const struct cp_blocks *blocks, const floa
         w->drop += larger(0, gain - cost);
         w->keep += larger(gain, -cost);
     }
-    for (uint32_t i = page->n_nodes; i-- > 1;) {
+    for (uint32_t k = blocks->n_holders; k-- > 1;) {
+        uint32_t i = blocks->holders[k];
         struct worth *up = &worth[page->nodes[i].parent];
         float cost = cost_at(page, i, smoothing);
 
-        if (page->nodes[i].kind != CP_NODE_ELEMENT)
-            continue;
         up->drop += larger(worth[i].drop, worth[i].keep - cost);
         up->keep += larger(worth[i].keep, worth[i].drop - cost);
     }
@@ -120,18 +121,19 @@ cleanpage_status
 cp_pick_smooth(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks *blocks,
                const float *words, float smoothing, struct cp_verdicts *verdicts)
 {
-    struct worth *worth = cp_arena_zalloc(cx->arena, page->n_nodes, sizeof *worth);
-    bool *kept = cp_arena_zalloc(cx->arena, page->n_nodes, sizeof *kept);
+    struct worth *worth = cp_arena_alloc(cx->arena, page->n_nodes * sizeof *worth);
+    bool *kept = cp_arena_alloc(cx->arena, page->n_nodes * sizeof *kept);
 
     if (!worth || !kept)
         return cp_fail_nomem(cx);
     sum_worth(page, blocks, words, smoothing, verdicts, worth);
-    for (uint32_t i = 0; i < page->n_nodes; i++)
-        if (page->nodes[i].kind == CP_NODE_ELEMENT)
-            kept[i] = page->nodes[i].parent == CP_NO_NODE
-                          ? worth[i].keep > worth[i].drop
-                          : choose(kept[page->nodes[i].parent], worth[i].drop, worth[i].keep,
-                                   cost_at(page, i, smoothing));
+    for (uint32_t k = 0; k < blocks->n_holders; k++) {
+        uint32_t i = blocks->holders[k], up = page->nodes[i].parent;
+
+        kept[i] = up == CP_NO_NODE ? worth[i].keep > worth[i].drop
+                                   : choose(kept[up], worth[i].drop, worth[i].keep,
+                                            cost_at(page, i, smoothing));
+    }
     for (uint32_t i = 0; i < blocks->n; i++) {
         struct cp_verdict *v = &verdicts->v[i];
 

@@ -1,5 +1,7 @@
 #include "judge/repeats.h"
 
+#include "judge/weights.h"
+
 #define WORDS_MIN 8
 
 /* Levels above a block at which its place is compared with that of the earlier text. */
@@ -86,35 +88,53 @@ count_kept_words(const struct cp_blocks *blocks, const struct cp_verdicts *verdi
     return n;
 }
 
+/* What the whole page has not said before a block, dropped text with it, was not kept either. */
+static bool
+may_repeat(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (j->verdicts->v[i].keep && j->blocks->v[i].n_words >= WORDS_MIN &&
+            cp_judging_row(j, i)[CP_FEATURE_SAID_BEFORE] >= j->weights->repeat_share)
+            return true;
+    return false;
+}
+
+static void
+judge_block(const struct cp_judging *j, const struct grams *g, uint32_t i)
+{
+    const struct cp_block *b = &j->blocks->v[i];
+    const uint32_t *words = j->blocks->words + b->first_word;
+    struct cp_verdict *v = &j->verdicts->v[i];
+    uint32_t where = 0;
+
+    if (!v->keep || b->n_words < WORDS_MIN)
+        return;
+    if (!(b->flags & CP_BLOCK_PRE) && v->reason != CP_BY_SELECTOR &&
+        share_seen(g, words, b->n_words, &where) >= j->weights->repeat_share &&
+        !same_place(j->page, j->blocks->v[where].owner, b->owner)) {
+        v->keep = false;
+        v->reason = CP_BY_REPEAT;
+    } else {
+        learn(g, words, b->n_words, i);
+    }
+}
+
 cleanpage_status
-cp_judge_repeats(struct cp_ctx *cx, const struct cp_page *page, const struct cp_blocks *blocks,
-                 float repeat_share, struct cp_verdicts *verdicts)
+cp_judge_repeats(const struct cp_judging *j)
 {
     struct grams g;
-    uint32_t size = 64, n_words = count_kept_words(blocks, verdicts);
+    uint32_t size = 64, n_words;
 
+    if (!may_repeat(j))
+        return CLEANPAGE_OK;
+    n_words = count_kept_words(j->blocks, j->verdicts);
     while (size < n_words * 2)
         size *= 2;
     g.mask = size - 1;
-    g.cells = cp_arena_zalloc(cx->arena, size, sizeof *g.cells);
+    g.cells = cp_arena_zalloc(j->cx->arena, size, sizeof *g.cells);
     if (!g.cells)
-        return cp_fail_nomem(cx);
-    for (uint32_t i = 0; i < blocks->n; i++) {
-        const struct cp_block *b = &blocks->v[i];
-        const uint32_t *words = blocks->words + b->first_word;
-        struct cp_verdict *v = &verdicts->v[i];
-        uint32_t where = 0;
-
-        if (!v->keep || b->n_words < WORDS_MIN)
-            continue;
-        if (!(b->flags & CP_BLOCK_PRE) && v->reason != CP_BY_SELECTOR &&
-            share_seen(&g, words, b->n_words, &where) >= repeat_share &&
-            !same_place(page, blocks->v[where].owner, b->owner)) {
-            v->keep = false;
-            v->reason = CP_BY_REPEAT;
-        } else {
-            learn(&g, words, b->n_words, i);
-        }
-    }
+        return cp_fail_nomem(j->cx);
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        judge_block(j, &g, i);
     return CLEANPAGE_OK;
 }

@@ -4,7 +4,7 @@
 #ifndef CP_JUDGE_REPEATS_H
 #define CP_JUDGE_REPEATS_H
 
-#include "judge/judge.h"
+#include "judge/judging.h"
 
 /*
  * Drops each kept block whose runs of three words, but for a share of 1 - repeat_share, all
@@ -12,8 +12,6 @@
  * under 8 words; and not where the earlier text stands in elements of the same tags and
  * classes, for then the text itself repeats: the steps of a manual, the terms of an offer.
  */
-cleanpage_status cp_judge_repeats(struct cp_ctx *cx, const struct cp_page *page,
-                                  const struct cp_blocks *blocks, float repeat_share,
-                                  struct cp_verdicts *verdicts);
+cleanpage_status cp_judge_repeats(const struct cp_judging *j);
 
 #endif

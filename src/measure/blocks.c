@@ -445,6 +445,29 @@ size_up(const struct cp_page *page, const struct around *around, size_t *texts, 
         *texts = CP_BLOCKS_MAX;
 }
 
+/* Whoever sums over subtrees needs to see none of the other elements. */
+static bool
+find_holders(struct cp_arena *arena, const struct cp_page *page, struct cp_blocks *blocks)
+{
+    bool *holds = cp_arena_zalloc(arena, page->n_nodes + 1, sizeof *holds);
+    uint32_t n = 0;
+
+    if (!holds)
+        return false;
+    for (uint32_t k = 0; k < blocks->n; k++)
+        for (uint32_t i = blocks->v[k].owner; i != CP_NO_NODE && !holds[i]; n++) {
+            holds[i] = true;
+            i = page->nodes[i].parent;
+        }
+    blocks->holders = cp_arena_alloc(arena, (n + 1) * sizeof *blocks->holders);
+    if (!blocks->holders)
+        return false;
+    for (uint32_t i = 0; blocks->n_holders < n; i++)
+        if (holds[i])
+            blocks->holders[blocks->n_holders++] = i;
+    return true;
+}
+
 bool
 cp_block_is_prose(const struct cp_block *b)
 {
@@ -475,6 +498,8 @@ cp_blocks_measure(struct cp_ctx *cx, const struct cp_page *page, const struct cp
     fill(&f);
     cp_arena_shrink(cx->arena, blocks->words, words_size,
                     blocks->n_words * sizeof *blocks->words);
+    if (!find_holders(cx->arena, page, blocks))
+        return cp_fail_nomem(cx);
     if (blocks->n_words >= CP_WORDS_MAX)
         cp_note(cx, "too-many-words", "the rest of the page counts as having none");
     if (blocks->n + 1 >= CP_BLOCKS_MAX)

@@ -2,7 +2,7 @@
 
 #include "measure/features.h"
 
-/* Blocks up to so many words are looked up in the says-* lists: buttons, labels, headings. */
+/* Blocks up to so many words count for the says-* lists: buttons, labels, headings. */
 #define LABEL_WORDS 4
 /* Rows count from so many alike on, and are long from so many words each. */
 #define ROWS_LEAST 4
@@ -56,18 +56,19 @@ struct listed {
 #define LISTS_MAX 8
 
 struct lists {
+    const struct cp_lists *all;
     const struct listed *listed;
-    const struct cp_list *v[LISTS_MAX];
+    uint64_t bits[LISTS_MAX];    /* of each list */
     size_t n;
 };
 
 static struct lists
 find_lists(const struct cp_ruleset *rs, const struct listed *listed, size_t n)
 {
-    struct lists lists = { .listed = listed, .n = n };
+    struct lists lists = { .all = cp_ruleset_lists(rs), .listed = listed, .n = n };
 
     for (size_t i = 0; i < n; i++)
-        lists.v[i] = cp_ruleset_list(rs, listed[i].list);
+        lists.bits[i] = cp_list_bit(cp_ruleset_list(rs, listed[i].list));
     return lists;
 }
 
@@ -76,8 +77,10 @@ find_lists(const struct cp_ruleset *rs, const struct listed *listed, size_t n)
 static void
 look_up(const struct lists *lists, struct cp_slice word, float *facts)
 {
-    for (size_t i = 0; i < lists->n; i++)
-        if (cp_list_has(lists->v[i], word))
+    uint64_t in = cp_lists_with(lists->all, word);
+
+    for (size_t i = 0; in && i < lists->n; i++)
+        if (in & lists->bits[i])
             facts[lists->listed[i].fact] = 1;
 }
 
@@ -198,22 +201,15 @@ static const struct listed says[] = {
 };
 
 static void
-read_labels(const struct cp_ruleset *rs, const struct cp_blocks *blocks, float *facts)
+read_labels(const struct cp_ruleset *rs, const struct cp_blocks *blocks,
+            const struct cp_features *features, float *facts)
 {
     struct lists lists = FIND_LISTS(rs, says);
 
-    for (uint32_t i = 0; i < blocks->n; i++) {
-        struct cp_slice rest = blocks->v[i].text, word;
-        unsigned said = 0;
-
-        if (blocks->v[i].n_words > LABEL_WORDS)
-            continue;
-        while (cp_feature_next_word(&rest, &word))
-            for (size_t k = 0; k < lists.n; k++)
-                said |= (unsigned)cp_list_has(lists.v[k], word) << k;
-        for (size_t k = 0; said; k++, said >>= 1)
-            facts[says[k].fact] += (float)(said & 1);
-    }
+    for (uint32_t i = 0; i < blocks->n; i++)
+        for (size_t k = 0; features->said[i] && k < lists.n; k++)
+            facts[says[k].fact] +=
+                blocks->v[i].n_words <= LABEL_WORDS && (features->said[i] & lists.bits[k]);
     for (size_t k = 0; k < lists.n; k++)
         facts[says[k].fact] = cp_feature_log(facts[says[k].fact]) / 8;
 }
@@ -311,6 +307,6 @@ cp_facts_measure(const struct cp_ruleset *rs, const struct cp_blocks *blocks,
         return;
     read_og_type(features, facts);
     read_page(features->v, facts);
-    read_labels(rs, blocks, facts);
+    read_labels(rs, blocks, features, facts);
     read_blocks(blocks, features, facts);
 }

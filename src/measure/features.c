@@ -60,31 +60,44 @@ tally_block(struct cp_measuring *m, uint32_t i)
 }
 
 static void
-tally_node(struct cp_measuring *m, uint32_t i)
+tally_element(struct cp_tally *t, enum cp_tag tag)
 {
-    const struct cp_node *node = &m->page->nodes[i];
-
-    m->tally[i] = (struct cp_tally){ 0 };
-    m->depth[i] = node->parent == CP_NO_NODE ? 0 : (uint16_t)(m->depth[node->parent] + 1);
-    m->children[i] = 0;
-    if (node->kind != CP_NODE_ELEMENT)
-        return;
-    if (node->parent != CP_NO_NODE && m->children[node->parent] < UINT16_MAX)
-        m->children[node->parent]++;
-    switch ((enum cp_tag)node->tag) {
+    switch (tag) {
     case CP_TAG_IMG:
     case CP_TAG_PICTURE:
     case CP_TAG_VIDEO:
     case CP_TAG_IFRAME:
-        m->tally[i].images++;
+        t->images++;
         break;
     case CP_TAG_INPUT:
     case CP_TAG_TEXTAREA:
     case CP_TAG_SELECT:
-        m->tally[i].inputs++;
+        t->inputs++;
         break;
     default:
         break;
+    }
+}
+
+/* What all elements add to the nearest one that holds a block. */
+static void
+tally_elements(struct cp_measuring *m, uint32_t *nearest)
+{
+    const struct cp_node *nodes = m->page->nodes;
+    const uint32_t *next = m->blocks->holders, *end = next + m->blocks->n_holders;
+
+    for (uint32_t i = 0; i < m->page->n_nodes; i++) {
+        uint32_t up = nodes[i].parent;
+
+        if (nodes[i].kind != CP_NODE_ELEMENT)
+            continue;
+        m->tally[i] = (struct cp_tally){ 0 };
+        m->depth[i] = up == CP_NO_NODE ? 0 : (uint16_t)(m->depth[up] + 1);
+        m->children[i] = 0;
+        if (up != CP_NO_NODE && m->children[up] < UINT16_MAX)
+            m->children[up]++;
+        nearest[i] = next < end && *next == i ? *next++ : nearest[up];
+        tally_element(&m->tally[nearest[i]], (enum cp_tag)nodes[i].tag);
     }
 }
 
@@ -108,24 +121,19 @@ cleanpage_status
 cp_features_sum(struct cp_measuring *m)
 {
     const uint32_t n = m->page->n_nodes;
+    uint32_t *nearest = cp_arena_alloc(m->cx->arena, n * sizeof *nearest);
 
     m->tally = cp_arena_alloc(m->cx->arena, n * sizeof *m->tally);
     m->depth = cp_arena_alloc(m->cx->arena, n * sizeof *m->depth);
     m->children = cp_arena_alloc(m->cx->arena, n * sizeof *m->children);
-    m->holders = cp_arena_alloc(m->cx->arena, n * sizeof *m->holders);
     m->prose = cp_arena_alloc(m->cx->arena, (m->blocks->n + 1) * sizeof *m->prose);
-    if (!m->tally || !m->depth || !m->children || !m->holders || !m->prose)
+    if (!m->tally || !m->depth || !m->children || !nearest || !m->prose)
         return cp_fail_nomem(m->cx);
-    for (uint32_t i = 0; i < n; i++)
-        tally_node(m, i);
+    tally_elements(m, nearest);
     for (uint32_t i = 0; i < m->blocks->n; i++)
         tally_block(m, i);
-    for (uint32_t i = n; i-- > 1;)
-        if (m->page->nodes[i].kind == CP_NODE_ELEMENT)
-            add_to_parent(m, i);
-    for (uint32_t i = 0; i < n; i++)
-        if (m->tally[i].blocks)
-            m->holders[m->n_holders++] = i;
+    for (uint32_t k = m->blocks->n_holders; k-- > 1;)
+        add_to_parent(m, m->blocks->holders[k]);
     if (m->words < 1)
         m->words = 1;
     if (m->all_prose < 1)
@@ -162,10 +170,13 @@ cp_features_measure(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct
     features->n_blocks = blocks->n;
     features->v = cp_arena_alloc(cx->arena, ((size_t)blocks->n * CP_FEATURE_COUNT + 1) *
                                                 sizeof *features->v);
-    if (!features->v)
+    features->said = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *features->said);
+    m.said_first = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *m.said_first);
+    if (!features->v || !features->said || !m.said_first)
         return cp_fail_nomem(cx);
     for (int n = 0; n < CP_FEATURE_LOGS; n++)
         m.logs[n] = cp_feature_log((float)n);
     m.v = features->v;
+    m.said = features->said;
     return blocks->n ? measure_themes(&m) : CLEANPAGE_OK;
 }

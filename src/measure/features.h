@@ -10,7 +10,7 @@
 
 #include "measure/measure.h"
 
-/* Amounts in a node's whole subtree. */
+/* Amounts in an element's whole subtree. */
 struct cp_tally {
     float words;
     float link_words;
@@ -33,15 +33,15 @@ struct cp_measuring {
     const struct cp_meta *meta;
     struct cp_slice url;
     float *v;                  /* rows of CP_FEATURE_COUNT, zeroed by the first theme */
-    struct cp_tally *tally;    /* per node */
-    uint16_t *depth;           /* per node: elements above it */
+    uint64_t *said;            /* of cp_features, zeroed */
+    uint64_t *said_first;      /* the same of the first word alone, zeroed */
+    struct cp_tally *tally;    /* per element; zero without blocks */
+    uint16_t *depth;           /* per element: elements above it */
     uint16_t *children;        /* per element: child elements */
     float *prose;              /* per block: its words if it is prose, else 0 */
     uint64_t *class_sign;      /* per element with blocks: of its first three class names */
     float words, all_prose;    /* of the page, 1 at least */
     float logs[CP_FEATURE_LOGS];   /* log2(1 + n) */
-    uint32_t *holders;         /* elements that hold a block, in document order: a fifth of */
-    uint32_t n_holders;        /*   all nodes, and all that features ask for */
     uint32_t core;             /* smallest container of 70 % of the prose */
 };
 

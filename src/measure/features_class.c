@@ -223,8 +223,8 @@ look_around(struct cp_measuring *m, struct values *values, struct named *named)
 {
     const struct cp_node *nodes = m->page->nodes;
 
-    for (uint32_t k = 0; k < m->n_holders; k++) {
-        uint32_t i = m->holders[k];
+    for (uint32_t k = 0; k < m->blocks->n_holders; k++) {
+        uint32_t i = m->blocks->holders[k];
 
         named[i] = nodes[i].parent == CP_NO_NODE ? (struct named){ .body = CP_NO_NODE }
                                                  : named[nodes[i].parent];
@@ -244,6 +244,8 @@ sum_outside(const struct cp_measuring *m, const struct named *named, float *body
 {
     struct outside out = { 0, 0, 0 };
 
+    for (uint32_t k = 0; k < m->blocks->n_holders; k++)
+        body_prose[m->blocks->holders[k]] = 0;
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         const struct named *in = &named[m->blocks->v[i].owner];
 
@@ -281,7 +283,7 @@ cp_features_class(struct cp_measuring *m)
 {
     const uint32_t n = m->page->n_nodes;
     struct named *named = cp_arena_alloc(m->cx->arena, n * sizeof *named);
-    float *body_prose = cp_arena_zalloc(m->cx->arena, n, sizeof *body_prose);
+    float *body_prose = cp_arena_alloc(m->cx->arena, n * sizeof *body_prose);
     struct values values = { .lists = cp_ruleset_lists(m->rs) };
     struct outside out;
     cleanpage_status st;

@@ -99,14 +99,19 @@ measure_lists(struct cp_measuring *m)
         const struct cp_block *b = &m->blocks->v[i];
         struct cp_slice rest = b->text, word;
         float *row = cp_feature_row(m, i), actions = 0;
+        bool first = true;
 
         if (b->n_words > LISTED_WORDS)
             continue;
         while (cp_feature_next_word(&rest, &word)) {
             uint64_t in = cp_lists_with(lists, word);
 
+            if (first)
+                m->said_first[i] = in;
+            first = false;
             if (in == 0)
                 continue;
+            m->said[i] |= in;
             actions += (in & action) != 0;
             row[CP_FEATURE_LEGAL_WORDS] += (in & legal) != 0;
             row[CP_FEATURE_TIME_WORDS] += (in & time) != 0;

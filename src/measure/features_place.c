@@ -85,8 +85,8 @@ write_title(struct cp_measuring *m)
         meet = cp_arena_alloc(m->cx->arena, m->page->n_nodes * sizeof *meet);
         if (!meet)
             return cp_fail_nomem(m->cx);
-        for (uint32_t k = 0; k < m->n_holders; k++) {
-            uint32_t i = m->holders[k], up = nodes[i].parent;
+        for (uint32_t k = 0; k < m->blocks->n_holders; k++) {
+            uint32_t i = m->blocks->holders[k], up = nodes[i].parent;
 
             meet[i] = up == CP_NO_NODE || (i <= owner && owner < nodes[i].end) ? i : meet[up];
         }
@@ -96,35 +96,19 @@ write_title(struct cp_measuring *m)
     return CLEANPAGE_OK;
 }
 
-static bool
-begins_with(const struct cp_list *ends, const struct cp_block *b, uint32_t max_words)
-{
-    struct cp_slice rest = b->text, word;
-
-    return b->n_words <= max_words && cp_feature_next_word(&rest, &word) &&
-           cp_list_has(ends, word);
-}
-
 /* Whether a heading announces what follows an article: 2 by its first word, 1 by another. */
 static float
-announces_end(const struct cp_list *ends, const struct cp_block *b)
+announces_end(const struct cp_measuring *m, uint64_t ends, uint32_t i)
 {
-    struct cp_slice rest = b->text, word;
-
-    if (b->n_words > END_HEADING_WORDS)
+    if (m->blocks->v[i].n_words > END_HEADING_WORDS)
         return 0;
-    if (begins_with(ends, b, END_HEADING_WORDS))
-        return 2;
-    while (cp_feature_next_word(&rest, &word))
-        if (cp_list_has(ends, word))
-            return 1;
-    return 0;
+    return m->said_first[i] & ends ? 2 : (m->said[i] & ends) != 0;
 }
 
 static void
 write_headings(struct cp_measuring *m)
 {
-    const struct cp_list *ends = cp_ruleset_list(m->rs, "end-words");
+    const uint64_t ends = cp_list_bit(cp_ruleset_list(m->rs, "end-words"));
     uint32_t last = CP_NO_NODE;
     float end = 0;
 
@@ -134,7 +118,7 @@ write_headings(struct cp_measuring *m)
 
         if (b->heading) {
             last = i;
-            end = announces_end(ends, b);
+            end = announces_end(m, ends, i);
         }
         row[CP_FEATURE_SINCE_HEADING] = last == CP_NO_NODE ? 99 : clip((float)(i - last), 0, 99);
         row[CP_FEATURE_HEADING_LEVEL] = last == CP_NO_NODE ? 0 : m->blocks->v[last].heading;
@@ -167,12 +151,12 @@ write_under(struct cp_measuring *m)
 static void
 write_ends(struct cp_measuring *m)
 {
-    const struct cp_list *ends = cp_ruleset_list(m->rs, "end-words");
+    const uint64_t ends = cp_list_bit(cp_ruleset_list(m->rs, "end-words"));
     float before = 0, since = -1;
 
     for (uint32_t i = 0; i < m->blocks->n; i++) {
         float *row = cp_feature_row(m, i);
-        bool end = begins_with(ends, &m->blocks->v[i], END_WORDS);
+        bool end = m->blocks->v[i].n_words <= END_WORDS && (m->said_first[i] & ends);
 
         row[CP_FEATURE_END_SELF] = end;
         if (end && before > 0.1f)

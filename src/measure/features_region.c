@@ -24,8 +24,8 @@ follow(const struct cp_measuring *m, uint32_t target, const struct path *path)
 {
     const struct cp_node *nodes = m->page->nodes;
 
-    for (uint32_t k = 0; k < m->n_holders; k++) {
-        uint32_t i = m->holders[k], up = nodes[i].parent;
+    for (uint32_t k = 0; k < m->blocks->n_holders; k++) {
+        uint32_t i = m->blocks->holders[k], up = nodes[i].parent;
 
         if (up == CP_NO_NODE || contains(m, i, target)) {
             path->meet[i] = path->branch[i] = i;
@@ -54,9 +54,9 @@ find_core(const struct cp_measuring *m)
 {
     uint32_t core = 0;
 
-    for (uint32_t k = 1; k < m->n_holders && m->all_prose > 30; k++)
-        if (m->tally[m->holders[k]].prose >= 0.7f * m->all_prose)
-            core = m->holders[k];
+    for (uint32_t k = 1; k < m->blocks->n_holders && m->all_prose > 30; k++)
+        if (m->tally[m->blocks->holders[k]].prose >= 0.7f * m->all_prose)
+            core = m->blocks->holders[k];
     return core;
 }
 

@@ -3,15 +3,18 @@
  */
 #include "measure/features.h"
 
-/* Sums under a key that is a hash: open addressing, never full. */
+/* Sums under a key that is a hash. */
 struct group {
-    uint64_t key;    /* 0: free */
+    uint64_t key;
     float words, links;
     uint32_t count, images;
 };
 
+/* Open addressing, never full. Cells are small, for they have to be cleared first. */
 struct groups {
-    struct group *cells;
+    struct group *v;
+    uint32_t n;
+    uint32_t *cells;    /* 1 more than the place in v; 0: free */
     uint32_t mask;
 };
 
@@ -21,8 +24,10 @@ groups_init(struct cp_measuring *m, struct groups *g, uint32_t keys)
     uint32_t size = cp_feature_table_size(keys);
 
     g->mask = size - 1;
+    g->n = 0;
+    g->v = cp_arena_alloc(m->cx->arena, (keys + 1) * sizeof *g->v);
     g->cells = cp_arena_zalloc(m->cx->arena, size, sizeof *g->cells);
-    return g->cells ? CLEANPAGE_OK : cp_fail_nomem(m->cx);
+    return g->v && g->cells ? CLEANPAGE_OK : cp_fail_nomem(m->cx);
 }
 
 static uint64_t
@@ -33,15 +38,18 @@ mix(uint64_t a, uint64_t b)
 }
 
 static struct group *
-group_at(const struct groups *g, uint64_t key)
+group_at(struct groups *g, uint64_t key)
 {
     uint32_t at = (uint32_t)(key >> 20) & g->mask;
 
     key |= 1;
-    while (g->cells[at].key && g->cells[at].key != key)
+    while (g->cells[at] && g->v[g->cells[at] - 1].key != key)
         at = (at + 1) & g->mask;
-    g->cells[at].key = key;
-    return &g->cells[at];
+    if (g->cells[at] == 0) {
+        g->v[g->n++] = (struct group){ .key = key };
+        g->cells[at] = g->n;
+    }
+    return &g->v[g->cells[at] - 1];
 }
 
 /* Per element: its signature, its group of siblings alike, and the innermost and outermost
@@ -53,12 +61,12 @@ struct rows {
 };
 
 static void
-group_siblings(const struct cp_measuring *m, const struct groups *g, struct rows *r)
+group_siblings(const struct cp_measuring *m, struct groups *g, struct rows *r)
 {
     const struct cp_node *nodes = m->page->nodes;
 
-    for (uint32_t k = 0; k < m->n_holders; k++) {
-        uint32_t i = m->holders[k];
+    for (uint32_t k = 0; k < m->blocks->n_holders; k++) {
+        uint32_t i = m->blocks->holders[k];
         const struct cp_tally *t = &m->tally[i];
 
         r->sign[i] = mix(m->class_sign[i], nodes[i].tag + 1u);
@@ -75,8 +83,8 @@ find_rows(const struct cp_measuring *m, struct rows *r)
 {
     const struct cp_node *nodes = m->page->nodes;
 
-    for (uint32_t k = 0; k < m->n_holders; k++) {
-        uint32_t i = m->holders[k], up = nodes[i].parent;
+    for (uint32_t k = 0; k < m->blocks->n_holders; k++) {
+        uint32_t i = m->blocks->holders[k], up = nodes[i].parent;
         bool row;
 
         row = r->group[i]->count >= 3 && nodes[i].tag != CP_TAG_P;
@@ -156,7 +164,7 @@ write_all_rows(struct cp_measuring *m)
                       .inner = cp_arena_alloc(m->cx->arena, 2 * (size_t)n * sizeof *r.inner) };
     struct groups g;
 
-    if (!r.sign || !r.group || !r.inner || groups_init(m, &g, m->n_holders))
+    if (!r.sign || !r.group || !r.inner || groups_init(m, &g, m->blocks->n_holders))
         return cp_fail_nomem(m->cx);
     r.outer = r.inner + n;
     group_siblings(m, &g, &r);

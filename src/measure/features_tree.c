@@ -216,8 +216,8 @@ cp_features_tree(struct cp_measuring *m)
 
     if (!above)
         return cp_fail_nomem(m->cx);
-    for (uint32_t k = 0; k < m->n_holders; k++) {
-        uint32_t i = m->holders[k];
+    for (uint32_t k = 0; k < m->blocks->n_holders; k++) {
+        uint32_t i = m->blocks->holders[k];
 
         above[i] = nodes[i].parent == CP_NO_NODE ? (struct above){ 0 } : above[nodes[i].parent];
         enter(&nodes[i], &above[i]);
@@ -236,8 +236,8 @@ cp_features_tree(struct cp_measuring *m)
 static void
 climb(const struct cp_measuring *m, float words, uint32_t *up)
 {
-    for (uint32_t k = 0; k < m->n_holders; k++) {
-        uint32_t i = m->holders[k], parent = m->page->nodes[i].parent;
+    for (uint32_t k = 0; k < m->blocks->n_holders; k++) {
+        uint32_t i = m->blocks->holders[k], parent = m->page->nodes[i].parent;
 
         up[i] = m->tally[i].words >= words || parent == CP_NO_NODE ? i : up[parent];
     }

@@ -49,6 +49,9 @@ struct cp_blocks {
     uint32_t n;
     uint32_t n_words;
     uint32_t *words;            /* a hash of each word without case, block after block */
+    uint32_t *holders;          /* elements that hold a block, in document order: the owners and
+                                 * all above them, which are a fifth of a page's nodes */
+    uint32_t n_holders;
 };
 
 /*
@@ -99,6 +102,8 @@ cleanpage_status cp_meta_measure(struct cp_ctx *cx, const struct cp_page *page,
  */
 struct cp_features {
     float *v;                  /* n_blocks rows of CP_FEATURE_COUNT */
+    uint64_t *said;            /* per block of few words: the lists that its words are in, as
+                                * cp_lists_with tells them */
     uint32_t n_blocks;
 };
 

@@ -99,7 +99,9 @@ read_element(struct cp_ctx *cx, const struct cp_page *page, uint32_t i, struct c
     default:
         break;
     }
-    cp_meta_add_type(meta, cp_node_attr(page, i, CP_ATTR_ITEMTYPE));
+    for (uint32_t k = 0; k < page->nodes[i].len; k++)
+        if (page->nodes[i].u.attrs[k].id == CP_ATTR_ITEMTYPE)
+            cp_meta_add_type(meta, page->nodes[i].u.attrs[k].value);
 }
 
 static void

@@ -244,14 +244,17 @@ cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp
                       .index = index,
                       .host = host };
 
-    if (index->empty)
+    if (index->empty) {
+        memset(marks, 0, page->n_nodes * sizeof *marks);
         return CLEANPAGE_OK;
+    }
     if (index->has_siblings) {
         w.matcher.previous = find_previous(cx->arena, page);
         if (!w.matcher.previous)
             return cp_fail_nomem(cx);
     }
     for (w.element = 0; w.element < page->n_nodes; w.element++) {
+        marks[w.element] = (struct cp_mark){ NULL, 0, 0 };
         if (page->nodes[w.element].kind != CP_NODE_ELEMENT)
             continue;
         w.best = NULL;

@@ -17,6 +17,9 @@ struct run {
     uint16_t first, n;
 };
 
+/* Two words in a row are rarer than one, however long. */
+#define PAIR_BYTES 64
+
 struct compiler {
     struct cp_arena *arena;
     struct cp_slice text;
@@ -238,31 +241,46 @@ hash_spelling(const struct compiler *c, uint32_t which, uint32_t n_spellings)
     return h;
 }
 
-/* The longest word of an alternative, for it is likely the rarest, or else a number. */
-static const struct cp_phrase_op *
-longest_word(const struct compiler *c, const struct run *r)
+/* What every text has that an alternative matches. */
+struct anchor {
+    uint32_t hash;
+    uint32_t bytes;    /* the more, the rarer it likely is; 0: there is none */
+};
+
+/* The two words in a row that are longest together, or the longest word, or a number. */
+static struct anchor
+anchor_of(const struct compiler *c, const struct run *r)
 {
-    const struct cp_phrase_op *best = NULL;
+    const struct cp_phrase_op *before = NULL;
+    struct anchor best = { 0, 0 };
 
     for (uint32_t k = 0; k < r->n; k++) {
         const struct cp_phrase_op *op = &c->ops[r->first + k];
-        if ((op->kind == WORD || op->kind == NUMBER) && (!best || op->n > best->n))
-            best = op;
+        struct anchor a = { op->hash, op->n + 1u };
+
+        if (op->kind == COLON)
+            continue;
+        if (op->kind == WORD && before && before->kind == WORD)
+            a = (struct anchor){ cp_words_hash_pair(before->hash, op->hash),
+                                 PAIR_BYTES + before->n + op->n };
+        if (op->kind != STAR && a.bytes > best.bytes)
+            best = a;
+        before = op;
     }
     return best;
 }
 
-/* How well a part anchors the phrase: bytes of its weakest alternative's longest word. */
+/* How well a part anchors the phrase: as its weakest alternative does. */
 static uint32_t
 anchor_strength(const struct compiler *c, const struct part *part)
 {
     uint32_t weakest = UINT32_MAX;
 
     for (uint32_t k = 0; k < part->n; k++) {
-        const struct cp_phrase_op *word = longest_word(c, &c->runs[part->first + k]);
-        uint32_t strength = word ? word->n + 1u : 0;
-        if (strength < weakest)
-            weakest = strength;
+        struct anchor a = anchor_of(c, &c->runs[part->first + k]);
+
+        if (a.bytes < weakest)
+            weakest = a.bytes;
     }
     return weakest;
 }
@@ -300,7 +318,7 @@ index_phrase(struct compiler *c, struct cp_phrase *phrase)
         return CLEANPAGE_NOMEM;
     for (uint32_t i = 0; i < phrase->n_hashes; i++)
         hashes[i] = phrase->exact ? hash_spelling(c, i, n_spellings)
-                                  : longest_word(c, &c->runs[anchor->first + i])->hash;
+                                  : anchor_of(c, &c->runs[anchor->first + i]).hash;
     phrase->hashes = hashes;
     return CLEANPAGE_OK;
 }

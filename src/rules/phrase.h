@@ -5,7 +5,7 @@
  * small program over words that is run as Thompson did, so that time is bounded by the words
  * of the block times the size of the phrase whatever stars it has. For the index it tells
  * the hashes of all its spellings, or, if it has a `*` or a `#` or too many spellings,
- * words one of which is in every block that it matches.
+ * anchors: words or pairs of words one of which is in every block that it matches.
  */
 #ifndef CP_RULES_PHRASE_H
 #define CP_RULES_PHRASE_H
@@ -19,7 +19,7 @@ struct cp_phrase_op;
 struct cp_phrase {
     struct cp_slice text;       /* as written */
     const struct cp_phrase_op *ops;
-    const uint32_t *hashes;     /* of the spellings if `exact`, else of the anchor words */
+    const uint32_t *hashes;     /* of the spellings if `exact`, else of the anchors */
     uint32_t n_ops, n_hashes;
     uint64_t first, last;       /* cp_word_bit of what the block may begin and end with */
     uint64_t required;          /* cp_word_bit of the words that stand in no group */

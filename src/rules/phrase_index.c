@@ -102,16 +102,19 @@ cp_phrase_index_find(const struct cp_phrase_index *index, struct cp_slice host,
                      struct cp_slice text, unsigned verbs)
 {
     struct search s;
-    uint32_t hash = 0;
+    uint32_t hash = 0, longest = longest_of(index, verbs);
 
     s.host = host;
     s.verbs = verbs;
     s.best = NULL;
-    if (!cp_words_fold(&s.words, text, longest_of(index, verbs)))
+    if (longest == 0 || !cp_words_fold(&s.words, text, longest))
         return NULL;
     for (uint32_t i = 0; i < s.words.n; i++) {
         hash = cp_words_hash_step(hash, s.words.v[i].hash);
         probe(&s, &index->anchors, s.words.v[i].hash);
+        if (i)
+            probe(&s, &index->anchors,
+                  cp_words_hash_pair(s.words.v[i - 1].hash, s.words.v[i].hash));
         if (s.words.v[i].number)
             probe(&s, &index->anchors, CP_NUMBER_HASH);
     }

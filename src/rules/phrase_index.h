@@ -2,8 +2,8 @@
  * All phrases of a ruleset, found by the words of a block.
  *
  * One hash table holds every spelling of the phrases that can be spelt out, a second the
- * anchor words of the others. Looking a block up costs one probe for the whole block and
- * one for each of its words.
+ * anchors of the others: two words in a row, or one. Looking a block up costs one probe for
+ * the whole block and two for each of its words.
  */
 #ifndef CP_RULES_PHRASE_INDEX_H
 #define CP_RULES_PHRASE_INDEX_H

@@ -175,7 +175,7 @@ cleanpage_status
 cp_ruleset_mark(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_slice host,
                 const struct cp_page *page, struct cp_mark **marks)
 {
-    *marks = cp_arena_zalloc(cx->arena, page->n_nodes, sizeof **marks);
+    *marks = cp_arena_alloc(cx->arena, page->n_nodes * sizeof **marks);
     if (!*marks)
         return cp_fail_nomem(cx);
     return cp_select_mark(cx, &rs->index->selectors, host, page, *marks);

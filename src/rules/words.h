@@ -47,6 +47,13 @@ cp_words_hash_step(uint32_t h, uint32_t word)
     return h ^ h >> 15;
 }
 
+/* The hash of two words in a row. */
+static inline uint32_t
+cp_words_hash_pair(uint32_t before, uint32_t word)
+{
+    return cp_words_hash_step(cp_words_hash_step(2, before), word);
+}
+
 /* One of 64 bits, for sets of words that may be too large by chance. */
 static inline uint64_t
 cp_word_bit(uint32_t hash)

@@ -114,11 +114,14 @@ static const struct {
     { "подпишитесь на (рассылку|канал)", "Подпишитесь на КАНАЛ!", true },
     { "¿te ha sido útil?", "Te ha sido útil", true },
     { "اشترك *", "اشترك في النشرة", true },
+    { "* like what you read *", "Do you like what you read here?", true },
+    { "* (note: this|n b: # that) *", "So: note: this text", true },
+    { "* (note: this|n b: # that) *", "So: N B: 7 that text", true },
     { "a (b|c|d|e|f|g|h) (b|c|d|e|f|g|h) (b|c|d|e|f|g|h)", "a c e h", true },
     { "a (b|c|d|e|f|g|h) (b|c|d|e|f|g|h) (b|c|d|e|f|g|h)", "a c e", false },
 };
 
-/* Whether an index would find the text: by its whole, or by an anchor word. */
+/* Whether an index would find the text: by its whole, or by an anchor. */
 static bool
 is_indexed(const struct cp_phrase *phrase, const struct cp_words *w)
 {
@@ -131,6 +134,7 @@ is_indexed(const struct cp_phrase *phrase, const struct cp_words *w)
             return true;
         for (uint32_t i = 0; !phrase->exact && i < w->n; i++)
             if (phrase->hashes[k] == w->v[i].hash ||
+                (i && phrase->hashes[k] == cp_words_hash_pair(w->v[i - 1].hash, w->v[i].hash)) ||
                 (phrase->hashes[k] == CP_NUMBER_HASH && w->v[i].number))
                 return true;
     }
