@@ -177,7 +177,9 @@ is_remark(const struct cp_judging *j, uint32_t i)
                     (row[CP_FEATURE_ACTION_SHARE] >= 0.5f || row[CP_FEATURE_TIME_WORDS] > 0 ||
                      row[CP_FEATURE_DATES] > 0);
 
-    return !j->marks[i].place && (b->flags & ~CP_BLOCK_PRE) == 0 && b->heading == 0 &&
+    if (j->marks[i].place)
+        return j->marks[i].verb == CP_RULE_KEEP;
+    return (b->flags & ~CP_BLOCK_PRE) == 0 && b->heading == 0 &&
            b->n_link_words * 2 <= b->n_words && !is_label && row[CP_FEATURE_IN_FORM] == 0 &&
            row[CP_FEATURE_IN_BYLINE] == 0 && row[CP_FEATURE_IN_NAV] == 0 &&
            j->page->nodes[b->owner].tag != CP_TAG_BUTTON;
@@ -208,7 +210,7 @@ drop_beside_article(const struct cp_judging *j)
         bool in_article = j->kind == CLEANPAGE_KIND_AUTO ? row[CP_FEATURE_PAGE_TYPE] == 1
                                                          : j->kind == CLEANPAGE_KIND_ARTICLE;
 
-        if (in_article && j->verdicts->v[i].keep &&
+        if (in_article && j->verdicts->v[i].keep && !j->marks[i].place &&
             row[CP_FEATURE_IN_COMMENTS] >= j->weights->comments_outside)
             rule(j, i, false);
     }

@@ -15,6 +15,7 @@
 #include "judge/subheads.h"
 #include "judge/weights.h"
 
+/* What a rule keeps is known to be content: the threshold is chosen with that in the scales. */
 static cleanpage_status
 weigh(const struct cp_judging *j)
 {
@@ -27,21 +28,25 @@ weigh(const struct cp_judging *j)
         return st;
     for (uint32_t i = 0; i < j->blocks->n; i++) {
         struct cp_verdict *v = &j->verdicts->v[i];
+        bool by_rule = j->marks[i].place != NULL;
+        bool is_kept = by_rule && j->marks[i].verb == CP_RULE_KEEP;
 
         v->points = cp_sheet_points(&sheet, &last, cp_judging_row(j, i));
-        v->probability = 1 / (1 + expf(-v->points));
-        j->words[i] = j->marks[i].place || i == j->meta->title_block
+        v->probability = is_kept ? 1 : 1 / (1 + expf(-v->points));
+        j->words[i] = (by_rule && !is_kept) || i == j->meta->title_block
                           ? 0
                           : (float)j->blocks->v[i].n_words;
     }
     return CLEANPAGE_OK;
 }
 
+/* What became of comments was asked for, or is ruled with these marks in sight. */
 static void
 apply_marks(const struct cp_judging *j, enum cp_rule_verb verb)
 {
     for (uint32_t i = 0; i < j->blocks->n; i++)
-        if (j->marks[i].place && j->marks[i].verb == verb) {
+        if (j->marks[i].place && j->marks[i].verb == verb &&
+            j->verdicts->v[i].reason != CP_BY_COMMENTS) {
             j->verdicts->v[i].keep = verb == CP_RULE_KEEP;
             j->verdicts->v[i].reason = CP_BY_SELECTOR;
             j->verdicts->v[i].place = j->marks[i].place;
@@ -198,6 +203,7 @@ judge(const struct cp_judging *j)
     trust_settled(j);
     keep_short_text(j);
     apply_marks(j, CP_RULE_STRIP);
+    apply_marks(j, CP_RULE_KEEP);
     st = cp_comments_find(j);
     if (st)
         return st;

@@ -215,6 +215,14 @@ static const struct {
     { "an opening post that is named a comment", ALL POSTS COMMENTS,
       "<div class='post comment'>" PARAGRAPH "1</p></div><div class='post comment'>" SHEEP
       "</p></div>", "kd", { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
+    { "a post that a rule keeps is still a reply", "set points-base -9\nkeep .post p\n" POSTS,
+      THREAD, "kdd", { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_NO } },
+    { "and as a reply it is wanted", "set points-base -9\nkeep .post p\n" POSTS, THREAD, "dkk",
+      { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_ONLY } },
+    { "a comment that a rule keeps, beside an article", ALL COMMENTS "keep .comment p\n",
+      ARTICLE COMMENT, "kkdkk", { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_AUTO } },
+    { "unless comments are not wanted", ALL COMMENTS "keep .comment p\n",
+      ARTICLE COMMENT, "kkddd", { CLEANPAGE_KIND_ARTICLE, CLEANPAGE_COMMENTS_NO } },
     { "a thread's articles are no other articles", ALL,
       "<title>Rain</title><article><h1>Rain</h1>" PARAGRAPH "1</p></article>"
       "<article><h1>Other</h1>" SHEEP "</p></article>", "dkkk",
