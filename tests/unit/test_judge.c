@@ -410,8 +410,8 @@ static const struct {
     const char *keep;
 } texts[] = {
     { "its own points", TEXT_POINTS "set short-characters 0\n", false, "kkd" },
-    { "short text stays", TEXT_POINTS "set short-characters 73\n", false, "kkk" },
-    { "no short text", TEXT_POINTS "set short-characters 72\n", false, "kkd" },
+    { "short text stays", TEXT_POINTS "set short-characters 80\n", false, "kkk" },
+    { "no short text", TEXT_POINTS "set short-characters 60\n", false, "kkd" },
     { "little of settled text stays", TEXT_POINTS "set short-characters 0\nset settled-share 0.3\n",
       true, "kkk" },
     { "a good part may go", TEXT_POINTS "set short-characters 0\nset settled-share 0.1\n", true,
