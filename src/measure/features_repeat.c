@@ -204,27 +204,33 @@ write_same_text(struct cp_measuring *m)
 
 /* Where a run of three words was seen first and last, and whether in several blocks. */
 struct gram {
-    uint32_t key;           /* 0: free */
+    uint32_t key;
     uint32_t first;
     uint32_t last : 31, again : 1;
 };
 
 struct grams {
-    struct gram *cells;
+    struct gram *v;
+    uint32_t n;
+    uint32_t *cells;        /* as those of groups */
     uint32_t mask;
-    uint32_t *at;           /* cell of each run, block after block */
+    uint32_t *at;           /* place in v of each run, block after block */
 };
 
+/* Its place in v; `last` of a new one is 0. */
 static uint32_t
-gram_at(const struct grams *g, const uint32_t *words)
+gram_at(struct grams *g, const uint32_t *words)
 {
     uint64_t mixed = mix(mix(words[0], words[1] * 5ull), words[2]);
     uint32_t key = (uint32_t)(mixed >> 24) | 1, at = (uint32_t)(mixed >> 32) & g->mask;
 
-    while (g->cells[at].key && g->cells[at].key != key)
+    while (g->cells[at] && g->v[g->cells[at] - 1].key != key)
         at = (at + 1) & g->mask;
-    g->cells[at].key = key;
-    return at;
+    if (g->cells[at] == 0) {
+        g->v[g->n++] = (struct gram){ .key = key };
+        g->cells[at] = g->n;
+    }
+    return g->cells[at] - 1;
 }
 
 static uint32_t
@@ -242,9 +248,11 @@ learn_grams(struct cp_measuring *m, struct grams *g)
         n += count_grams(&m->blocks->v[i]);
     size = cp_feature_table_size(n);
     g->mask = size - 1;
+    g->n = 0;
+    g->v = cp_arena_alloc(m->cx->arena, (n + 1) * sizeof *g->v);
     g->cells = cp_arena_zalloc(m->cx->arena, size, sizeof *g->cells);
     g->at = cp_arena_alloc(m->cx->arena, n * sizeof *g->at);
-    if (!g->cells || !g->at)
+    if (!g->v || !g->cells || !g->at)
         return cp_fail_nomem(m->cx);
     n = 0;
     for (uint32_t i = 0; i < m->blocks->n; i++) {
@@ -253,7 +261,7 @@ learn_grams(struct cp_measuring *m, struct grams *g)
 
         for (uint32_t k = 0; k < count_grams(b); k++, n++) {
             uint32_t at = gram_at(g, words + k);
-            struct gram *gram = &g->cells[at];
+            struct gram *gram = &g->v[at];
 
             if (gram->last == 0)
                 gram->first = i;
@@ -281,7 +289,7 @@ write_said(struct cp_measuring *m)
         uint32_t before = 0, again = 0;
 
         for (uint32_t k = 0; k < count_grams(b); k++) {
-            const struct gram *gram = &g.cells[*at++];
+            const struct gram *gram = &g.v[*at++];
 
             before += gram->first < i;
             again += gram->again && gram->first == i;

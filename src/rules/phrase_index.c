@@ -74,9 +74,9 @@ struct search {
 };
 
 static void
-probe(struct search *s, const struct cp_phrase_cells *cells, uint32_t hash)
+try_entries(struct search *s, const struct cp_phrase_entry *first)
 {
-    for (const struct cp_phrase_entry *e = cell_of(cells, hash)->first; e; e = e->next) {
+    for (const struct cp_phrase_entry *e = first; e; e = e->next) {
         const struct cp_rule *rule = e->rule;
 
         if ((s->verbs >> rule->verb & 1) && s->words.n <= rule->guards.max_words &&
@@ -84,6 +84,15 @@ probe(struct search *s, const struct cp_phrase_cells *cells, uint32_t hash)
             cp_phrase_matches(rule->phrase, &s->words))
             s->best = rule;
     }
+}
+
+static inline void
+probe(struct search *s, const struct cp_phrase_cells *cells, uint32_t hash)
+{
+    const struct cp_phrase_entry *first = cell_of(cells, hash)->first;
+
+    if (first)
+        try_entries(s, first);
 }
 
 static uint32_t

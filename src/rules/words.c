@@ -47,16 +47,18 @@ put(struct folder *f, unsigned char c)
     f->hash = (f->hash ^ c) * 16777619u;
 }
 
-/* Digits, and at most one k, m or b behind them. */
+/* Digits, and at most one k, m or b behind them; n is 1 or more. */
 static bool
 is_number(const char *word, uint32_t n)
 {
     uint32_t digits = 0;
 
+    if (!cp_is_digit((unsigned char)word[0]))
+        return false;
     while (digits < n && cp_is_digit((unsigned char)word[digits]))
         digits++;
-    return digits == n || (digits && digits + 1 == n &&
-                           (word[digits] == 'k' || word[digits] == 'm' || word[digits] == 'b'));
+    return digits == n || (digits + 1 == n && (word[digits] == 'k' || word[digits] == 'm' ||
+                                               word[digits] == 'b'));
 }
 
 static inline void
