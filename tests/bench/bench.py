@@ -28,8 +28,8 @@ STAGES = (
     ("decode", ["cp_decode"]),
     ("parse", ["cp_page_parse_html", "cp_page_parse_text"]),
     ("measure", ["cp_ruleset_mark", "cp_blocks_measure", "cp_meta_measure",
-                 "cp_features_measure"]),
-    ("judge", ["cp_judge"]),
+                 "cp_features_measure", "cp_facts_measure"]),
+    ("judge", ["cp_judge_kind", "cp_judge"]),
     ("render", ["cp_render_text"]),
 )
 

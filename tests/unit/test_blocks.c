@@ -137,6 +137,30 @@ test_marked_inline_elements_are_set_apart(void **state)
     measured_clear(&m);
 }
 
+/* The owners of blocks and all above them, in the page's order; no inline or empty element. */
+static void
+test_holders(void **state)
+{
+    static const enum cp_tag tags[] = { CP_TAG_HTML, CP_TAG_BODY, CP_TAG_DIV, CP_TAG_P,
+                                        CP_TAG_SPAN, CP_TAG_LI };
+    struct measured m;
+
+    (void)state;
+    measure(&m, "<ul><li>*</ul><div><p>one <b>two</b><section></section></div><i>", NULL);
+    assert_int_equal(m.blocks.n_holders, 4);
+    for (uint32_t k = 0; k < 4; k++)
+        assert_int_equal(m.page.nodes[m.blocks.holders[k]].tag, tags[k]);
+    measured_clear(&m);
+    measure(&m, "<div><span><li>x</li></span></div>", NULL);
+    assert_int_equal(m.blocks.n_holders, 5);
+    for (uint32_t k = 3; k < 5; k++)
+        assert_int_equal(m.page.nodes[m.blocks.holders[k]].tag, tags[k + 1]);
+    measured_clear(&m);
+    measure(&m, "<div><img></div>", NULL);
+    assert_int_equal(m.blocks.n_holders, 0);
+    measured_clear(&m);
+}
+
 int
 main(void)
 {
@@ -146,6 +170,7 @@ main(void)
         cmocka_unit_test(test_flags),
         cmocka_unit_test(test_marked_inline_elements_are_set_apart),
         cmocka_unit_test(test_same_words_have_the_same_number),
+        cmocka_unit_test(test_holders),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,6 +176,37 @@ test_names(void **state)
     assert_int_equal(cp_feature_find(CP_LIT("no-such")), -1);
 }
 
+/* What announces the end of an article: a heading by any word, another block by its first. */
+static void
+test_ends(void **state)
+{
+    static const struct {
+        const char *text;
+        float heading_end, end_self;
+    } blocks[] = {
+        { "More rain", 2, 1 }, { "x", 2, 0 }, { "Read more", 1, 0 }, { "y", 1, 0 },
+        { "Rain", 0, 0 }, { "More", 0, 1 }, { "and more", 0, 0 },
+        { "More of a line that has nine words in", 0, 0 },
+    };
+    struct measured m;
+
+    (void)state;
+    measure(&m, "<h2>More rain</h2><p>x</p><h2>Read more</h2><p>y</p><h2>Rain</h2><p>More</p>"
+            "<p>and more</p><p>More of a line that has nine words in</p>",
+            "list end-words\n  more\nend\n");
+    assert_int_equal(m.blocks.n, COUNT_OF(blocks));
+    for (uint32_t i = 0; i < m.blocks.n; i++) {
+        const float *row = m.features.v + (size_t)i * CP_FEATURE_COUNT;
+
+        expect_slice("text", m.blocks.v[i].text, cp_slice_of(blocks[i].text));
+        if (row[CP_FEATURE_HEADING_END] != blocks[i].heading_end ||
+            row[CP_FEATURE_END_SELF] != blocks[i].end_self)
+            fail_msg("\"%s\": got %g, %g", blocks[i].text, (double)row[CP_FEATURE_HEADING_END],
+                     (double)row[CP_FEATURE_END_SELF]);
+    }
+    measured_clear(&m);
+}
+
 int
 main(void)
 {
@@ -186,6 +217,7 @@ main(void)
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_next_word),
         cmocka_unit_test(test_logarithms),
+        cmocka_unit_test(test_ends),
         cmocka_unit_test(test_table_size),
     };
 

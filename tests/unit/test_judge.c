@@ -109,10 +109,16 @@ static const struct {
       "<div>" PARAGRAPH "1</p></div><div class=box>Menu</div>", "kk" },
     { "the inner rule first", POINTS "strip .box\nkeep .in\n",
       "<div>" PARAGRAPH "1</p></div><div class=box>a <p class=in>Menu</p> b</div>", "kdkd" },
+    { "the rule of an inline element around it", POINTS "strip .box\nunwrap .in\n"
+      "set smoothing 0\n",
+      "<div>" PARAGRAPH "1</p></div><div class=box>Menu <span class=in><b>" SHEEP_TEXT
+      "</b></span> Help</div>", "kdkd" },
     { "a repeat", POINTS,
       "<div>" PARAGRAPH "1</p>" SHEEP "</p></div><div class=x>" PARAGRAPH "1</p></div>", "kkd" },
     { "no repeat in the same place of a text's order", POINTS,
       "<div>" PARAGRAPH "1</p>" SHEEP "</p>" PARAGRAPH "1</p></div>", "kkk" },
+    { "no repeat of what was dropped", POINTS "strip .box\n",
+      "<div class=box>" SHEEP "</p></div><div>" PARAGRAPH "1</p>" SHEEP "</p></div>", "dkk" },
     { "the title", POINTS,
       "<title>Rain</title><h1>Rain</h1><div>" PARAGRAPH "1</p></div>", "dk" },
     { "prose is kept when the points drop all", "set points-base -9\nset rescue-words 10\n",
