@@ -3,12 +3,16 @@
 #include "judge/weights.h"
 
 /* What cp_judging.comment says of a block. */
-enum { IN_COMMENT = 1, IN_REPLY = 2 };
+enum { IN_COMMENT = 1, IN_REPLY = 2, IN_REVIEW = 4 };
 
 /* Words before the first post of a thread that make them its opening post. */
 #define OPENING_WORDS 20
 /* Share of a page's words from which an element that is named for a post holds the thread. */
 #define THREAD_SHARE 0.9f
+/* Share of a page's words from which an element that is named for reviews holds the product. */
+#define REVIEW_SHARE 0.5f
+/* Fewer kept words than these are a card's line about one product of many. */
+#define REVIEWS_LEAST 40
 /* Labels of a comment ("Reply", "3 days ago") have no more words than this. */
 #define LABEL_WORDS 6
 /* Longest class and id that is read, in bytes. */
@@ -151,17 +155,44 @@ find_replies(const struct cp_judging *j, uint32_t *around)
     return CLEANPAGE_OK;
 }
 
+/* What the buyers of a product say of it: comments on the seller's text. */
+static cleanpage_status
+find_reviews(const struct cp_judging *j, uint32_t *around)
+{
+    const struct cp_list *names = cp_ruleset_list(j->rs, "names-review");
+    uint32_t *words = NULL;
+    cleanpage_status st = sum_words(j, &words);
+
+    if (st)
+        return st;
+    for (uint32_t i = 1; i < j->page->n_nodes; i++)
+        around[i] = j->page->nodes[i].kind == CP_NODE_ELEMENT && j->page->nodes[i].len &&
+                            words[i] >= REVIEWS_LEAST &&
+                            (float)words[i] < REVIEW_SHARE * (float)words[0] &&
+                            (has_name(names, cp_node_attr(j->page, i, CP_ATTR_CLASS)) ||
+                             has_name(names, cp_node_attr(j->page, i, CP_ATTR_ID)))
+                        ? i
+                        : 0;
+    inherit(j->page, around);
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (around[j->blocks->v[i].owner])
+            j->comment[i] |= IN_COMMENT | IN_REVIEW;
+    return CLEANPAGE_OK;
+}
+
 cleanpage_status
 cp_comments_find(const struct cp_judging *j)
 {
     uint32_t *around;
 
-    if (j->comments == CLEANPAGE_COMMENTS_AUTO)
+    if (j->comments == CLEANPAGE_COMMENTS_AUTO && j->kind != CLEANPAGE_KIND_PRODUCT)
         return CLEANPAGE_OK;
     around = cp_arena_zalloc(j->cx->arena, j->page->n_nodes, sizeof *around);
     if (!around)
         return cp_fail_nomem(j->cx);
     find_comments(j, around);
+    if (j->kind == CLEANPAGE_KIND_PRODUCT)
+        return find_reviews(j, around);
     return j->kind == CLEANPAGE_KIND_FORUM ? find_replies(j, around) : CLEANPAGE_OK;
 }
 
@@ -216,11 +247,20 @@ drop_beside_article(const struct cp_judging *j)
     }
 }
 
+static void
+drop_reviews(const struct cp_judging *j)
+{
+    for (uint32_t i = 0; i < j->blocks->n; i++)
+        if (j->comment[i] & IN_REVIEW && j->verdicts->v[i].keep && !j->marks[i].place)
+            rule(j, i, false);
+}
+
 void
 cp_comments_apply(const struct cp_judging *j)
 {
     if (j->comments == CLEANPAGE_COMMENTS_AUTO) {
         drop_beside_article(j);
+        drop_reviews(j);
         return;
     }
     for (uint32_t i = 0; i < j->blocks->n; i++)

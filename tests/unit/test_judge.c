@@ -172,6 +172,8 @@ test_pages(void **state)
 
 #define COMMENTS "list names-comment\n  comment comments\nend\n"
 #define POSTS "list names-post\n  post\nend\n"
+#define REVIEWS "list names-review\n  review reviews\nend\n"
+#define REVIEW "<div class='product-review'>" TIRED TIRED TIRED "</div>"
 #define TIRED "<p>We waited on our roof until noon and were very cold and wet and tired.</p>"
 #define ARTICLE "<div>" PARAGRAPH "1</p>" SHEEP " They came home late in May.</p></div>"
 #define COMMENT "<div class=comment><b>Ann</b>" TIRED "<p>Not me!</p></div>"
@@ -233,6 +235,21 @@ static const struct {
       "<title>Rain</title><article><h1>Rain</h1>" PARAGRAPH "1</p></article>"
       "<article><h1>Other</h1>" SHEEP "</p></article>", "dkkk",
       { CLEANPAGE_KIND_FORUM, CLEANPAGE_COMMENTS_AUTO } },
+    { "reviews of a product go", ALL REVIEWS "set repeat-share 2\n",
+      ARTICLE ARTICLE REVIEW, "kkkkddd",
+      { CLEANPAGE_KIND_PRODUCT, CLEANPAGE_COMMENTS_AUTO } },
+    { "a review is content elsewhere", ALL REVIEWS "set repeat-share 2\n",
+      ARTICLE ARTICLE REVIEW, "kkkkkkk",
+      { CLEANPAGE_KIND_SERVICE, CLEANPAGE_COMMENTS_AUTO } },
+    { "a line in a card is no review", ALL REVIEWS,
+      ARTICLE "<div class=review>" TIRED "</div>", "kkk",
+      { CLEANPAGE_KIND_PRODUCT, CLEANPAGE_COMMENTS_AUTO } },
+    { "what is named for reviews may hold the product", ALL REVIEWS,
+      "<div class=review>" ARTICLE "</div>", "kk",
+      { CLEANPAGE_KIND_PRODUCT, CLEANPAGE_COMMENTS_AUTO } },
+    { "reviews that are wanted", ALL REVIEWS "set repeat-share 2\n",
+      ARTICLE ARTICLE REVIEW, "kkkkkkk",
+      { CLEANPAGE_KIND_PRODUCT, CLEANPAGE_COMMENTS_YES } },
     { "specifications of a product", "set smoothing 0\n" LOW("-0.5"),
       "<div>" PARAGRAPH "1</p></div>" TABLE, "kkk",
       { CLEANPAGE_KIND_PRODUCT, CLEANPAGE_COMMENTS_AUTO } },
