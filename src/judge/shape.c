@@ -145,7 +145,7 @@ keep_cards(const struct cp_judging *j)
 }
 
 /* Least probability of a caption that is kept. */
-#define CAPTION_LEAST 0.1f
+#define CAPTION_LEAST 0.04f
 
 /* A caption that is a sentence to its end, with no credit behind it, in the densest region. */
 static void
