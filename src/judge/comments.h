@@ -12,7 +12,8 @@
 
 #include "judge/judging.h"
 
-/* Fills j->comment where the caller wants anything but AUTO. Needs the verdicts of the points. */
+/* Fills j->comment where the caller wants anything but AUTO, and on the page of a product, for its
+ * reviews. Needs the verdicts of the points. */
 cleanpage_status cp_comments_find(const struct cp_judging *j);
 
 /* The first word on comments: phrases and the like may still turn it. */
