@@ -226,8 +226,9 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
 {
     struct cp_judging j = { .cx = cx, .rs = in->rules, .weights = in->weights, .host = in->host,
                          .page = in->page, .blocks = in->blocks, .features = in->features,
-                         .meta = in->meta, .kind = (uint8_t)in->kind.kind, .shares = in->kind.shares,
-                         .comments = in->comments, .beta = in->beta > 0 ? in->beta : 1, .verdicts = verdicts };
+                         .meta = in->meta, .kind = (uint8_t)in->kind.kind,
+                         .shares = in->kind.shares, .comments = in->comments,
+                         .beta = in->beta > 0 ? in->beta : 1, .verdicts = verdicts };
     cleanpage_status st = cp_judge_marks(cx, in->page, in->blocks, in->marks, &j.marks);
 
     if (st)

@@ -1,8 +1,9 @@
 /*
  * What kind of page it is: points for the facts of measure/facts.h, from rules/kinds.rules.
  *
- * The points of a kind add up to the logarithm of its weight; its share of all weights tells how
- * far the page is of that kind, and the heaviest is the page's: multinomial logistic regression. "tools/train/kinds.py" fits them.
+ * The points of a kind add up to the logarithm of its weight; its share of all weights tells
+ * how far the page is of that kind, and the heaviest is the page's: multinomial logistic
+ * regression. "tools/train/kinds.py" fits them.
  */
 #ifndef CP_JUDGE_KIND_H
 #define CP_JUDGE_KIND_H
