@@ -18,11 +18,12 @@
 #include "document.h"
 #include "fallback.h"
 #include "fetch/fetch.h"
-#include "fetch/url.h"
+#include "url/url.h"
 #include "judge/judge.h"
 #include "judge/pick.h"
 #include "measure/facts.h"
 #include "measure/measure.h"
+#include "meta/metadata.h"
 #include "options.h"
 #include "page/page.h"
 #include "render/render.h"
@@ -209,7 +210,9 @@ render_all(struct cp_ctx *cx, const struct cleanpage_doc *doc, struct cp_buf *ou
     uint32_t n = doc->blocks.n;
     struct cp_verdicts all = { .v = cp_arena_zalloc(cx->arena, n + 1, sizeof *all.v) };
     struct cp_meta none = { .title_block = CP_NO_NODE };
-    struct cp_render_input in = { &doc->page, &doc->blocks, &none, &all, false, 0 };
+    struct cp_render_input in = { .page = &doc->page, .blocks = &doc->blocks, .meta = &none,
+                                  .verdicts = &all, .parts = CP_PARTS_TEXT,
+                                  .links = CLEANPAGE_LINKS_NONE };
 
     if (!all.v)
         return cp_fail_nomem(cx);
@@ -281,8 +284,10 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt
 
     for (int round = 0; !st && round < rounds && doc->verdicts.n_kept; round++) {
         struct cp_buf out = { .max = CP_INPUT_MAX };
-        struct cp_render_input in = { &doc->page, &doc->blocks, &doc->meta, &doc->verdicts,
-                                      true, 0 };
+        struct cp_render_input in = { .page = &doc->page, .blocks = &doc->blocks,
+                                      .meta = &doc->meta, .verdicts = &doc->verdicts,
+                                      .with_title = true, .parts = CP_PARTS_TEXT,
+                                      .links = CLEANPAGE_LINKS_NONE };
         struct cp_slice text;
         bool settled, titled;
 
@@ -301,6 +306,18 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt
             st = measure_and_judge(cx, cp, opt, doc);
     }
     return st;
+}
+
+static cleanpage_status
+describe(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt,
+         struct cleanpage_doc *doc)
+{
+    struct cp_describe_input known = {
+        .rules = cp->rules, .page = &doc->page, .blocks = &doc->blocks, .meta = &doc->meta,
+        .verdicts = &doc->verdicts, .url = cp_slice_of(opt->url),
+    };
+
+    return cp_describe(cx, &known, &doc->metadata);
 }
 
 static cleanpage_status
@@ -381,6 +398,8 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
         st = settle_text(cx, cp, &opt, doc);
     if (!st && opt.comments != CLEANPAGE_COMMENTS_ONLY)
         st = cp_fallback(cx, cp->rules, doc);
+    if (!st)
+        st = describe(cx, cp, &opt, doc);
     if (!st && opt.url) {
         doc->info.url = cp_arena_strndup(cx->arena, opt.url, strlen(opt.url));
         st = doc->info.url ? CLEANPAGE_OK : cp_fail_nomem(cx);

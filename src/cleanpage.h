@@ -33,9 +33,26 @@ typedef enum {
     CLEANPAGE_READ = 10      /* a local file cannot be read */
 } cleanpage_status;
 
+/* What cleanpage_render writes: UTF-8 always. */
 typedef enum {
-    CLEANPAGE_TEXT = 0
+    CLEANPAGE_TEXT = 0,
+    CLEANPAGE_MARKDOWN = 1,   /* CommonMark, with the tables of GitHub */
+    CLEANPAGE_HTML = 2,       /* a whole document of semantic elements, safe to open */
+    CLEANPAGE_XML = 3,        /* TEI */
+    CLEANPAGE_JSON = 4,       /* one object with text and metadata: docs/json.md */
+    CLEANPAGE_JSONL = 5,      /* the same on one line */
+    CLEANPAGE_EXPLAIN = 6,    /* JSON Lines: why each block was kept or dropped */
+    CLEANPAGE_REPORT = 7      /* the same as an HTML document to look at */
 } cleanpage_format;
+
+/* Where links go. */
+typedef enum {
+    CLEANPAGE_LINKS_AUTO = 0,       /* as the format has them: text without, others inline */
+    CLEANPAGE_LINKS_NONE = 1,       /* their text alone */
+    CLEANPAGE_LINKS_INLINE = 2,     /* the address at the text */
+    CLEANPAGE_LINKS_REFERENCE = 3,  /* a number at the text, the address at the end */
+    CLEANPAGE_LINKS_LIST = 4        /* the addresses at the end alone */
+} cleanpage_links;
 
 /* What the bytes are. */
 typedef enum {
@@ -81,14 +98,33 @@ typedef struct {
 #define CLEANPAGE_PRECISION 2u
 #define CLEANPAGE_RECALL 4u
 
-/* Layout of cleanpage_render. */
+/* Layout of cleanpage_render. What a format has no use for is passed over. */
 typedef struct {
     size_t   size;
-    unsigned flags;     /* CLEANPAGE_NO_TITLE, or 0 */
+    unsigned flags;     /* CLEANPAGE_NO_TITLE and friends, or 0 */
     unsigned width;     /* wrap at so many display columns; 0: not at all */
+    int      links;     /* cleanpage_links */
+    unsigned with;      /* parts to show, CLEANPAGE_IMAGES and friends, beyond the format's own */
+    unsigned without;   /* parts to leave out */
+    int      body;      /* of JSON: CLEANPAGE_TEXT or CLEANPAGE_MARKDOWN */
 } cleanpage_layout;
-#define CLEANPAGE_LAYOUT_INIT { sizeof(cleanpage_layout), 0, 0 }
+#define CLEANPAGE_LAYOUT_INIT { sizeof(cleanpage_layout), 0, 0, 0, 0, 0, 0 }
+
+/* layout.flags: */
 #define CLEANPAGE_NO_TITLE 1u
+#define CLEANPAGE_FRONT_MATTER 2u   /* metadata in YAML before text and Markdown */
+#define CLEANPAGE_MARK_DROPPED 4u   /* text: what was dropped is there, too, marked */
+
+/* layout.with and layout.without: */
+#define CLEANPAGE_IMAGES 1u        /* pictures with their text and captions */
+#define CLEANPAGE_TABLES 2u        /* tables of data */
+#define CLEANPAGE_FOOTNOTES 4u     /* notes, and the marks that refer to them */
+#define CLEANPAGE_FORMATTING 8u    /* emphasis, and whatever else changes the look of words */
+#define CLEANPAGE_CODE 16u         /* listings */
+#define CLEANPAGE_MATH 32u         /* formulas, as TeX where the page has its source */
+#define CLEANPAGE_RUBY 64u         /* readings beside ideographs */
+#define CLEANPAGE_SCRIPTS 128u     /* subscripts and superscripts as such */
+#define CLEANPAGE_STRIKE 256u      /* text that is struck out */
 
 /*
  * How cleanpage_fetch behaves, spelled after curl's options. Zero or NULL takes the default
@@ -178,6 +214,14 @@ CLEANPAGE_API const char *cleanpage_message(const cleanpage *cp);
 
 /* Owned by the document; NULL if the page has none. */
 CLEANPAGE_API const char *cleanpage_title(const cleanpage_doc *doc);
+
+/*
+ * Value i of a field of metadata ("title", "author", "published" ...: docs/json.md), or NULL
+ * past the last; and where it was found, "json-ld", "og", "byline". Owned by the document.
+ */
+CLEANPAGE_API const char *cleanpage_field(const cleanpage_doc *doc, const char *name, size_t i);
+CLEANPAGE_API const char *cleanpage_field_source(const cleanpage_doc *doc, const char *name,
+                                                 size_t i);
 
 /* Number i of the repairable troubles, "id: detail"; NULL past the last. See docs/notes.md. */
 CLEANPAGE_API const char *cleanpage_note(const cleanpage_doc *doc, size_t i);

@@ -25,7 +25,7 @@
 
 #include "base/buf.h"
 #include "decode/decode.h"
-#include "fetch/url.h"
+#include "url/url.h"
 #include "judge/judge.h"
 #include "measure/facts.h"
 #include "measure/measure.h"

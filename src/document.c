@@ -57,6 +57,30 @@ cleanpage_title(const cleanpage_doc *doc)
     return doc->title;
 }
 
+static const struct cp_value *
+find_value(const cleanpage_doc *doc, const char *name, size_t i)
+{
+    enum cp_field field = cp_field_find(cp_slice_of(name));
+
+    return field == CP_FIELD_COUNT ? NULL : cp_metadata_get(&doc->metadata, field, i);
+}
+
+const char *
+cleanpage_field(const cleanpage_doc *doc, const char *name, size_t i)
+{
+    const struct cp_value *value = find_value(doc, name, i);
+
+    return value ? value->text.p : NULL;
+}
+
+const char *
+cleanpage_field_source(const cleanpage_doc *doc, const char *name, size_t i)
+{
+    const struct cp_value *value = find_value(doc, name, i);
+
+    return value ? value->source : NULL;
+}
+
 const char *
 cleanpage_note(const cleanpage_doc *doc, size_t i)
 {
@@ -83,25 +107,59 @@ cleanpage_get_info(const cleanpage_doc *doc, cleanpage_info *info)
                theirs - sizeof info->size);
 }
 
+/* The formats, by number: how each is written, and the parts it shows unless told otherwise. */
+static const struct {
+    void (*render)(const struct cp_render_input *in, struct cp_buf *out);
+    unsigned parts;
+    uint8_t links;
+    bool needs_text; /* nothing is written of a page without main content */
+} formats[] = {
+    [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE, true },
+};
+
+/* What the caller wants, checked and with the format's defaults filled in. */
+static cleanpage_status
+read_layout(unsigned format, const cleanpage_layout *layout, struct cp_render_input *in)
+{
+    const unsigned flags = CLEANPAGE_NO_TITLE | CLEANPAGE_FRONT_MATTER | CLEANPAGE_MARK_DROPPED;
+    cleanpage_layout want = CLEANPAGE_LAYOUT_INIT;
+    struct cp_ctx cx = { 0 };
+    cleanpage_status st = cp_options_read(&cx, "cleanpage_layout", &want, sizeof want, layout);
+
+    if (st)
+        return st;
+    if (want.flags & ~flags || want.links < CLEANPAGE_LINKS_AUTO ||
+        want.links > CLEANPAGE_LINKS_LIST || (want.with | want.without) & ~CP_PARTS_ALL ||
+        (want.body != CLEANPAGE_TEXT && want.body != CLEANPAGE_MARKDOWN))
+        return CLEANPAGE_BADARG;
+    in->with_title = !(want.flags & CLEANPAGE_NO_TITLE);
+    in->front_matter = want.flags & CLEANPAGE_FRONT_MATTER;
+    in->mark_dropped = want.flags & CLEANPAGE_MARK_DROPPED;
+    in->width = want.width;
+    in->links = (uint8_t)(want.links ? want.links : formats[format].links);
+    in->parts = (formats[format].parts | want.with) & ~want.without;
+    return CLEANPAGE_OK;
+}
+
 cleanpage_status
 cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
                  const cleanpage_layout *layout, cleanpage_write_fn write, void *user)
 {
+    unsigned number = (unsigned)format;
     struct cp_ctx cx = { 0 };
-    cleanpage_layout want = CLEANPAGE_LAYOUT_INIT;
     struct cp_buf out = { 0 };
-    struct cp_render_input in = { &doc->page, &doc->blocks, &doc->meta, &doc->verdicts, true, 0 };
+    struct cp_render_input in = { .page = &doc->page, .blocks = &doc->blocks, .meta = &doc->meta,
+                                  .verdicts = &doc->verdicts, .metadata = &doc->metadata,
+                                  .info = &doc->info };
     cleanpage_status st;
 
-    st = cp_options_read(&cx, "cleanpage_layout", &want, sizeof want, layout);
+    if (number >= sizeof formats / sizeof *formats || !formats[number].render)
+        return CLEANPAGE_BADARG;
+    st = read_layout(number, layout, &in);
     if (st)
         return st;
-    if (format != CLEANPAGE_TEXT || (want.flags & ~CLEANPAGE_NO_TITLE))
-        return CLEANPAGE_BADARG;
-    in.with_title = !(want.flags & CLEANPAGE_NO_TITLE);
-    in.width = want.width;
-    if (doc->verdicts.n_kept)
-        cp_render_text(&in, &out);
+    if (doc->verdicts.n_kept || !formats[number].needs_text)
+        formats[number].render(&in, &out);
     st = cp_buf_finish(&cx, &out, "output");
     if (!st && out.n && write(user, out.p, out.n))
         st = CLEANPAGE_WRITE;

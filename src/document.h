@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "judge/judge.h"
 #include "measure/measure.h"
+#include "meta/metadata.h"
 #include "page/page.h"
 
 struct cleanpage_doc {
@@ -17,6 +18,7 @@ struct cleanpage_doc {
     struct cp_blocks blocks;
     struct cp_meta meta;
     struct cp_verdicts verdicts;
+    struct cp_metadata metadata;
     const struct cp_note *notes;
     const char *title;            /* NUL-terminated meta.title; NULL if the page has none */
     const char **note_texts;      /* "id: detail", NULL at the end */

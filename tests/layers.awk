@@ -5,18 +5,20 @@
 BEGIN {
     # What each room may include besides itself, base/, cleanpage.h and config.h.
     sees["base"] = ""
-    sees["fetch"] = ""
+    sees["url"] = ""
+    sees["fetch"] = "url"
     sees["decode"] = ""
     sees["page"] = ""
     sees["rules"] = "page"
     sees["measure"] = "page rules"
     sees["judge"] = "page measure rules"
-    sees["render"] = "page measure rules judge"
+    sees["meta"] = "url page rules measure judge"
+    sees["render"] = "url page measure rules judge meta"
     sees["archive"] = ""
     sees["batch"] = ""
     sees["cli"] = "archive batch"
     # The files of src/ itself: the pipeline, which sees all, and the public header.
-    sees["src"] = "fetch decode page measure rules judge render"
+    sees["src"] = "url fetch decode page measure rules judge meta render"
     sees["cleanpage.h"] = ""
 
     # The one file that sees each outside library.

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "fetch/reason.h"
-#include "fetch/url.h"
+#include "url/url.h"
 
 static bool
 stop(struct cp_answer *a, enum cp_answer_stop why)

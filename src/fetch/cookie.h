@@ -3,7 +3,7 @@
 #define CP_FETCH_COOKIE_H
 
 #include "base/buf.h"
-#include "fetch/url.h"
+#include "url/url.h"
 
 /*
  * Cuts the next "NAME=VALUE" off the front of *list and appends it to `line` as a line of a

@@ -20,7 +20,7 @@
 #include "fetch/config.h"
 #include "fetch/cookie.h"
 #include "fetch/fetch.h"
-#include "fetch/url.h"
+#include "url/url.h"
 
 /* A server that sends less than this for so long is taken for dead. Bytes a second, seconds. */
 #define LOW_SPEED_BYTES 1L

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "fetch/config.h"
-#include "fetch/url.h"
+#include "url/url.h"
 
 struct cp_fetcher {
     struct cp_fetch_config config;

@@ -10,7 +10,14 @@
 #include "base/buf.h"
 #include "judge/judge.h"
 #include "measure/measure.h"
+#include "meta/metadata.h"
 #include "page/page.h"
+
+#define CP_PARTS_ALL 511u
+/* What a reader of plain text expects of it. */
+#define CP_PARTS_TEXT \
+    (CLEANPAGE_TABLES | CLEANPAGE_FOOTNOTES | CLEANPAGE_CODE | CLEANPAGE_MATH | CLEANPAGE_RUBY | \
+     CLEANPAGE_STRIKE)
 
 struct cp_render_input {
     const struct cp_page *page;
@@ -19,6 +26,11 @@ struct cp_render_input {
     const struct cp_verdicts *verdicts;
     bool with_title;
     unsigned width;    /* display columns to wrap at; 0: no wrapping */
+    const struct cp_metadata *metadata;   /* NULL: nothing is known */
+    const cleanpage_info *info;           /* NULL: the same */
+    bool front_matter, mark_dropped;
+    uint8_t links;     /* cleanpage_links, never AUTO */
+    unsigned parts;    /* CLEANPAGE_IMAGES and friends that are shown */
 };
 
 /* Appends the text to out; one newline at the end, nothing at all when nothing is kept. */

@@ -255,7 +255,9 @@ run(const struct row *rows, size_t n, const char *title, unsigned width)
     for (size_t i = 0; i < n; i++) {
         struct page p;
         struct cp_buf out = { 0 };
-        struct cp_render_input in = { &p.page, &p.blocks, &p.meta, &p.verdicts, title, width };
+        struct cp_render_input in = { .page = &p.page, .blocks = &p.blocks, .meta = &p.meta,
+                                      .verdicts = &p.verdicts, .with_title = title, .width = width,
+                                      .parts = CP_PARTS_TEXT, .links = CLEANPAGE_LINKS_NONE };
 
         load(&p, rows[i].html);
         p.meta.title = cp_slice_of(title);
@@ -328,7 +330,9 @@ output_is_appended(void **state)
 {
     struct page p;
     struct cp_buf out = { 0 };
-    struct cp_render_input in = { &p.page, &p.blocks, &p.meta, &p.verdicts, false, 0 };
+    struct cp_render_input in = { .page = &p.page, .blocks = &p.blocks, .meta = &p.meta,
+                                      .verdicts = &p.verdicts, .with_title = false, .width = 0,
+                                      .parts = CP_PARTS_TEXT, .links = CLEANPAGE_LINKS_NONE };
 
     (void)state;
     load(&p, "<p>b</p>");
@@ -362,7 +366,9 @@ output_is_bounded(void **state)
     for (size_t i = 0; i < COUNT_OF(shapes); i++) {
         struct page p;
         struct cp_buf html = { 0 }, out = { 0 };
-        struct cp_render_input in = { &p.page, &p.blocks, &p.meta, &p.verdicts, true, 20 };
+        struct cp_render_input in = { .page = &p.page, .blocks = &p.blocks, .meta = &p.meta,
+                                      .verdicts = &p.verdicts, .with_title = true, .width = 20,
+                                      .parts = CP_PARTS_TEXT, .links = CLEANPAGE_LINKS_NONE };
 
         put_times(&html, shapes[i][0], 300);
         cp_buf_puts(&html, shapes[i][2]);

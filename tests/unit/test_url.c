@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "fetch/url.h"
+#include "url/url.h"
 
 static const struct {
     const char *base, *ref, *expected;

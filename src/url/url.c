@@ -1,6 +1,6 @@
-#include "fetch/url.h"
+#include "url/url.h"
 
-#include "fetch/idn.h"
+#include "url/idn.h"
 
 /* Bytes of a URL in a message. */
 #define MESSAGE_URL_MAX 300

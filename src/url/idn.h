@@ -1,6 +1,6 @@
 /* Host names with letters beyond ASCII, as the name system knows them. */
-#ifndef CP_FETCH_IDN_H
-#define CP_FETCH_IDN_H
+#ifndef CP_URL_IDN_H
+#define CP_URL_IDN_H
 
 #include "base/buf.h"
 #include "base/slice.h"

@@ -1,6 +1,6 @@
 /* URLs: the parts the cleaner needs, and resolving a link against its page (RFC 3986). */
-#ifndef CP_FETCH_URL_H
-#define CP_FETCH_URL_H
+#ifndef CP_URL_URL_H
+#define CP_URL_URL_H
 
 #include <stdbool.h>
 

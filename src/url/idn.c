@@ -1,4 +1,4 @@
-#include "fetch/idn.h"
+#include "url/idn.h"
 
 #include "base/utf8.h"
 
