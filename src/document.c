@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "options.h"
+#include "render/links.h"
 #include "render/render.h"
 
 static cleanpage_status
@@ -32,6 +33,19 @@ make_note_texts(struct cp_ctx *cx, struct cleanpage_doc *doc)
     return CLEANPAGE_OK;
 }
 
+static cleanpage_status
+find_base(struct cp_ctx *cx, struct cleanpage_doc *doc)
+{
+    struct cp_buf base = { 0 };
+    const char *copy = NULL;
+
+    if (cp_links_find_base(&doc->page, cp_slice_of(doc->info.url), &base))
+        copy = cp_arena_strndup(&doc->arena, base.n ? base.p : "", base.n);
+    doc->base = (struct cp_slice){ copy, base.n };
+    cp_buf_clear(&base);
+    return copy ? CLEANPAGE_OK : cp_fail_nomem(cx);
+}
+
 cleanpage_status
 cp_document_finish(struct cp_ctx *cx, struct cleanpage_doc *doc)
 {
@@ -48,7 +62,7 @@ cp_document_finish(struct cp_ctx *cx, struct cleanpage_doc *doc)
     doc->info.kept_blocks = doc->verdicts.n_kept;
     doc->info.kept_words = doc->verdicts.kept_words;
     doc->info.confidence = (double)doc->verdicts.expected_f1;
-    return make_note_texts(cx, doc);
+    return find_base(cx, doc) ? CLEANPAGE_NOMEM : make_note_texts(cx, doc);
 }
 
 const char *
@@ -150,7 +164,7 @@ cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
     struct cp_buf out = { 0 };
     struct cp_render_input in = { .page = &doc->page, .blocks = &doc->blocks, .meta = &doc->meta,
                                   .verdicts = &doc->verdicts, .metadata = &doc->metadata,
-                                  .info = &doc->info };
+                                  .info = &doc->info, .base = doc->base };
     cleanpage_status st;
 
     if (number >= sizeof formats / sizeof *formats || !formats[number].render)

@@ -20,6 +20,7 @@ struct cleanpage_doc {
     struct cp_verdicts verdicts;
     struct cp_metadata metadata;
     const struct cp_note *notes;
+    struct cp_slice base;         /* what links are relative to; empty if unknown */
     const char *title;            /* NUL-terminated meta.title; NULL if the page has none */
     const char **note_texts;      /* "id: detail", NULL at the end */
     cleanpage_info info;

@@ -28,6 +28,7 @@ struct cp_render_input {
     unsigned width;    /* display columns to wrap at; 0: no wrapping */
     const struct cp_metadata *metadata;   /* NULL: nothing is known */
     const cleanpage_info *info;           /* NULL: the same */
+    struct cp_slice base;    /* address that links are relative to; may be empty */
     bool front_matter, mark_dropped;
     uint8_t links;     /* cleanpage_links, never AUTO */
     unsigned parts;    /* CLEANPAGE_IMAGES and friends that are shown */

@@ -78,11 +78,11 @@ static const struct row lines[] = {
       "\u6F22\u5B57(\u304B\u3093\u3058)\u3067\n" },
     { "ruby without rp", "<p><ruby>\u6F22<rt>kan</rt></ruby></p>", "\u6F22(kan)\n" },
     { "an empty reading says nothing", "<p><ruby>\u6F22<rt></rt></ruby></p>", "\u6F22\n" },
-    { "the source of a formula is not shown",
+    { "a formula is shown as its TeX",
       "<p>so <math><semantics><mi>x</mi><annotation "
       "encoding=tex>\\frac</annotation></semantics>"
       "</math> is</p>",
-      "so x is\n" },
+      "so $\\frac$ is\n" },
     { "what a select offers is no text", "<p>a</p><select><option>b</option></select>", "a\n" },
 };
 
