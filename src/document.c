@@ -129,6 +129,9 @@ static const struct {
     bool needs_text; /* nothing is written of a page without main content */
 } formats[] = {
     [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE, true },
+    [CLEANPAGE_MARKDOWN] = { cp_render_markdown, CP_PARTS_RICH, CLEANPAGE_LINKS_INLINE, true },
+    [CLEANPAGE_HTML] = { cp_render_html, CP_PARTS_RICH, CLEANPAGE_LINKS_INLINE, true },
+    [CLEANPAGE_XML] = { cp_render_tei, CP_PARTS_RICH, CLEANPAGE_LINKS_INLINE, true },
 };
 
 /* What the caller wants, checked and with the format's defaults filled in. */
@@ -148,7 +151,7 @@ read_layout(unsigned format, const cleanpage_layout *layout, struct cp_render_in
         return CLEANPAGE_BADARG;
     in->with_title = !(want.flags & CLEANPAGE_NO_TITLE);
     in->front_matter = want.flags & CLEANPAGE_FRONT_MATTER;
-    in->mark_dropped = want.flags & CLEANPAGE_MARK_DROPPED;
+    in->mark_dropped = format == CLEANPAGE_TEXT && want.flags & CLEANPAGE_MARK_DROPPED;
     in->width = want.width;
     in->links = (uint8_t)(want.links ? want.links : formats[format].links);
     in->parts = (formats[format].parts | want.with) & ~want.without;

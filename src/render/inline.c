@@ -71,7 +71,7 @@ static void
 push_mark(struct cp_walker *w, uint32_t i, enum cp_mark_kind kind, uint32_t number)
 {
     for (unsigned k = 0; k < w->n_marks; k++)
-        if (w->marks[k].kind == kind)
+        if (w->marks[k].kind == kind && kind != CP_MARK_QUOTE)
             return;
     /* A note's number is raised by itself. */
     if (kind == CP_MARK_NOTE && w->n_marks && w->marks[w->n_marks - 1].kind == CP_MARK_SUP &&

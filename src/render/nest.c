@@ -171,7 +171,7 @@ static const struct cp_frame *
 holder_of(const struct cp_nest *nest, const struct cp_frame *list)
 {
     while (list-- > nest->frames)
-        if (list->kind != CP_FRAME_LIST)
+        if (list->kind != CP_FRAME_LIST && list->kind != CP_FRAME_NONE)
             return list;
     return NULL;
 }
@@ -182,7 +182,7 @@ starts_tight(const struct cp_nest *nest, unsigned i)
 {
     const struct cp_frame *frame = &nest->frames[i], *list = list_below(nest, i), *holder;
 
-    if (frame->kind == CP_FRAME_QUOTE || !list)
+    if (frame->kind == CP_FRAME_QUOTE || frame->apart || !list)
         return false;
     if (list->shown)
         return list->tight || frame->kind == CP_FRAME_DEFINITION;
@@ -203,7 +203,8 @@ write_gap(struct cp_nest *nest)
     if (!nest->started)
         return;
     for (i = 0; i < nest->n; i++) {
-        if (!nest->frames[i].shown && nest->frames[i].kind != CP_FRAME_LIST)
+        if (!nest->frames[i].shown && nest->frames[i].kind != CP_FRAME_LIST &&
+            nest->frames[i].kind != CP_FRAME_NONE)
             break;
         add_prefix(&prefix, &nest->frames[i], false);
     }

@@ -20,13 +20,16 @@ enum cp_frame_kind {
     CP_FRAME_ITEM,
     CP_FRAME_TERM,
     CP_FRAME_DEFINITION,
-    CP_FRAME_QUOTE
+    CP_FRAME_QUOTE,
+    CP_FRAME_NONE        /* no more than what is in it */
 };
 
 struct cp_frame {
     uint8_t kind;    /* enum cp_frame_kind */
     bool shown;      /* a paragraph of it was written */
     bool tight;      /* list: no blank lines between its items */
+    bool apart;      /* a blank line before it in any case */
+    bool other;      /* list: its items have the other of two markers */
     uint8_t indent;  /* item: columns before its other lines */
     char marker[16]; /* item: what stands before its first line */
 };

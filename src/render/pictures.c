@@ -52,12 +52,24 @@ block_from(const struct cp_blocks *blocks, uint32_t i)
     return low;
 }
 
+/* Captions go and stay by rules of their own, and say nothing of their pictures. */
+static uint32_t
+above_figure(const struct cp_page *page, uint32_t i)
+{
+    uint32_t up = page->nodes[i].parent;
+
+    for (int k = 0; k < 5 && i != CP_NO_NODE; k++, i = page->nodes[i].parent)
+        if (page->nodes[i].tag == CP_TAG_FIGURE)
+            return page->nodes[i].parent;
+    return up;
+}
+
 bool
 cp_pictures_is_content(const struct cp_pictures *pictures, const struct cp_render_input *in,
                        uint32_t i)
 {
     const struct cp_node *nodes = in->page->nodes;
-    uint32_t up = nodes[i].parent;
+    uint32_t up = above_figure(in->page, i);
 
     for (int k = 0; k < CLIMB_MAX && up != CP_NO_NODE; k++, up = nodes[up].parent) {
         uint32_t from = block_from(in->blocks, up), to = block_from(in->blocks, nodes[up].end);

@@ -18,6 +18,8 @@
 #define CP_PARTS_TEXT \
     (CLEANPAGE_TABLES | CLEANPAGE_FOOTNOTES | CLEANPAGE_CODE | CLEANPAGE_MATH | CLEANPAGE_RUBY | \
      CLEANPAGE_STRIKE)
+/* What Markdown, HTML and XML can show. */
+#define CP_PARTS_RICH CP_PARTS_ALL
 
 struct cp_render_input {
     const struct cp_page *page;
@@ -36,5 +38,12 @@ struct cp_render_input {
 
 /* Appends the text to out; one newline at the end, nothing at all when nothing is kept. */
 void cp_render_text(const struct cp_render_input *in, struct cp_buf *out);
+
+/* The same as Markdown: see render/markdown.c. */
+void cp_render_markdown(const struct cp_render_input *in, struct cp_buf *out);
+
+/* A whole document of its own: see render/html.c and render/tei.c. */
+void cp_render_html(const struct cp_render_input *in, struct cp_buf *out);
+void cp_render_tei(const struct cp_render_input *in, struct cp_buf *out);
 
 #endif

@@ -135,29 +135,22 @@ open_table(struct text *t, const struct cp_container *table)
         t->no_memory = true;
 }
 
-/* How a container is shown; none for one that is no more than what is in it. */
-enum { BARE = UINT8_MAX };
-
-static const uint8_t frames[] = {
-    [CP_IN_LIST] = CP_FRAME_LIST,   [CP_IN_DEFINITIONS] = CP_FRAME_LIST,
-    [CP_IN_ITEM] = CP_FRAME_ITEM,   [CP_IN_TERM] = CP_FRAME_TERM,
-    [CP_IN_QUOTE] = CP_FRAME_QUOTE, [CP_IN_DEFINITION] = CP_FRAME_DEFINITION,
-    [CP_IN_NOTE] = CP_FRAME_ITEM,   [CP_IN_FIGURE] = BARE,
-    [CP_IN_TABLE] = BARE,
-};
-
 static void
 text_open(void *self, const struct cp_container *c, const struct cp_container *around)
 {
+    static const uint8_t frames[] = {
+        [CP_IN_LIST] = CP_FRAME_LIST,   [CP_IN_DEFINITIONS] = CP_FRAME_LIST,
+        [CP_IN_ITEM] = CP_FRAME_ITEM,   [CP_IN_TERM] = CP_FRAME_TERM,
+        [CP_IN_QUOTE] = CP_FRAME_QUOTE, [CP_IN_DEFINITION] = CP_FRAME_DEFINITION,
+        [CP_IN_NOTE] = CP_FRAME_ITEM,   [CP_IN_FIGURE] = CP_FRAME_NONE,
+        [CP_IN_TABLE] = CP_FRAME_NONE,
+    };
     struct text *t = self;
-    struct cp_frame *frame;
+    struct cp_frame *frame = cp_nest_push(&t->nest, (enum cp_frame_kind)frames[c->kind]);
 
     (void)around;
     if (c->kind == CP_IN_TABLE)
         open_table(t, c);
-    if (frames[c->kind] == BARE)
-        return;
-    frame = cp_nest_push(&t->nest, (enum cp_frame_kind)frames[c->kind]);
     frame->tight = c->tight;
     if (c->kind == CP_IN_ITEM)
         cp_nest_mark(frame, c->style, c->number);
@@ -184,8 +177,7 @@ text_close(void *self, const struct cp_container *c)
 
     if (c->kind == CP_IN_TABLE)
         close_table(t);
-    if (frames[c->kind] != BARE)
-        cp_nest_pop(&t->nest);
+    cp_nest_pop(&t->nest);
 }
 
 static void

@@ -42,9 +42,22 @@ find_list(struct cp_walker *w)
     return NULL;
 }
 
+/* Comments begin and end between what lies in no container together. */
+static void
+tell_comments(struct cp_walker *w)
+{
+    bool any_open = w->n_containers && w->containers[0].opened;
+
+    if (any_open || !w->sink->comments || w->in_comment == w->among_comments)
+        return;
+    w->among_comments = w->in_comment;
+    w->sink->comments(w->sink->self, w->in_comment);
+}
+
 static void
 open_containers(struct cp_walker *w)
 {
+    tell_comments(w);
     for (unsigned n = 0; n < w->n_containers; n++) {
         struct cp_container *c = &w->containers[n];
 
@@ -263,6 +276,7 @@ enter_ol(struct cp_walker *w, uint32_t i)
         list->number = (int32_t)cp_list_count(page, i);
     }
     cp_read_integer(cp_node_attr(page, i, CP_ATTR_START), &list->number);
+    list->first = list->number;
     return true;
 }
 
@@ -586,6 +600,8 @@ walk(struct cp_walker *w)
     for (; open != CP_NO_NODE; open = cp_walk_node(w, open)->parent)
         leave(w, open);
     cp_walk_end_paragraph(w);
+    w->in_comment = false;
+    tell_comments(w);
 }
 
 /* Looks ahead at what the format will show. */

@@ -102,6 +102,7 @@ struct cp_container {
     char style;         /* list: '*' bullets, else the type of ol: 1 a A i I */
     int8_t step;        /* list: +1, or -1 if reversed */
     int32_t number;     /* list: of its next item; item: its own */
+    int32_t first;      /* list: number of its first item */
     uint32_t note;      /* item, note: number of the footnote; 0 if it is none */
     uint32_t cells;     /* table: how many there are */
 };
@@ -114,6 +115,8 @@ struct cp_sink {
     void (*open)(void *self, const struct cp_container *c, const struct cp_container *around);
     void (*close)(void *self, const struct cp_container *c);
     void (*row)(void *self);
+    /* Readers' comments beside the main text begin, or end. */
+    void (*comments)(void *self, bool begin);
     void (*paragraph)(void *self, const struct cp_paragraph *p);
     unsigned native;    /* 1 << CP_MARK_QUOTE and the like: the sink sets these itself */
     bool long_cells;    /* tables whose cells hold prose are tables, too */

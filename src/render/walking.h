@@ -39,6 +39,7 @@ struct cp_walker {
     bool in_cell;
     bool kept;                  /* the paragraph at hand holds something that is shown */
     bool in_comment;            /* and it is a reader's */
+    bool among_comments;        /* the sink was told that these begin */
     uint8_t kind, level;        /* enum cp_text_kind of the paragraph at hand */
     uint16_t flags;             /* of the block that text was put of last */
     struct cp_slice sign;       /* text of no block that waits for words behind it */
