@@ -42,7 +42,7 @@ put_note_id(struct cp_buf *out, uint32_t note)
 static void
 open_item(struct cp_markup *m, const struct cp_container *c)
 {
-    struct cp_container *list = m->n_around ? &m->around[m->n_around - 1] : NULL;
+    struct cp_container *list = m->n_around ? &m->around[m->n_around - 1].c : NULL;
 
     cp_buf_puts(m->out, "<li");
     put_note_id(m->out, c->note);

@@ -56,16 +56,30 @@ is_plain(uint32_t c)
     return c >= 0xA0 && !cp_utf8_is_space(c) && !cp_utf8_is_invisible(c);
 }
 
-/* Percent-encodes what has a meaning in HTML, Markdown or a terminal, or shows nothing. */
+static bool
+is_hex(char c)
+{
+    return cp_is_digit((unsigned char)c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/*
+ * Percent-encodes what has a meaning in HTML, Markdown or a terminal, what shows nothing, and
+ * what no URI may have: brackets but of a host, percent signs that encode nothing.
+ */
 static void
 put_encoded(struct cp_buf *out, struct cp_slice url)
 {
     const char *p = url.p, *end = url.n ? p + url.n : p, *next;
+    const char *path = cp_url_split(url).path.p;
     uint32_t c;
 
     for (; p < end; p = next) {
+        bool odd;
+
         next = cp_utf8_next(p, end, &c);
-        if (is_plain(c))
+        odd = ((c == '[' || c == ']') && (!path || p >= path)) ||
+              (c == '%' && !(end - p > 2 && is_hex(p[1]) && is_hex(p[2])));
+        if (is_plain(c) && !odd)
             cp_buf_put(out, p, (size_t)(next - p));
         else
             put_percent(out, p, next);

@@ -46,7 +46,10 @@ put_rule(struct cp_buf *out, uint32_t n_columns)
     cp_buf_putc(out, '\n');
 }
 
-/* One row from cell i on; returns the first cell behind it. */
+/*
+ * One row from cell i on; returns the first cell behind it. What lies beyond the last column
+ * joins the cell before it: readers drop cells that the header has not.
+ */
 static uint32_t
 put_row(const struct cp_grid *grid, uint32_t i, uint32_t n_columns, struct cp_buf *out)
 {
@@ -56,19 +59,15 @@ put_row(const struct cp_grid *grid, uint32_t i, uint32_t n_columns, struct cp_bu
     for (; i < grid->n_cells && grid->cells[i].row == row; i++) {
         const struct cp_grid_cell *cell = &grid->cells[i];
 
-        /* What lies beyond the last column joins the one before it. */
-        if (cell->column < column) {
-            cp_buf_puts(out, " ");
-            cp_buf_put_slice(out, cell->text);
+        if (cell->column >= column && column)
             cp_buf_puts(out, " |");
-            continue;
-        }
-        put_bars(out, "  |", cell->column - column);
+        if (cell->column > column)
+            put_bars(out, "  |", cell->column - column);
         cp_buf_putc(out, ' ');
         cp_buf_put_slice(out, cell->text);
-        cp_buf_puts(out, " |");
         column = cell->column + 1u;
     }
+    cp_buf_puts(out, " |");
     put_bars(out, "  |", n_columns - column);
     cp_buf_putc(out, '\n');
     return i;

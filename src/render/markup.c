@@ -104,29 +104,68 @@ end_table(struct cp_markup *m)
 
 /* ------------------------------------------------------------------ the sink */
 
+static uint8_t
+kind_around(const struct cp_markup *m)
+{
+    return m->n_around ? m->around[m->n_around - 1].c.kind : UINT8_MAX;
+}
+
+/* What stands right in a list is an item of it, in a list of terms a definition. */
+static struct cp_container
+item_for(uint8_t around)
+{
+    return (struct cp_container){
+        .kind = around == CP_IN_LIST ? CP_IN_ITEM : CP_IN_DEFINITION, .style = '*',
+    };
+}
+
+/* Pages put items, terms and others where no document may have them. */
+static void
+fit(struct cp_markup *m, struct cp_markup_level *level)
+{
+    uint8_t kind = level->c.kind, around = kind_around(m);
+    bool is_item = kind == CP_IN_ITEM, is_term = kind == CP_IN_TERM || kind == CP_IN_DEFINITION;
+
+    if (around != CP_IN_LIST && around != CP_IN_DEFINITIONS)
+        level->bare = is_item || is_term;
+    else if (!is_item && !is_term)
+        level->wrapped = true;
+    else if (is_item != (around == CP_IN_LIST))
+        level->c = item_for(around);
+}
+
 static void
 markup_open(void *self, const struct cp_container *c, const struct cp_container *around)
 {
     struct cp_markup *m = self;
+    struct cp_markup_level level = { .c = *c };
+    struct cp_container item = item_for(kind_around(m));
 
     (void)around;
-    m->dialect->open_container(m, c);
+    fit(m, &level);
+    if (level.wrapped)
+        m->dialect->open_container(m, &item);
+    if (!level.bare)
+        m->dialect->open_container(m, &level.c);
     if (c->kind == CP_IN_TABLE)
         begin_table(m);
-    m->has_text[m->n_around] = false;
-    m->around[m->n_around] = *c;
-    m->around[m->n_around++].number = c->kind == CP_IN_LIST ? c->first : c->number;
+    level.c.number = c->kind == CP_IN_LIST ? c->first : c->number;
+    m->around[m->n_around++] = level;
 }
 
 static void
 markup_close(void *self, const struct cp_container *c)
 {
     struct cp_markup *m = self;
+    const struct cp_markup_level *level = &m->around[--m->n_around];
+    struct cp_container item = item_for(kind_around(m));
 
     if (c->kind == CP_IN_TABLE)
         end_table(m);
-    m->n_around--;
-    cp_buf_puts(m->out, m->dialect->close_container(c));
+    if (!level->bare)
+        cp_buf_puts(m->out, m->dialect->close_container(&level->c));
+    if (level->wrapped)
+        cp_buf_puts(m->out, m->dialect->close_container(&item));
 }
 
 static void
@@ -135,25 +174,54 @@ markup_row(void *self)
     end_row(self);
 }
 
-/* In the item of a tight list, a term and their like the text needs no element of its own; nor
- * does a picture in a figure. */
+/*
+ * In the item of a tight list, a term and their like the text needs no element of its own; nor
+ * does a picture in a figure.
+ */
 static bool
 is_plain(const struct cp_markup *m, const struct cp_paragraph *p)
 {
-    const struct cp_container *c = m->n_around ? &m->around[m->n_around - 1] : NULL;
+    const struct cp_markup_level *level = m->n_around ? &m->around[m->n_around - 1] : NULL;
 
-    if (!c || p->kind != CP_TEXT_PARAGRAPH)
+    if (!level || level->bare || p->kind != CP_TEXT_PARAGRAPH)
         return false;
-    if (c->kind == CP_IN_TERM || (c->kind == CP_IN_FIGURE && p->n_spans))
+    switch (level->c.kind) {
+    case CP_IN_TERM:
         return true;
-    return (c->kind == CP_IN_ITEM || c->kind == CP_IN_DEFINITION) && m->n_around > 1 && c[-1].tight;
+    case CP_IN_FIGURE:
+        return p->n_spans;
+    case CP_IN_ITEM:
+    case CP_IN_DEFINITION:
+        return m->n_around > 1 && level[-1].c.tight;
+    default:
+        return false;
+    }
+}
+
+static void
+put_block(struct cp_markup *m, const struct cp_paragraph *p)
+{
+    bool plain = is_plain(m, p);
+
+    if (plain) {
+        cp_buf_puts(m->out, m->around[m->n_around - 1].has_text ? "\n" : "");
+        m->around[m->n_around - 1].has_text = true;
+    }
+    m->dialect->open_paragraph(m, p, plain);
+    if (p->kind == CP_TEXT_CODE)
+        cp_html_put(m->out, p->text);
+    else
+        put_inline(m, p);
+    cp_buf_puts(m->out, m->dialect->close_paragraph(p, plain));
 }
 
 static void
 markup_paragraph(void *self, const struct cp_paragraph *p)
 {
     struct cp_markup *m = self;
-    bool plain = is_plain(m, p);
+    uint8_t around = kind_around(m);
+    bool in_list = around == CP_IN_LIST || around == CP_IN_DEFINITIONS;
+    struct cp_container item = item_for(around);
 
     if (p->kind == CP_TEXT_CELL) {
         put_cell(m, p);
@@ -163,16 +231,11 @@ markup_paragraph(void *self, const struct cp_paragraph *p)
         put_caption(m, p);
         return;
     }
-    if (plain && m->has_text[m->n_around - 1])
-        cp_buf_putc(m->out, '\n');
-    if (plain)
-        m->has_text[m->n_around - 1] = true;
-    m->dialect->open_paragraph(m, p, plain);
-    if (p->kind == CP_TEXT_CODE)
-        cp_html_put(m->out, p->text);
-    else
-        put_inline(m, p);
-    cp_buf_puts(m->out, m->dialect->close_paragraph(p, plain));
+    if (in_list)
+        m->dialect->open_container(m, &item);
+    put_block(m, p);
+    if (in_list)
+        cp_buf_puts(m->out, m->dialect->close_container(&item));
 }
 
 static void

@@ -6,6 +6,14 @@
 
 #include "render/walk.h"
 
+/* A container as it is written. */
+struct cp_markup_level {
+    struct cp_container c;   /* fitted to what it lies in; the number of a list is its next item's */
+    bool bare;               /* it has no element of its own */
+    bool wrapped;            /* it lies in an item made for it */
+    bool has_text;           /* there is text right in it */
+};
+
 struct cp_markup {
     const struct cp_render_input *in;
     const struct cp_dialect *dialect;
@@ -15,9 +23,7 @@ struct cp_markup {
     bool in_table;
     bool row_has_text, row_is_header, has_rows;
     bool closed[CP_MARKS_MAX + 2];   /* per open mark: it had no element to end */
-    struct cp_container around[CP_NEST_MAX];   /* open containers, innermost last: the number of a
-                                                * list is that of its next item */
-    bool has_text[CP_NEST_MAX];                /* per open container: there is text right in it */
+    struct cp_markup_level around[CP_NEST_MAX];   /* open containers, innermost last */
     unsigned n_around;
     bool no_memory;
 };

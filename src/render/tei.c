@@ -26,12 +26,13 @@ put_note_id(struct cp_buf *out, uint32_t note)
     cp_buf_putc(out, '"');
 }
 
+/* A gloss list of TEI wants a definition for each term, which pages do not have. */
 static void
 tei_open_container(struct cp_markup *m, const struct cp_container *c)
 {
     static const char *const tags[] = {
-        [CP_IN_DEFINITIONS] = "<list type=\"gloss\">\n", [CP_IN_ITEM] = "<item",
-        [CP_IN_TERM] = "<label>",    [CP_IN_DEFINITION] = "<item>",
+        [CP_IN_DEFINITIONS] = "<list rend=\"dl\">\n", [CP_IN_ITEM] = "<item",
+        [CP_IN_TERM] = "<item rend=\"dt\">", [CP_IN_DEFINITION] = "<item rend=\"dd\">",
         [CP_IN_QUOTE] = "<quote>\n", [CP_IN_NOTE] = "<note place=\"end\"",
         [CP_IN_FIGURE] = "<figure>\n", [CP_IN_TABLE] = "<table>\n",
     };
@@ -54,7 +55,7 @@ tei_close_container(const struct cp_container *c)
 {
     static const char *const tags[] = {
         [CP_IN_LIST] = "</list>\n",      [CP_IN_DEFINITIONS] = "</list>\n",
-        [CP_IN_ITEM] = "</item>\n",      [CP_IN_TERM] = "</label>\n",
+        [CP_IN_ITEM] = "</item>\n",      [CP_IN_TERM] = "</item>\n",
         [CP_IN_DEFINITION] = "</item>\n", [CP_IN_QUOTE] = "</quote>\n",
         [CP_IN_NOTE] = "</note>\n",      [CP_IN_FIGURE] = "</figure>\n",
         [CP_IN_TABLE] = "</table>\n",

@@ -527,10 +527,10 @@ enter_note(struct cp_walker *w, uint32_t i)
     uint32_t number = cp_notes_note(&w->notes, i);
     struct cp_container *note;
 
+    if (number && !(w->in->parts & CLEANPAGE_FOOTNOTES))
+        return false;
     if (!number || cp_walk_node(w, i)->tag == CP_TAG_LI)
         return true;
-    if (!(w->in->parts & CLEANPAGE_FOOTNOTES))
-        return false;
     note = push(w, i, CP_IN_NOTE);
     if (note)
         note->note = number;
