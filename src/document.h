@@ -22,6 +22,7 @@ struct cleanpage_doc {
     const struct cp_note *notes;
     const char *title;            /* NUL-terminated meta.title; NULL if the page has none */
     const char **note_texts;      /* "id: detail", NULL at the end */
+    char confidence[8];           /* info.confidence as text, "0.874" */
     cleanpage_info info;
 };
 
