@@ -23,6 +23,7 @@ struct cleanpage_doc {
     struct cp_slice base;         /* what links are relative to; empty if unknown */
     const char *title;            /* NUL-terminated meta.title; NULL if the page has none */
     const char **note_texts;      /* "id: detail", NULL at the end */
+    char confidence[8];           /* info.confidence as text, "0.874" */
     cleanpage_info info;
 };
 

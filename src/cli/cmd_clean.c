@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "cli/present.h"
 #include "cli/rulefiles.h"
 #include "cli/verbose.h"
 
@@ -18,6 +19,7 @@ struct job {
     struct cp_ctx cx; /* for messages of reading */
     const char *name; /* of the input at hand, for messages */
     cleanpage_options page;
+    struct cp_present present;
     struct cp_output output;
 };
 
@@ -84,51 +86,18 @@ clean_input(struct job *job, const char *argument, cleanpage_doc **doc)
     }
 }
 
-static int
-append(void *user, const char *data, size_t len)
-{
-    cp_buf_put(user, data, len);
-    return cp_buf_failed(user);
-}
-
-static bool
-has_note(const cleanpage_doc *doc, const char *start)
-{
-    const char *note;
-
-    for (size_t i = 0; (note = cleanpage_note(doc, i)); i++)
-        if (strncmp(note, start, strlen(start)) == 0)
-            return true;
-    return false;
-}
-
 static enum cp_exit
-write_text(struct job *job, const cleanpage_doc *doc)
+write_page(struct job *job, const cleanpage_doc *doc)
 {
-    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
     struct cp_buf text = { 0 };
-    double start = now_ms(), render_ms;
-    enum cp_exit st = CP_EXIT_OK;
+    double start = now_ms();
+    enum cp_exit st = cp_present_page(&job->present, job->name, doc, &text), written;
 
-    layout.width = job->settings->width;
-    layout.flags = job->settings->no_title ? CLEANPAGE_NO_TITLE : 0;
-    if (cleanpage_render(doc, CLEANPAGE_TEXT, &layout, append, &text)) {
-        cp_cli_say(job->name, "out of memory");
-        st = CP_EXIT_LIMIT;
-    }
-    render_ms = now_ms() - start;
-    if (!st && text.n == 0) {
-        cp_cli_say(job->name, has_note(doc, "needs-rendering:")
-                                  ? "no main content found: the page needs rendering"
-                                  : "no main content found");
-        st = CP_EXIT_NO_TEXT;
-    }
     if (job->settings->verbose)
-        cp_verbose_page(job->name, doc, render_ms);
-    if (!st)
-        st = cp_output_put(&job->output, cp_buf_slice(&text));
+        cp_verbose_page(job->name, doc, now_ms() - start);
+    written = text.n ? cp_output_put(&job->output, cp_buf_slice(&text)) : CP_EXIT_OK;
     cp_buf_clear(&text);
-    return st;
+    return written ? written : st;
 }
 
 static void
@@ -155,7 +124,7 @@ run_one(struct job *job, const char *argument)
     st = cp_exit_of(failed);
     if (!failed) {
         warn(job, doc);
-        st = write_text(job, doc);
+        st = write_page(job, doc);
     }
     cleanpage_doc_free(doc);
     cp_buf_clear(&name);
@@ -237,20 +206,22 @@ cp_cmd_clean(const struct cp_settings *settings)
                      (settings->recall ? CLEANPAGE_RECALL : 0);
     job.page.kind = settings->kind;
     job.page.comments = settings->comments;
-    job.page.input = settings->html   ? CLEANPAGE_INPUT_HTML
-                     : settings->text ? CLEANPAGE_INPUT_TEXT
-                                      : CLEANPAGE_INPUT_AUTO;
+    job.page.input = settings->from;
     if (settings->output && strcmp(settings->output, "-") != 0)
         job.output.path = settings->output;
-    job.cp = cleanpage_new();
-    if (!job.cp) {
+    st = cp_present_init(&job.present, settings);
+    job.output.between = job.present.between;
+    job.cp = st ? NULL : cleanpage_new();
+    if (!st && !job.cp) {
         cp_cli_say(NULL, "out of memory");
-        return CP_EXIT_LIMIT;
+        st = CP_EXIT_LIMIT;
     }
-    st = set_up(&job);
+    if (!st)
+        st = set_up(&job);
     if (!st)
         st = run_all(&job);
     cp_output_clear(&job.output);
+    cp_present_clear(&job.present);
     cleanpage_free(job.cp);
     return st;
 }

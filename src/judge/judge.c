@@ -217,6 +217,7 @@ judge(const struct cp_judging *j)
     cp_comments_settle(j);
     st = cp_judge_repeats(j);
     drop_title(j);
+    cp_comments_tell(j);
     count_kept(j);
     return st;
 }

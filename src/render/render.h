@@ -34,6 +34,10 @@ struct cp_render_input {
     bool front_matter, mark_dropped;
     uint8_t links;     /* cleanpage_links, never AUTO */
     unsigned parts;    /* CLEANPAGE_IMAGES and friends that are shown */
+    const struct cp_note *notes;
+    /* Of JSON: what the text in it is written with, and the name of its field. */
+    void (*body)(const struct cp_render_input *in, struct cp_buf *out);
+    const char *body_name;
 };
 
 /* Appends the text to out; one newline at the end, nothing at all when nothing is kept. */
@@ -45,5 +49,12 @@ void cp_render_markdown(const struct cp_render_input *in, struct cp_buf *out);
 /* A whole document of its own: see render/html.c and render/tei.c. */
 void cp_render_html(const struct cp_render_input *in, struct cp_buf *out);
 void cp_render_tei(const struct cp_render_input *in, struct cp_buf *out);
+
+/*
+ * All that is known of the page with its text, as one JSON object: docs/json.md. Pretty, or on
+ * one line. Not there in a build without jansson.
+ */
+void cp_render_json(const struct cp_render_input *in, struct cp_buf *out);
+void cp_render_jsonl(const struct cp_render_input *in, struct cp_buf *out);
 
 #endif
