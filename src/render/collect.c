@@ -62,12 +62,11 @@ add(struct collector *c, struct finds *f, struct cp_slice url, struct cp_slice t
 static void
 put_words(struct cp_buf *words, const struct cp_paragraph *p, const struct cp_span *link)
 {
+    const struct cp_span *end = p->spans + p->n_spans;
     uint32_t at = link->start;
 
-    for (uint32_t i = 0; i < p->n_spans; i++) {
-        const struct cp_span *atom = &p->spans[i];
-
-        if (!cp_span_is_atom(atom) || atom->start < at || atom->end > link->end)
+    for (const struct cp_span *atom = link + 1; atom < end && atom->start < link->end; atom++) {
+        if (!cp_span_is_atom(atom))
             continue;
         cp_fold_put_line(words, (struct cp_slice){ p->text.p + at, atom->start - at });
         cp_fold_put_line(words, atom->source);

@@ -18,6 +18,9 @@
 #include "render/spans.h"
 #include "render/walk.h"
 
+/* Marks inside of one that are looked at for its end; more of them make it a tag. */
+#define LOOK_AHEAD 64
+
 struct markdown {
     const struct cp_render_input *in;
     struct cp_arena scratch;
@@ -28,7 +31,12 @@ struct markdown {
     struct cp_buf line;            /* the paragraph at hand, as Markdown */
     struct cp_buf code;            /* text of the code span at hand */
     bool in_cell;
+    bool has_lines;                /* the paragraph has breaks: its lines could be a table's */
     bool as_tag[CP_MARKS_MAX + 2]; /* per open mark: written as an HTML tag */
+    struct {                       /* marks of this paragraph that ended last */
+        uint32_t at;
+        bool any, delimiters;
+    } ended;
     uint32_t n_paragraphs;
     struct {                       /* the list that ended last */
         unsigned depth;
@@ -79,22 +87,52 @@ look(const struct cp_paragraph *p, uint32_t place, bool behind)
     return side_of(c);
 }
 
-/* Whether another mark begins or ends at the place; *delimiters if one is of asterisks. */
-static bool
-is_shared(const struct cp_paragraph *p, const struct cp_span *span, uint32_t place,
-          bool *delimiters)
+/* What else begins or ends where a mark does. */
+struct company {
+    bool any;
+    bool delimiters;   /* of asterisks or tildes among them, or too many to tell */
+};
+
+static void
+meet(struct company *c, const struct cp_span *other)
 {
-    bool shared = false;
+    c->any = true;
+    c->delimiters |= signs[other->kind].delimiter != NULL;
+}
 
-    for (uint32_t i = 0; i < p->n_spans && p->spans[i].start <= place; i++) {
-        const struct cp_span *other = &p->spans[i];
+/* At its start: marks that are open since there, that begin with it, that ended just now. */
+static struct company
+at_start(const struct markdown *m, const struct cp_steps *s)
+{
+    const struct cp_span *span = s->span;
+    struct company c = { m->ended.at == span->start && m->ended.any, m->ended.delimiters };
 
-        if (other == span || (other->start != place && other->end != place))
-            continue;
-        shared = true;
-        *delimiters |= signs[other->kind].delimiter != NULL;
-    }
-    return shared;
+    c.delimiters &= c.any;
+    for (unsigned i = 0; i + 1 < s->n_open; i++)
+        if (s->open[i]->start == span->start)
+            meet(&c, s->open[i]);
+    for (uint32_t i = s->next; i < s->p->n_spans && s->p->spans[i].start == span->start; i++)
+        meet(&c, &s->p->spans[i]);
+    return c;
+}
+
+/* At its end: marks around and in it that end there, too, and such as begin there. */
+static struct company
+at_end(const struct cp_steps *s)
+{
+    const struct cp_span *span = s->span, *spans = s->p->spans;
+    struct company c = { false, false };
+    uint32_t i = s->next;
+
+    for (unsigned k = 0; k + 1 < s->n_open; k++)
+        if (s->open[k]->end == span->end)
+            meet(&c, s->open[k]);
+    for (; i < s->p->n_spans && i - s->next < LOOK_AHEAD && spans[i].start <= span->end; i++)
+        if (spans[i].end == span->end || spans[i].start == span->end)
+            meet(&c, &spans[i]);
+    if (i - s->next == LOOK_AHEAD)
+        c = (struct company){ true, true };
+    return c;
 }
 
 /* Source: CommonMark's left- and right-flanking runs, and room for doubt. */
@@ -105,20 +143,38 @@ holds(enum side outside, enum side inside)
 }
 
 static bool
-may_delimit(const struct cp_paragraph *p, const struct cp_span *span)
+fits(const struct cp_paragraph *p, const struct cp_span *span, struct company start,
+     struct company end)
 {
-    bool delimiters = false;
-    enum side before, first, last, behind;
+    enum side before = look(p, span->start, false), first = look(p, span->start, true);
+    enum side last = look(p, span->end, false), behind = look(p, span->end, true);
 
-    before = look(p, span->start, false);
-    first = look(p, span->start, true);
-    last = look(p, span->end, false);
-    behind = look(p, span->end, true);
-    if (is_shared(p, span, span->start, &delimiters))
-        before = before == SPACE ? SPACE : OTHER, first = first == WORD ? OTHER : first;
-    if (is_shared(p, span, span->end, &delimiters))
-        behind = behind == SPACE ? SPACE : OTHER, last = last == WORD ? OTHER : last;
-    return !delimiters && holds(before, first) && holds(behind, last);
+    if (start.any) {
+        before = before == SPACE ? SPACE : OTHER;
+        first = first == WORD ? OTHER : first;
+    }
+    if (end.any) {
+        behind = behind == SPACE ? SPACE : OTHER;
+        last = last == WORD ? OTHER : last;
+    }
+    return !start.delimiters && !end.delimiters && holds(before, first) && holds(behind, last);
+}
+
+/* Whether the mark that the steps have just opened can be written with its delimiters. */
+static bool
+may_delimit(const struct markdown *m, const struct cp_steps *s)
+{
+    return fits(s->p, s->span, at_start(m, s), at_end(s));
+}
+
+static void
+note_end(struct markdown *m, const struct cp_span *span)
+{
+    bool here = m->ended.any && m->ended.at == span->end;
+
+    m->ended.delimiters = (here && m->ended.delimiters) || signs[span->kind].delimiter;
+    m->ended.at = span->end;
+    m->ended.any = true;
 }
 
 /* ------------------------------------------------------------------ marks */
@@ -198,7 +254,7 @@ put_open(struct markdown *m, const struct cp_paragraph *p, const struct cp_steps
     const struct cp_span *span = s->span;
     bool *as_tag = &m->as_tag[s->n_open - 1];
 
-    *as_tag = span->kind == CP_MARK_LINK ? !opens_link(m, p, span) : !may_delimit(p, span);
+    *as_tag = span->kind == CP_MARK_LINK ? !opens_link(m, p, span) : !may_delimit(m, s);
     if (span->kind == CP_MARK_NOTE || (span->kind == CP_MARK_LINK && !*as_tag))
         end_code(m);
     if (span->kind == CP_MARK_NOTE) {
@@ -250,7 +306,7 @@ put_text(struct markdown *m, const struct cp_paragraph *p, const struct cp_steps
 {
     struct cp_md_place place = {
         .line_start = s->text.p == p->text.p || s->text.p[-1] == '\n',
-        .bars = m->in_cell || (p->text.n && memchr(p->text.p, '\n', p->text.n)),
+        .bars = m->in_cell || m->has_lines,
         .brackets = cp_steps_in(s, CP_MARK_LINK),
     };
 
@@ -266,7 +322,10 @@ put_inline(struct markdown *m, const struct cp_paragraph *p)
     struct cp_steps s = { .p = p };
     enum cp_step step;
 
+    m->ended.any = false;
     while ((step = cp_steps_next(&s)) != CP_STEP_END) {
+        if (step == CP_STEP_CLOSE || step == CP_STEP_ATOM)
+            note_end(m, s.span);
         if (step == CP_STEP_TEXT && !cp_steps_in(&s, CP_MARK_NOTE))
             put_text(m, p, &s);
         else if (step == CP_STEP_OPEN)
@@ -326,7 +385,8 @@ static void
 put_paragraph(struct markdown *m, const struct cp_paragraph *p, bool is_term)
 {
     struct cp_span whole = { .start = 0, .end = (uint32_t)p->text.n, .kind = CP_MARK_STRONG };
-    bool bold = is_term && p->n_spans == 0 && may_delimit(p, &whole);
+    const struct company nobody = { false, false };
+    bool bold = is_term && p->n_spans == 0 && fits(p, &whole, nobody, nobody);
 
     cp_buf_puts(&m->line, bold ? "**" : "");
     put_inline(m, p);
@@ -342,6 +402,7 @@ md_paragraph(void *self, const struct cp_paragraph *p)
     m->line.n = 0;
     m->n_paragraphs++;
     m->in_cell = p->kind == CP_TEXT_CELL;
+    m->has_lines = p->text.n && memchr(p->text.p, '\n', p->text.n);
     switch ((enum cp_text_kind)p->kind) {
     case CP_TEXT_TITLE:
     case CP_TEXT_HEADING:
