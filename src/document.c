@@ -214,12 +214,14 @@ static const struct {
     const char *body_name; /* of a format that may stand in JSON: its field there */
     bool has_body;   /* the text is in another format, layout.body */
 } formats[] = {
-    [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE, true,
-                         .body_name = "text" },
-    [CLEANPAGE_MARKDOWN] = { cp_render_markdown, CP_PARTS_RICH, CLEANPAGE_LINKS_INLINE, true,
-                             .body_name = "markdown" },
-    [CLEANPAGE_HTML] = { cp_render_html, CP_PARTS_RICH, CLEANPAGE_LINKS_INLINE, true },
-    [CLEANPAGE_XML] = { cp_render_tei, CP_PARTS_RICH, CLEANPAGE_LINKS_INLINE, true },
+    [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE,
+                         .needs_text = true, .body_name = "text" },
+    [CLEANPAGE_MARKDOWN] = { cp_render_markdown, CP_PARTS_ALL, CLEANPAGE_LINKS_INLINE,
+                             .needs_text = true, .body_name = "markdown" },
+    [CLEANPAGE_HTML] = { cp_render_html, CP_PARTS_ALL, CLEANPAGE_LINKS_INLINE,
+                         .needs_text = true },
+    [CLEANPAGE_XML] = { cp_render_tei, CP_PARTS_ALL, CLEANPAGE_LINKS_INLINE,
+                        .needs_text = true },
 #ifdef HAVE_JANSSON
     [CLEANPAGE_JSON] = { cp_render_json, .has_body = true },
     [CLEANPAGE_JSONL] = { cp_render_jsonl, .has_body = true },

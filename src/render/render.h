@@ -18,8 +18,6 @@
 #define CP_PARTS_TEXT \
     (CLEANPAGE_TABLES | CLEANPAGE_FOOTNOTES | CLEANPAGE_CODE | CLEANPAGE_MATH | CLEANPAGE_RUBY | \
      CLEANPAGE_STRIKE)
-/* What Markdown, HTML and XML can show. */
-#define CP_PARTS_RICH CP_PARTS_ALL
 
 struct cp_render_input {
     const struct cp_page *page;

@@ -165,7 +165,7 @@ static const struct row pictures[] = {
 
 #define RUN(rows, title)                                                                       \
     do {                                                                                       \
-        struct cp_render_input want = { .with_title = title, .parts = CP_PARTS_RICH,           \
+        struct cp_render_input want = { .with_title = title, .parts = CP_PARTS_ALL,           \
                                         .links = CLEANPAGE_LINKS_INLINE };                     \
         assert_int_equal(run_rows(rows, COUNT_OF(rows), cp_render_markdown, title, &want), 0); \
     } while (0)
@@ -239,7 +239,7 @@ static const struct row listed[] = {
 static void
 links_at_the_end(void **state)
 {
-    struct cp_render_input want = { .parts = CP_PARTS_RICH, .links = CLEANPAGE_LINKS_REFERENCE };
+    struct cp_render_input want = { .parts = CP_PARTS_ALL, .links = CLEANPAGE_LINKS_REFERENCE };
 
     (void)state;
     assert_int_equal(run_rows(referring, 1, cp_render_markdown, NULL, &want), 0);

@@ -110,7 +110,7 @@ static const struct row tei[] = {
 static void
 html_is_semantic(void **state)
 {
-    struct cp_render_input want = { .parts = CP_PARTS_RICH, .links = CLEANPAGE_LINKS_INLINE };
+    struct cp_render_input want = { .parts = CP_PARTS_ALL, .links = CLEANPAGE_LINKS_INLINE };
 
     (void)state;
     assert_int_equal(run_rows(html, COUNT_OF(html), html_content, NULL, &want), 0);
@@ -119,7 +119,7 @@ html_is_semantic(void **state)
 static void
 tei_is_as_its_users_know_it(void **state)
 {
-    struct cp_render_input want = { .parts = CP_PARTS_RICH, .links = CLEANPAGE_LINKS_INLINE };
+    struct cp_render_input want = { .parts = CP_PARTS_ALL, .links = CLEANPAGE_LINKS_INLINE };
 
     (void)state;
     assert_int_equal(run_rows(tei, COUNT_OF(tei), tei_content, NULL, &want), 0);
