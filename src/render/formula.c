@@ -83,14 +83,20 @@ has_class(const struct cp_page *page, uint32_t i, struct cp_slice wanted, bool p
     return false;
 }
 
+static bool
+is_tex_class(struct cp_slice word)
+{
+    return cp_slice_eq_nocase(word, CP_LIT("tex")) || cp_slice_eq_nocase(word, CP_LIT("latex")) ||
+           cp_slice_starts_nocase(word, CP_LIT("mwe-math-fallback-image"));
+}
+
 struct cp_slice
 cp_formula_of_picture(const struct cp_page *page, uint32_t img)
 {
-    static const char *const classes[] = { "tex", "latex", "mwe-math-fallback-image-inline",
-                                           "mwe-math-fallback-image-display" };
+    struct cp_slice rest = cp_node_attr(page, img, CP_ATTR_CLASS), word;
 
-    for (size_t k = 0; k < sizeof classes / sizeof *classes; k++)
-        if (has_class(page, img, cp_slice_of(classes[k]), false))
+    while (cp_slice_word(&rest, &word))
+        if (is_tex_class(word))
             return bounded(cp_node_attr(page, img, CP_ATTR_ALT));
     return (struct cp_slice){ NULL, 0 };
 }

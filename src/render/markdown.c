@@ -32,7 +32,8 @@ struct markdown {
     struct cp_buf code;            /* text of the code span at hand */
     bool in_cell;
     bool has_lines;                /* the paragraph has breaks: its lines could be a table's */
-    bool as_tag[CP_MARKS_MAX + 2]; /* per open mark: written as an HTML tag */
+    bool as_tag[CP_MARKS_MAX + 2]; /* per open mark: written as an HTML tag, or not at all */
+    uint32_t link;                 /* number of the link that is open */
     struct {                       /* marks of this paragraph that ended last */
         uint32_t at;
         bool any, delimiters;
@@ -243,11 +244,10 @@ opens_link(struct markdown *m, const struct cp_paragraph *p, const struct cp_spa
 {
     struct cp_slice words = { p->text.p + span->start, span->end - span->start };
 
-    return cp_linklist_add(&m->links, m->in, span->node, words) &&
-           m->in->links != CLEANPAGE_LINKS_LIST;
+    m->link = cp_linklist_add(&m->links, m->in, span->node, words);
+    return m->link && m->in->links != CLEANPAGE_LINKS_LIST;
 }
 
-/* as_tag says of a link that there is none to end. */
 static void
 put_open(struct markdown *m, const struct cp_paragraph *p, const struct cp_steps *s)
 {
@@ -270,19 +270,15 @@ put_open(struct markdown *m, const struct cp_paragraph *p, const struct cp_steps
 }
 
 static void
-put_link_end(struct markdown *m, const struct cp_span *span)
+put_link_end(struct markdown *m)
 {
-    uint32_t number = cp_linklist_add(&m->links, m->in, span->node, (struct cp_slice){ "", 0 });
-
-    if (!number)
-        return;
     if (m->in->links == CLEANPAGE_LINKS_REFERENCE) {
         cp_buf_puts(&m->line, "][");
-        cp_buf_put_u64(&m->line, number);
+        cp_buf_put_u64(&m->line, m->link);
         cp_buf_putc(&m->line, ']');
     } else {
         cp_buf_puts(&m->line, "](");
-        cp_md_put_address(&m->line, m->links.v[number - 1].url);
+        cp_md_put_address(&m->line, m->links.v[m->link - 1].url);
         cp_buf_putc(&m->line, ')');
     }
 }
@@ -296,7 +292,7 @@ put_close(struct markdown *m, const struct cp_steps *s)
     if (span->kind == CP_MARK_CODE || (span->kind == CP_MARK_LINK && !as_tag))
         end_code(m);
     if (span->kind == CP_MARK_LINK && !as_tag)
-        put_link_end(m, span);
+        put_link_end(m);
     else if (!cp_steps_in(s, CP_MARK_CODE) && signs[span->kind].close_tag)
         cp_buf_puts(&m->line, as_tag ? signs[span->kind].close_tag : signs[span->kind].delimiter);
 }

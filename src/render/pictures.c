@@ -137,26 +137,39 @@ late_address(const struct cp_page *page, uint32_t img)
     return (struct cp_slice){ NULL, 0 };
 }
 
+/* What a page shows until the picture is loaded, by its name. */
+static bool
+is_placeholder(struct cp_slice src)
+{
+    static const char *const names[] = { "placeholder", "blank.", "spacer", "1x1" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (cp_slice_find_nocase(src, cp_slice_of(names[i])))
+            return true;
+    return false;
+}
+
+static struct cp_slice
+address_in_picture(const struct cp_page *page, uint32_t img)
+{
+    uint32_t up = page->nodes[img].parent;
+    struct cp_slice found = { NULL, 0 };
+
+    for (uint32_t i = up + 1; cp_node_is(page, up, CP_TAG_PICTURE) && !found.n && i < img; i++)
+        if (cp_node_is(page, i, CP_TAG_SOURCE))
+            found = late_address(page, i);
+    return found;
+}
+
 struct cp_slice
 cp_picture_address(const struct cp_page *page, uint32_t img)
 {
-    struct cp_slice src = cp_slice_trim(cp_node_attr(page, img, CP_ATTR_SRC));
-    struct cp_slice late = late_address(page, img);
-    uint32_t up = page->nodes[img].parent;
-    bool is_placeholder = !is_address(src) ||
-                          cp_slice_find_nocase(src, CP_LIT("placeholder")) ||
-                          cp_slice_find_nocase(src, CP_LIT("blank.")) ||
-                          cp_slice_find_nocase(src, CP_LIT("spacer")) ||
-                          cp_slice_find_nocase(src, CP_LIT("1x1"));
+    struct cp_slice src = cp_slice_trim(cp_node_attr(page, img, CP_ATTR_SRC)), late;
 
-    if (late.n && is_placeholder)
-        return late;
-    if (!is_placeholder || !cp_node_is(page, up, CP_TAG_PICTURE))
-        return is_address(src) && !is_placeholder ? src : late;
-    for (uint32_t i = up + 1; i < img; i++)
-        if (cp_node_is(page, i, CP_TAG_SOURCE) && is_address(late = late_address(page, i)))
-            return late;
-    return late;
+    if (is_address(src) && !is_placeholder(src))
+        return src;
+    late = late_address(page, img);
+    return late.n ? late : address_in_picture(page, img);
 }
 
 /* ------------------------------------------------------------------ showing */
