@@ -11,7 +11,7 @@ complete -c cleanpage -l json -d '--to json: text and all that is known of the p
 complete -c cleanpage -l jsonl -d '--to jsonl: the same, a line for each page'
 complete -c cleanpage -l list-formats -d 'show the formats that this build can write'
 complete -c cleanpage -l body -x -a 'text markdown' -d 'what the text in JSON is written as (text)'
-complete -c cleanpage -l select -x -a 'url canonical_url title author published modified site_name language description image tags license kind confidence encoding encoding_source truncated notes text markdown' -d 'write one field alone: title, author, published, ...'
+complete -c cleanpage -l select -x -a 'url canonical_url title author published modified site_name language description image tags license kind confidence encoding encoding_source truncated notes text markdown' -d 'write one field alone: title, author, kind, ...'
 complete -c cleanpage -l template -x -d 'text with fields: \'{title} by {author}\''
 complete -c cleanpage -l front-matter -d 'metadata in YAML before text or Markdown'
 complete -c cleanpage -s o -l output -r -F -d 'write to FILE, whole or not at all'

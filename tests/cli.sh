@@ -433,7 +433,7 @@ while IFS='~' read -r template expected; do
 done <<'END'
 {title}~Rain over the valley
 {title}\n~Rain over the valley
-<{title}>\t{kind}\\~<Rain over the valley>\tarticle\\\\
+<{title}>\t{kind}\\~<Rain over the valley>\tarticle\\
 {{title}} \{ \}~{title} { }
 a\qb~a\\qb
 {author}|{author| & }|~||
