@@ -8,9 +8,6 @@
 #define ADDRESS_MAX 8192
 /* Bytes of a link's words or of a caption that are listed. */
 #define WORDS_MAX 4096
-/* Bytes of all of them together; what follows is passed over. A page can make each link long by
- * its base element. */
-#define ALL_MAX ((size_t)4 << 20)
 
 struct collecting {
     const struct cp_render_input *in;
@@ -18,7 +15,6 @@ struct collecting {
     struct cp_slice base;
     struct cp_references *to;
     struct cp_table seen;
-    size_t used; /* bytes copied so far */
     bool no_memory;
 };
 
@@ -30,7 +26,6 @@ copy(struct collecting *c, struct cp_slice text)
     char *p = cp_arena_strndup(c->arena, text.n ? text.p : "", text.n);
 
     c->no_memory |= !p;
-    c->used += text.n;
     return (struct cp_slice){ p, p ? text.n : 0 };
 }
 
@@ -75,7 +70,7 @@ add(struct collecting *c, struct cp_slice ref, bool web_alone)
     uint32_t *number;
 
     ref = cp_slice_trim(ref);
-    if (!ref.n || *ref.p == '#' || c->used > ALL_MAX)
+    if (!ref.n || *ref.p == '#')
         return NULL;
     cp_url_resolve(&whole, c->base, ref);
     c->no_memory |= whole.no_memory;
@@ -178,12 +173,10 @@ link_around(const struct cp_page *page, uint32_t i)
 static void
 add_link(struct collecting *c, uint32_t a)
 {
-    struct cp_slice text = { NULL, 0 };
-    struct cp_reference *link;
+    struct cp_slice text = words(c, a + 1, c->in->page->nodes[a].end);
+    struct cp_reference *link =
+        text.n ? add(c, cp_node_attr(c->in->page, a, CP_ATTR_HREF), false) : NULL;
 
-    if (c->used <= ALL_MAX)
-        text = words(c, a + 1, c->in->page->nodes[a].end);
-    link = text.n ? add(c, cp_node_attr(c->in->page, a, CP_ATTR_HREF), false) : NULL;
     if (link)
         link->text = text;
 }
