@@ -105,8 +105,8 @@ run rain.html
 exits 0 'a file'
 writes rain.txt 'title, blank line, body'
 
-run --html rain.html
-writes rain.txt '--html'
+run --from html rain.html
+writes rain.txt '--from html'
 
 status=0; "$CLEANPAGE" <rain.html >out 2>err || status=$?
 exits 0 'stdin without an argument'
@@ -248,7 +248,23 @@ done <<'END'
 --max-filesize 10X|bytes
 --max-filesize 10kk|bytes
 --max-filesize k|bytes
---html --text rain.html|exclude
+--from pdf rain.html|none of html and text
+--to pdf rain.html|none of text, markdown
+--links=all rain.html|none of none, inline
+--body=json rain.html|none of text and markdown
+--select nonsense rain.html|unknown field "nonsense", there are url, .*title
+--select title --select= rain.html|is empty
+--select title --to text rain.html|exclude each other
+--select title --template x rain.html|exclude each other
+--template {nonsense} rain.html|unknown field "nonsense", there are url, .*title
+--template {title rain.html|not closed
+--template {title|x rain.html|not closed
+--template {title?x rain.html|not closed
+--template {title?{author} rain.html|not closed
+--template {} rain.html|no field
+--template {!title} rain.html|no field
+--template x} rain.html|closes nothing
+--front-matter --select title rain.html|text and markdown alone
 --proto ftp rain.html|ftp
 --cacert missing.pem http://127.0.0.1:1/|missing.pem
 -H nonsense http://127.0.0.1:1/|[Hh]eader
@@ -333,6 +349,120 @@ result $? '-v tells the kind that was asked for'
 run -v rain.html missing.html
 grep -q '^\* rain.html' err
 result $? '-v names each input'
+
+# ---------------------------------------------------------------- formats and fields
+
+run --list-formats
+[ "$status" -eq 0 ] && grep -q '^text  ' out
+result $? '--list-formats'
+cp out formats
+has_format() { grep -q "^$1 " formats; }
+
+for option in '--to text' '-t text' '-ttext' '--md --to text' '-o -' '--no-images --tables --no-ruby' \
+    '--links none --no-math --math --no-strike --scripts --no-scripts --no-formatting'; do
+    # shellcheck disable=SC2086
+    run $option rain.html
+    if has_format markdown || [ "${option#--md}" = "$option" ]; then
+        writes rain.txt "$option"
+    fi
+done
+for format in markdown html xml json jsonl; do
+    run --to $format rain.html
+    if has_format $format; then
+        [ "$status" -eq 0 ] && [ -s out ] && ! [ -s err ] && ! cmp -s out rain.txt
+        result $? "--to $format"
+        cp out wanted
+        run -o guessed.$format rain.html
+        case $format in
+        json*) [ "$status" -eq 0 ] && grep -q 'Rain over the valley' guessed.$format ;;
+        *) [ "$status" -eq 0 ] && cmp -s guessed.$format wanted ;;
+        esac
+        result $? "-o guessed.$format writes it, too"
+        run -t text -o guessed.$format rain.html
+        cmp -s guessed.$format rain.txt
+        result $? 'but for --to text'
+    else
+        exits 2 "--to $format, which is not in this build"
+        says "^cleanpage: --to: this build .* $format" 'is told'
+        [ ! -s out ]
+        result $? 'before anything is cleaned'
+    fi
+done
+for format in html xml; do
+    has_format $format || continue
+    run --to $format rain.html snow.html
+    exits 2 "$format of several inputs"
+    says "documents of one input" 'is told why'
+done
+run -o plain.other rain.html
+cmp -s plain.other rain.txt
+result $? 'a name that says nothing is text'
+
+run --select title rain.html
+[ "$status" -eq 0 ] && [ "$(cat out)" = 'Rain over the valley' ] && ! [ -s err ]
+result $? '--select title'
+run --select title rain.html snow.html
+[ "$(cat out)" = 'Rain over the valley
+Snow on the hills' ]
+result $? 'of several inputs: a line each'
+run --select kind --select title --select encoding --select confidence rain.html
+[ "$status" -eq 0 ] && [ "$(sed -n 1,3p out | tr '\n' '|')" = 'article|Rain over the valley|UTF-8|' ] &&
+    sed -n 4p out | grep -Eq '^(0\.[0-9]{3}|1\.000)$'
+result $? '--select several fields, in the order asked for'
+run --select text rain.html
+writes rain.txt '--select text'
+run --select text --no-title rain.html
+writes body.txt '--select text --no-title'
+run --select published --select title rain.html
+exits 1 '--select of a field that the page has not'
+says '^cleanpage: rain\.html: no published found$' 'is told'
+[ "$(cat out)" = 'Rain over the valley' ]
+result $? 'and the others are written'
+run --select text empty.html
+exits 1 '--select text of a page without'
+run --select title -u https://example.org/ --select url empty.html
+[ "$status" -eq 0 ] && [ "$(cat out)" = 'Nothing
+https://example.org/' ]
+result $? '--select title of a page without text'
+
+# template|what it gives
+while IFS='~' read -r template expected; do
+    run --template "$template" rain.html
+    [ "$status" -eq 0 ] && [ "$(cat out)" = "$(printf '%b' "$expected")" ] && ! [ -s err ]
+    result $? "--template $template"
+done <<'END'
+{title}~Rain over the valley
+{title}\n~Rain over the valley
+<{title}>\t{kind}\\~<Rain over the valley>\tarticle\\
+{{title}} \{ \}~{title} { }
+a\qb~a\\qb
+{author}|{author| & }|~||
+{author?by {author}, }{title?on {title}}~on Rain over the valley
+{title?{author?no}{kind?yes{title?!}}}.~yes!.
+END
+run --template '{title}: {text}' rain.html
+[ "$(head -n 1 out)" = 'Rain over the valley: Rain over the valley' ] && [ "$(tail -n 1 out)" = "$(tail -n 1 rain.txt)" ]
+result $? '--template with the text'
+run --template '{title}: {text}' empty.html
+exits 1 'of a page that has none'
+[ "$(cat out)" = 'Nothing: ' ]
+result $? 'is written nevertheless'
+printf '{title}\n{kind}\n' >card
+run --template @card rain.html snow.html
+[ "$(cat out)" = 'Rain over the valley
+article
+Snow on the hills
+article' ]
+result $? '--template @FILE'
+run --template @missing.card rain.html
+exits 3 '--template of a file that is not there'
+says '^cleanpage: missing\.card: ' 'is named'
+
+run --front-matter -u https://example.org/rain rain.html
+{ printf -- '---\ntitle: Rain over the valley\nurl: "https://example.org/rain"\n---\n\n'; cat rain.txt; } >front.txt
+writes front.txt '--front-matter'
+run --front-matter -t jsonl rain.html
+exits 2 '--front-matter of JSON'
 
 other=$(locale -a 2>/dev/null | grep -iE '^(de|fr|es|pl|ru|it|nl|pt)_.*utf-?8$' | head -n 1)
 if [ -n "$other" ]; then
@@ -548,7 +678,7 @@ result $? '-h is --help'
 /g' | sed -n 's/^\(.[^,]*\), "\([a-z-]*\)", \(NULL\|"[^"]*"\), .*/\1|\2|\3/p' | tr -d "'\"" >options
 [ "$(wc -l <options)" -eq "$(grep -c '^CP_OPTION(' "$top_srcdir/src/cli/options.def")" ]
 result $? 'options.def is understood here'
-all=0 manual=0 bash=0 zsh=0
+all=0 manual=0 bash=0 zsh=0 fish=0
 while IFS='|' read -r letter name argument; do
     [ "$letter" = 0 ] && letter= || letter="-$letter, "
     [ "$argument" = NULL ] && argument= || argument=" $argument"
@@ -560,15 +690,21 @@ while IFS='|' read -r letter name argument; do
         { echo "# bash: --$name"; bash=1; }
     grep -Eq -e "--$name(=|\\[|})" "$top_srcdir/completion/_cleanpage" ||
         { echo "# zsh: --$name"; zsh=1; }
+    grep -Eq -e " -l $name " "$top_srcdir/completion/cleanpage.fish" ||
+        { echo "# fish: --$name"; fish=1; }
 done <options
 result $all '--help has every option'
 result $manual 'cleanpage(1) has every option'
 result $bash 'the completion of bash has every option'
 result $zsh 'the completion of zsh has every option'
+result $fish 'the completion of fish has every option'
 extra=0
 for name in $(grep -oh -e '--[a-z][a-z-]*' "$top_srcdir/completion/_cleanpage" \
     "$top_srcdir/completion/cleanpage" help | sort -u); do
     grep -q "|${name#--}|" options || { echo "# $name"; extra=1; }
+done
+for name in $(sed -n 's/.* -l \([a-z-]*\) .*/\1/p' "$top_srcdir/completion/cleanpage.fish"); do
+    grep -q "|$name|" options || { echo "# fish: $name"; extra=1; }
 done
 result $extra 'and none has another'
 
@@ -580,13 +716,15 @@ done
 [ "$word" = all ]
 result $? 'cleanpage(1) has every exit status'
 
-if command -v bash >/dev/null 2>&1; then
-    bash -c '. "$1"; COMP_WORDS=(cleanpage --wi); COMP_CWORD=1; compopt() { :; }
-        _cleanpage; [ "${COMPREPLY[*]}" = --width ]' sh "$top_srcdir/completion/cleanpage"
-    result $? 'bash completes --width'
-else
-    skip 'bash completes --width' 'bash is not here'
-fi
+known=$("$CLEANPAGE" --select nonsense rain.html 2>&1 | sed 's/.*there are //; s/,//g')
+lacking=0
+for field in $known; do
+    for file in completion/cleanpage completion/_cleanpage completion/cleanpage.fish docs/json.md docs/cleanpage.1; do
+        grep -Eq "(^|[^a-z_])$field([^a-z_]|\$)" "$top_srcdir/$file" || { echo "# $file: $field"; lacking=1; }
+    done
+done
+[ -n "$known" ]
+result $((lacking + $?)) 'manual, docs/json.md and completions have every field of --select'
 
 # ---------------------------------------------------------------- the example
 

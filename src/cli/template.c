@@ -126,7 +126,7 @@ fill_field(struct filling *f)
 
     if (f->at == f->end)
         return wrong(f, "a { is not closed");
-    if (!strchr("}|?", *f->at) || !*f->at)
+    if (!name.n || !*f->at || !strchr("}|?", *f->at))
         return wrong(f, "a { is followed by no field; {{ is a brace");
     if (!cp_field_check(name, f->why))
         return false;

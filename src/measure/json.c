@@ -1,4 +1,4 @@
-/* The one file that sees jansson; see json.h. */
+/* Parsing with jansson; see json.h. */
 #include "measure/json.h"
 
 #include <jansson.h>

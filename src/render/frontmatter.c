@@ -71,9 +71,11 @@ put_quoted(struct cp_buf *out, struct cp_slice text)
         uint32_t c;
 
         next = cp_utf8_next(p, end, &c);
+        if (cp_is_unshown(c))
+            continue;
         if (c == '"' || c == '\\')
             cp_buf_putc(out, '\\');
-        if (cp_is_unshown(c) || c < 0x20 || (c != ' ' && cp_utf8_is_space(c)) ||
+        if (c < 0x20 || (c != ' ' && cp_utf8_is_space(c)) ||
             cp_utf8_is_invisible(c))
             put_hex(out, c);
         else

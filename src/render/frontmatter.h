@@ -6,8 +6,8 @@
 
 /*
  * Appends the metadata as a YAML block between lines of three hyphens and a blank line; nothing
- * if nothing is known. Whatever a page wrote into a value, it stays one string of one line: it
- * reads back the same with YAML 1.1 and 1.2.
+ * if nothing is known. Whatever a page wrote into a value, it stays one string on one line, which
+ * YAML 1.1 and 1.2 read back the same but for what base/shown.h leaves out.
  */
 void cp_front_matter(const struct cp_render_input *in, struct cp_buf *out);
 

@@ -165,11 +165,13 @@ put_body(struct writer *w, const struct cp_verdicts *main_text)
     double start = now_ms();
 
     body.verdicts = main_text;
-    body.front_matter = false;
+    body.front_matter = body.with_title = false;
     if (main_text->n_kept)
         w->in->body(&body, &text);
     w->body_ms = now_ms() - start;
     w->no_memory |= cp_buf_failed(&text);
+    while (text.n && text.p[text.n - 1] == '\n')
+        text.n--;
     put(w, w->root, w->in->body_name, string(w, cp_buf_slice(&text)));
     cp_buf_clear(&text);
 }

@@ -159,6 +159,14 @@ verdict_of(const struct cp_walker *w, const struct cp_block *block)
     return &w->in->verdicts->v[block - w->in->blocks->v];
 }
 
+/* Whether the walk is in the caption of a picture that is shown: where it goes, that goes, too. */
+static bool
+in_picture_caption(const struct cp_walker *w)
+{
+    return w->kind == CP_TEXT_CAPTION && w->n_containers &&
+           w->containers[w->n_containers - 1].kind == CP_IN_FIGURE;
+}
+
 static bool
 is_shown(const struct cp_walker *w, const struct cp_block *block)
 {
@@ -166,7 +174,8 @@ is_shown(const struct cp_walker *w, const struct cp_block *block)
 
     if (repeats_title(w, block))
         return false;
-    return v->keep || (w->in->mark_dropped && v->reason != CP_BY_TITLE);
+    return v->keep || in_picture_caption(w) ||
+           (w->in->mark_dropped && v->reason != CP_BY_TITLE);
 }
 
 /*
@@ -197,7 +206,7 @@ put_words(struct cp_walker *w, const struct cp_block *block, struct cp_slice tex
     /* What a browser hides is set apart from what it shows, should both be kept. */
     if (w->kept && block->flags != w->flags)
         cp_fold_space(&w->fold);
-    cp_inline_put(w, text, !v->keep);
+    cp_inline_put(w, text, !v->keep && !in_picture_caption(w));
     w->sign.n = 0;
     w->flags = block->flags;
     w->in_comment = v->reason == CP_BY_COMMENTS;
@@ -366,7 +375,7 @@ enter_figure(struct cp_walker *w, uint32_t i)
     if (!cp_walk_wants(w, CP_MARK_IMAGE))
         return true;
     for (uint32_t k = i + 1; k < end; k++)
-        if (cp_node_is(w->in->page, k, CP_TAG_IMG) &&
+        if (cp_node_is(w->in->page, k, CP_TAG_IMG) && cp_picture_address(w->in->page, k).n &&
             cp_pictures_is_content(&w->pictures, w->in, k)) {
             push(w, i, CP_IN_FIGURE);
             break;
