@@ -43,7 +43,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     layout.flags = data[0] & 64 ? CLEANPAGE_NO_TITLE : 0;
     if (cleanpage_clean(cp, (const char *)data + 1, size - 1, &options, &doc) == CLEANPAGE_OK) {
         cleanpage_render(doc, CLEANPAGE_TEXT, &layout, swallow, &total);
-        cleanpage_render(doc, CLEANPAGE_JSONL, &layout, swallow, &total);
         cleanpage_get_info(doc, &info);
         for (size_t i = 0; cleanpage_note(doc, i); i++)
             total += strlen(cleanpage_note(doc, i));
