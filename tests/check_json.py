@@ -119,12 +119,13 @@ result([name for name in ORDER + ["text", "markdown"] if f"| `{name}` |" not in 
 BODY = "".join(
     f"<p>{s} It rained all night, and in the morning the river stood in the lower town, where "
     "nobody had expected it before the summer.</p>" for s in ("One.", "Two.", "Three."))
+CAPTION = "The river in June, when it stood as high as the windows of the old mill by the bridge."
 PAGE = f"""<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>Rain</title></head><body>
 <article><h1>Rain</h1>{BODY}
 <p>Those who could went up <a href="/hill">the hill</a>, see <a href="https://other.example/x">the
 map</a>, <a href="javascript:alert(1)">open</a>, <a href="data:text/html,x">data</a>, <a
 href=" VBScript:x">vb</a>, <a href="#top">up</a> or <a href="/hill">the hill again</a> at once.</p>
-<figure><img src="pics/river.jpg" alt="The river"><figcaption>The river in June</figcaption></figure>
+<figure><img src="pics/river.jpg" alt="The river"><figcaption>{CAPTION}</figcaption></figure>
 <img src="data:image/gif;base64,AAAA" alt=pixel>{BODY.replace("One", "Four").replace("Two", "Five").replace("Three", "Six")}
 <div class="comments"><div class=comment><p>My cellar was under water for a whole week.</p>
 <p>And nobody came to help us with the pumps.</p></div>
@@ -142,7 +143,7 @@ result([] if page["links"] == [{"url": "https://example.org/hill", "text": "the 
                                {"url": "https://other.example/x", "text": "the map"}]
        else page["links"], "links are absolute, each once, and safe")
 result([] if page["images"] == [{"url": "https://example.org/a/pics/river.jpg", "alt": "The river",
-                                 "caption": "The river in June"}]
+                                 "caption": CAPTION}]
        else page["images"], "pictures with their text and caption")
 COMMENTS = ["My cellar was under water for a whole week.\n\n"
             "And nobody came to help us with the pumps.",

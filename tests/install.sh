@@ -6,7 +6,7 @@ set -u
 root=$top_builddir/tests/install.root
 log=$top_builddir/tests/install.make.log
 n=0
-echo 1..7
+echo 1..8
 result() {   # STATUS NAME
     n=$((n + 1))
     if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else
@@ -36,6 +36,13 @@ for page in man1/cleanpage.1 man3/libcleanpage.3 man5/cleanpage-rules.5; do
 done
 [ -f "$prefix/share/man/$page" ]
 result $? 'the manual pages are installed'
+
+for file in bash-completion/completions/cleanpage zsh/site-functions/_cleanpage \
+    fish/vendor_completions.d/cleanpage.fish cleanpage/cleanpage.schema.json; do
+    [ -f "$prefix/share/$file" ] || break
+done
+[ -f "$prefix/share/$file" ]
+result $? 'so are the completions and the schema of the JSON'
 
 # pkg-config as an installed program would ask it, but for the DESTDIR in front.
 config() {

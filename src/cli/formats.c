@@ -32,7 +32,7 @@ has_word(const char *words, struct cp_slice word)
 }
 
 const struct cp_format *
-cp_format_find(struct cp_slice name)
+cp_format_named(struct cp_slice name)
 {
     for (size_t i = 0; i < FORMATS; i++)
         if (cp_slice_eq(cp_slice_of(formats[i].name), name) ||

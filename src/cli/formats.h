@@ -20,7 +20,7 @@ struct cp_format {
 };
 
 /* NULL if there is none of that name; this build need not have it. */
-const struct cp_format *cp_format_find(struct cp_slice name);
+const struct cp_format *cp_format_named(struct cp_slice name);
 
 /* The format that a file's name ends in; NULL if it says nothing. */
 const struct cp_format *cp_format_of_file(const char *path);

@@ -114,7 +114,7 @@ set_width(void *field, const char *argument)
 static const char *
 set_format(void *field, const char *argument)
 {
-    const struct cp_format *format = cp_format_find(cp_slice_of(argument));
+    const struct cp_format *format = cp_format_named(cp_slice_of(argument));
 
     if (!format)
         return "is none of text, markdown, html, xml, json and jsonl";
@@ -144,7 +144,7 @@ set_links(void *field, const char *argument)
 static const char *
 set_body(void *field, const char *argument)
 {
-    const struct cp_format *format = cp_format_find(cp_slice_of(argument));
+    const struct cp_format *format = cp_format_named(cp_slice_of(argument));
 
     if (!format || (format->format != CLEANPAGE_TEXT && format->format != CLEANPAGE_MARKDOWN))
         return "is none of text and markdown";
@@ -393,7 +393,7 @@ choose_format(struct cp_settings *s)
     if (!s->format && s->output && !fields)
         s->format = cp_format_of_file(s->output);
     if (!s->format)
-        s->format = cp_format_find(CP_LIT("text"));
+        s->format = cp_format_named(CP_LIT("text"));
     if (!cleanpage_has_format(s->format->format))
         return complain_unbuilt(asked, s->format->name);
     if (s->layout.body != CLEANPAGE_TEXT &&

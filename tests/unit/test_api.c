@@ -407,6 +407,108 @@ only_web_urls_are_fetched(void **state)
     cleanpage_free(cp);
 }
 
+/* Every name gives a value or none, nothing past the last; all others give none. */
+static void
+fields_are_found_by_name(void **state)
+{
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *doc;
+    const char *name;
+    size_t n = 0;
+
+    (void)state;
+    opt.url = "https://example.org/rain";
+    doc = clean(cp, page, sizeof page - 1, &opt);
+    for (; (name = cleanpage_field_name(n)); n++) {
+        assert_null(cleanpage_field(doc, name, 1000));
+        assert_null(cleanpage_field_source(doc, name, 1000));
+    }
+    assert_true(n > 12);
+    assert_string_equal(cleanpage_field_name(0), "url");
+    assert_null(cleanpage_field_name(SIZE_MAX));
+    assert_string_equal(cleanpage_field(doc, "url", 0), "https://example.org/rain");
+    assert_string_equal(cleanpage_field(doc, "title", 0), "Rain over the valley");
+    assert_non_null(cleanpage_field_source(doc, "title", 0));
+    assert_string_equal(cleanpage_field(doc, "kind", 0), "article");
+    assert_null(cleanpage_field(doc, "kind", 1));
+    assert_null(cleanpage_field_source(doc, "kind", 0));
+    assert_string_equal(cleanpage_field(doc, "encoding", 0), "UTF-8");
+    assert_string_equal(cleanpage_field(doc, "encoding_source", 0), "meta");
+    assert_string_equal(cleanpage_field(doc, "truncated", 0), "false");
+    assert_int_equal(strlen(cleanpage_field(doc, "confidence", 0)), 5);
+    assert_int_equal(strspn(cleanpage_field(doc, "confidence", 0), "0123456789."), 5);
+    assert_null(cleanpage_field(doc, "license", 0));
+    assert_null(cleanpage_field(doc, "notes", 0));
+    assert_null(cleanpage_field(doc, "nonsense", 0));
+    assert_null(cleanpage_field(doc, "", 0));
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
+/* A format is there or refused, and a body that is not there is, too. */
+static void
+formats_are_there_or_refused(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *doc = clean(cp, page, sizeof page - 1, NULL);
+
+    (void)state;
+    assert_true(cleanpage_has_format(CLEANPAGE_TEXT));
+    assert_false(cleanpage_has_format((cleanpage_format)99));
+    assert_false(cleanpage_has_format((cleanpage_format)-1));
+    for (int format = 0; format < 20; format++) {
+        struct cp_buf out = { 0 };
+        cleanpage_status st = cleanpage_render(doc, (cleanpage_format)format, NULL, append, &out);
+
+        assert_int_equal(st == CLEANPAGE_OK, cleanpage_has_format((cleanpage_format)format) != 0);
+        assert_int_equal(out.n > 0, st == CLEANPAGE_OK);
+        cp_buf_clear(&out);
+    }
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
+/* The text of JSON is written in the format asked for, on one line; or there is no JSON. */
+static void
+json_has_the_text(void **state)
+{
+    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
+    cleanpage *cp = cleanpage_new();
+    cleanpage_doc *doc = clean(cp, page, sizeof page - 1, NULL);
+    struct cp_buf out = { 0 };
+
+    (void)state;
+    if (!cleanpage_has_format(CLEANPAGE_JSONL)) {
+        assert_int_equal(cleanpage_render(doc, CLEANPAGE_JSONL, &layout, append, &out),
+                         CLEANPAGE_BADARG);
+        cleanpage_doc_free(doc);
+        cleanpage_free(cp);
+        return;
+    }
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_JSONL, &layout, append, &out), CLEANPAGE_OK);
+    assert_non_null(cp_buf_str(&out));
+    assert_non_null(strstr(out.p, "\"text\":\"Rain over the valley\\n\\nIt rained"));
+    assert_ptr_equal(strchr(out.p, '\n'), out.p + out.n - 1);
+    cp_buf_clear(&out);
+    layout.flags = CLEANPAGE_NO_TITLE;
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_JSON, &layout, append, &out), CLEANPAGE_OK);
+    assert_non_null(cp_buf_str(&out));
+    assert_non_null(strstr(out.p, "\"text\": \"It rained"));
+    cp_buf_clear(&out);
+    layout.body = CLEANPAGE_MARKDOWN;
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_JSON, &layout, append, &out),
+                     cleanpage_has_format(CLEANPAGE_MARKDOWN) ? CLEANPAGE_OK : CLEANPAGE_BADARG);
+    assert_int_equal(out.n > 0 && strstr(cp_buf_str(&out), "\"markdown\": \"") != NULL,
+                     cleanpage_has_format(CLEANPAGE_MARKDOWN) != 0);
+    cp_buf_clear(&out);
+    layout.body = CLEANPAGE_HTML;
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_JSON, &layout, append, &out),
+                     CLEANPAGE_BADARG);
+    cleanpage_doc_free(doc);
+    cleanpage_free(cp);
+}
+
 int
 main(void)
 {
@@ -428,6 +530,9 @@ main(void)
         cmocka_unit_test(a_missing_rule_file_changes_nothing),
         cmocka_unit_test(a_rule_file_with_an_unknown_feature_changes_nothing),
         cmocka_unit_test(only_web_urls_are_fetched),
+        cmocka_unit_test(fields_are_found_by_name),
+        cmocka_unit_test(formats_are_there_or_refused),
+        cmocka_unit_test(json_has_the_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
