@@ -16,6 +16,7 @@ complete -c cleanpage -l template -x -d 'text with fields: \'{title} by {author}
 complete -c cleanpage -l front-matter -d 'metadata in YAML before text or Markdown'
 complete -c cleanpage -s o -l output -r -F -d 'write to FILE, whole or not at all'
 complete -c cleanpage -l no-title -d 'leave the title out'
+complete -c cleanpage -l mark -d 'text: what is dropped, too, between [- and -]'
 complete -c cleanpage -l width -x -d 'wrap lines at N display columns'
 complete -c cleanpage -l links -x -a 'none inline reference list' -d 'where addresses go; text: none, others: inline'
 complete -c cleanpage -l images -d 'pictures with their text and captions'

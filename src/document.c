@@ -282,7 +282,7 @@ cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
     st = read_layout(number, layout, &in);
     if (st)
         return st;
-    if (doc->verdicts.n_kept || !formats[number].needs_text) {
+    if (doc->verdicts.n_kept || in.mark_dropped || !formats[number].needs_text) {
         if (in.front_matter && formats[number].body_name)
             cp_front_matter(&in, &out);
         formats[number].render(&in, &out);

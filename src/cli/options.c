@@ -403,7 +403,10 @@ choose_format(struct cp_settings *s)
         return complain_of(asked, ": html and xml are documents of one input each");
     if (s->front_matter && (fields || !s->format->has_front_matter))
         return complain_of("--front-matter", ": goes with text and markdown alone");
+    if (s->mark && (fields || s->format->format != CLEANPAGE_TEXT))
+        return complain_of("--mark", ": goes with text alone");
     s->layout.flags = (s->no_title ? CLEANPAGE_NO_TITLE : 0) |
+                      (s->mark ? CLEANPAGE_MARK_DROPPED : 0) |
                       (s->front_matter ? CLEANPAGE_FRONT_MATTER : 0);
     return CP_EXIT_OK;
 }

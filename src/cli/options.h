@@ -18,7 +18,7 @@ struct cp_args {
 struct cp_settings {
     const char *output;
     const struct cp_format *format; /* NULL until all is read: not given */
-    bool list_formats, front_matter, no_title;
+    bool list_formats, front_matter, no_title, mark;
     struct cp_args select;
     const char *template;
     cleanpage_layout layout;
