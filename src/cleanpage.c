@@ -243,6 +243,7 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_option
         .rules = cp->rules, .weights = cp->weights, .page = &doc->page,
         .blocks = &doc->blocks, .features = &features, .meta = &doc->meta,
         .comments = (uint8_t)opt->comments, .beta = beta_of(opt),
+        .trace = opt->flags & CLEANPAGE_TRACE,
     };
     struct cp_mark *marks = NULL;
     double clock = now_ms();
@@ -300,7 +301,9 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt
         cp_buf_clear(&out);
         if (st || settled)
             break;
-        st = cp_page_parse_text(cx, &doc->page, text);
+        st = cp_why_begin(cx, doc);
+        if (!st)
+            st = cp_page_parse_text(cx, &doc->page, text);
         doc->page.titled = titled;
         if (!st)
             st = measure_and_judge(cx, cp, opt, doc);
@@ -350,7 +353,7 @@ check_options(struct cp_ctx *cx, const cleanpage_options *opt)
 {
     const unsigned bias = CLEANPAGE_PRECISION | CLEANPAGE_RECALL;
 
-    if (opt->flags & ~(CLEANPAGE_FORCE_CHARSET | bias))
+    if (opt->flags & ~(CLEANPAGE_FORCE_CHARSET | CLEANPAGE_TRACE | bias))
         return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown flag in %#x", opt->flags);
     if ((opt->flags & bias) == bias)
         return cp_fail(cx, CLEANPAGE_BADARG,
@@ -406,6 +409,8 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
     }
     if (!st)
         st = cp_document_finish(cx, doc);
+    if (!st && opt.flags & CLEANPAGE_TRACE)
+        st = cp_why_finish(cx, cp->rules, doc);
     cx->arena = NULL;
     cx->notes = cx->last_note = NULL;
     if (st)

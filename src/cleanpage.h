@@ -97,6 +97,8 @@ typedef struct {
 /* Rather lose some of the content than keep what is none, or the other way round; not both. */
 #define CLEANPAGE_PRECISION 2u
 #define CLEANPAGE_RECALL 4u
+/* Remember why each block is kept or dropped: CLEANPAGE_EXPLAIN and CLEANPAGE_REPORT need it. */
+#define CLEANPAGE_TRACE 8u
 
 /* Layout of cleanpage_render. What a format has no use for is passed over. */
 typedef struct {
@@ -176,6 +178,30 @@ typedef struct {
 #define CLEANPAGE_INFO_INIT \
     { sizeof(cleanpage_info), NULL, NULL, NULL, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL }
 
+/*
+ * A block: a run of text between the edges of block-level elements, kept or dropped as a whole.
+ * Strings belong to the document.
+ */
+typedef struct {
+    size_t      size;
+    const char *text;         /* text_len bytes of UTF-8, white space folded; no NUL behind it */
+    size_t      text_len;
+    uint64_t    words;
+    int         keep;
+    const char *reason;       /* "points", "neighbours", "selector", "phrase", "section",
+                                 "repeat", "title", "comments", "layout" */
+    double      points;       /* log odds that it is content; 0 if it was not judged by points */
+    double      probability;
+    double      confidence;   /* how sure the verdict is, 0 to 1 */
+    /* With CLEANPAGE_TRACE alone, else NULL and 0: */
+    const char *path;         /* of its element, "html>body>div#main>p:nth-of-type(3)" */
+    const char *rule_file;    /* of the rule behind the verdict; NULL: there is none */
+    unsigned    rule_line;
+    const char *rule_text;    /* as written */
+} cleanpage_block_info;
+#define CLEANPAGE_BLOCK_INFO_INIT \
+    { sizeof(cleanpage_block_info), NULL, 0, 0, 0, NULL, 0, 0, 0, NULL, NULL, 0, NULL }
+
 /* Receives a run of output; non-zero stops with CLEANPAGE_WRITE. */
 typedef int (*cleanpage_write_fn)(void *user, const char *data, size_t len);
 
@@ -228,6 +254,13 @@ CLEANPAGE_API const char *cleanpage_note(const cleanpage_doc *doc, size_t i);
 
 /* Fills the fields that the caller's size has. */
 CLEANPAGE_API void cleanpage_get_info(const cleanpage_doc *doc, cleanpage_info *info);
+
+/*
+ * Block i in the order of the page, kept or not; 0 past the last. Fills the fields that the
+ * caller's size has.
+ */
+CLEANPAGE_API int cleanpage_block(const cleanpage_doc *doc, size_t i,
+                                  cleanpage_block_info *info);
 
 /* Whether any main content was found: "none" is an answer, not a failure. */
 CLEANPAGE_API int cleanpage_has_text(const cleanpage_doc *doc);

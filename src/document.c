@@ -1,3 +1,7 @@
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include "document.h"
 
 #include <string.h>
@@ -5,6 +9,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "options.h"
+#include "render/explain.h"
 #include "render/render.h"
 
 static cleanpage_status
@@ -99,12 +104,7 @@ cleanpage_has_text(const cleanpage_doc *doc)
 void
 cleanpage_get_info(const cleanpage_doc *doc, cleanpage_info *info)
 {
-    size_t theirs = info->size < sizeof *info ? info->size : sizeof *info;
-
-    /* A caller's larger struct keeps its own bytes behind ours, as its INIT macro set them. */
-    if (theirs > sizeof info->size)
-        memcpy((char *)info + sizeof info->size, (const char *)&doc->info + sizeof info->size,
-               theirs - sizeof info->size);
+    cp_options_fill(info, &doc->info, sizeof doc->info);
 }
 
 /* The formats, by number: how each is written, and the parts it shows unless told otherwise. */
@@ -113,8 +113,13 @@ static const struct {
     unsigned parts;
     uint8_t links;
     bool needs_text; /* nothing is written of a page without main content */
+    bool needs_trace; /* nothing can be told that was not remembered: CLEANPAGE_TRACE */
 } formats[] = {
-    [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE, true },
+    [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE, true, false },
+#ifdef HAVE_JANSSON
+    [CLEANPAGE_EXPLAIN] = { cp_render_explain, 0, CLEANPAGE_LINKS_NONE, false, true },
+    [CLEANPAGE_REPORT] = { cp_render_report, 0, CLEANPAGE_LINKS_NONE, false, true },
+#endif
 };
 
 /* What the caller wants, checked and with the format's defaults filled in. */
@@ -141,6 +146,20 @@ read_layout(unsigned format, const cleanpage_layout *layout, struct cp_render_in
     return CLEANPAGE_OK;
 }
 
+/* Reasons are told of the page as it was judged first. */
+static void
+tell_why(const cleanpage_doc *doc, struct cp_told *told, struct cp_render_input *in)
+{
+    *told = cp_why_told(doc);
+    in->page = &told->page;
+    in->blocks = &told->blocks;
+    in->meta = &told->meta;
+    in->verdicts = &told->verdicts;
+    in->paths = doc->why.paths;
+    in->rule_files = doc->why.rule_files;
+    in->notes = doc->note_texts;
+}
+
 cleanpage_status
 cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
                  const cleanpage_layout *layout, cleanpage_write_fn write, void *user)
@@ -148,6 +167,7 @@ cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
     unsigned number = (unsigned)format;
     struct cp_ctx cx = { 0 };
     struct cp_buf out = { 0 };
+    struct cp_told told;
     struct cp_render_input in = { .page = &doc->page, .blocks = &doc->blocks, .meta = &doc->meta,
                                   .verdicts = &doc->verdicts, .metadata = &doc->metadata,
                                   .info = &doc->info };
@@ -155,6 +175,11 @@ cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
 
     if (number >= sizeof formats / sizeof *formats || !formats[number].render)
         return CLEANPAGE_BADARG;
+    if (formats[number].needs_trace) {
+        if (!doc->why.paths)
+            return CLEANPAGE_BADARG;
+        tell_why(doc, &told, &in);
+    }
     st = read_layout(number, layout, &in);
     if (st)
         return st;
