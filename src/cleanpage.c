@@ -348,6 +348,22 @@ new_document(struct cp_ctx *cx, struct cleanpage_doc **out)
     return CLEANPAGE_OK;
 }
 
+/* What came, and what was said of it, for cleaning it again. */
+static cleanpage_status
+keep_input(struct cp_ctx *cx, const char *bytes, size_t len, const cleanpage_options *opt,
+           struct cleanpage_doc *doc)
+{
+    doc->info.input_bytes = len;
+    doc->force_charset = opt->flags & CLEANPAGE_FORCE_CHARSET;
+    doc->input = opt->input;
+    if (opt->charset) {
+        doc->charset = cp_arena_strndup(cx->arena, opt->charset, strlen(opt->charset));
+        if (!doc->charset)
+            return cp_fail_nomem(cx);
+    }
+    return own_bytes(cx, bytes, len, &doc->bytes);
+}
+
 static cleanpage_status
 check_options(struct cp_ctx *cx, const cleanpage_options *opt)
 {
@@ -375,7 +391,6 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
     struct cp_ctx *cx = &cp->cx;
     cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
     struct cleanpage_doc *doc = NULL;
-    struct cp_slice own;
     cleanpage_status st;
 
     *out = NULL;
@@ -391,10 +406,9 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
         st = new_document(cx, &doc);
     if (st)
         return st;
-    st = own_bytes(cx, bytes, len, &own);
-    doc->info.input_bytes = len;
+    st = keep_input(cx, bytes, len, &opt, doc);
     if (!st)
-        st = decode_and_parse(cx, &opt, own, doc);
+        st = decode_and_parse(cx, &opt, doc->bytes, doc);
     if (!st)
         st = measure_and_judge(cx, cp, &opt, doc);
     if (!st && doc->page.plain_text)
@@ -418,6 +432,25 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
     else
         *out = doc;
     return st;
+}
+
+cleanpage_status
+cleanpage_clean_again(cleanpage *cp, const cleanpage_doc *doc, const cleanpage_options *options,
+                      cleanpage_doc **out)
+{
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_status st;
+
+    *out = NULL;
+    st = cp_options_read(&cp->cx, "cleanpage_options", &opt, sizeof opt, options);
+    if (st)
+        return st;
+    opt.url = doc->info.url;
+    opt.charset = doc->charset;
+    opt.input = doc->input;
+    opt.flags &= ~CLEANPAGE_FORCE_CHARSET;
+    opt.flags |= doc->force_charset ? CLEANPAGE_FORCE_CHARSET : 0;
+    return cleanpage_clean(cp, doc->bytes.p, doc->bytes.n, &opt, out);
 }
 
 static cleanpage_status

@@ -221,6 +221,14 @@ CLEANPAGE_API cleanpage_status cleanpage_clean(cleanpage *cp, const char *bytes,
                                                const cleanpage_options *opt,
                                                cleanpage_doc **doc);
 
+/*
+ * Cleans the page of a document once more, with this worker's rules; what it was and where it came
+ * from is as it was for the document, opt has the other wishes.
+ */
+CLEANPAGE_API cleanpage_status cleanpage_clean_again(cleanpage *cp, const cleanpage_doc *doc,
+                                                     const cleanpage_options *opt,
+                                                     cleanpage_doc **again);
+
 /* CLEANPAGE_BADARG names the option that is wrong. Holds for every later fetch. */
 CLEANPAGE_API cleanpage_status cleanpage_fetch_setup(cleanpage *cp,
                                                      const cleanpage_fetch_options *opt);

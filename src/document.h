@@ -39,6 +39,10 @@ struct cleanpage_doc {
     const char **note_texts;      /* "id: detail", NULL at the end */
     cleanpage_info info;
     struct cp_why why;
+    struct cp_slice bytes;        /* the page as it came */
+    const char *charset;          /* as the caller or the transport had it; NULL: neither did */
+    bool force_charset;
+    int input;                    /* cleanpage_input */
 };
 
 /* Makes what the accessors return out of the tables, once all stages are done. */

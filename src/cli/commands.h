@@ -7,6 +7,9 @@
 /* Cleans the inputs in order. */
 enum cp_exit cp_cmd_clean(const struct cp_settings *settings);
 
+/* Shows what a rule file would change on the inputs. */
+enum cp_exit cp_cmd_diff(const struct cp_settings *settings);
+
 /* "cleanpage rules check [FILE]...": argv[0] is "rules". */
 enum cp_exit cp_cmd_rules(int argc, char **argv);
 

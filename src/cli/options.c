@@ -296,6 +296,10 @@ combine(struct cp_settings *s)
         return complain("--html", 6, ": and --text exclude each other");
     if (s->precision && s->recall)
         return complain("--precision", 11, ": and --recall exclude each other");
+    if (s->report && s->inputs.n > 1)
+        return complain("--report", 8, ": is for one page at a time");
+    if (s->diff && (s->explain || s->report))
+        return complain("--diff", 6, ": and --explain or --report exclude each other");
     if (s->redirects >= 0)
         s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
     s->fetch.headers = s->headers.n ? s->headers.v : NULL;

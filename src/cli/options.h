@@ -17,6 +17,8 @@ struct cp_args {
 struct cp_settings {
     const char *output;
     bool no_title;
+    bool explain;
+    const char *report, *diff;
     unsigned width;
     const char *base, *encoding;
     bool html, text;

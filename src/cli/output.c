@@ -43,11 +43,11 @@ cp_output_put(struct cp_output *out, struct cp_slice text)
     int error = 0;
 
     if (out->path) {
-        if (out->started)
+        if (out->started && !out->joined)
             cp_buf_putc(&out->text, '\n');
         cp_buf_put_slice(&out->text, text);
     } else {
-        if (out->started)
+        if (out->started && !out->joined)
             error = write_all(STDOUT_FILENO, CP_LIT("\n"));
         if (!error)
             error = write_all(STDOUT_FILENO, text);

@@ -19,6 +19,7 @@ struct cp_output {
     const char *path;   /* NULL: stdout */
     struct cp_buf text; /* of the file, until it is complete */
     bool started;       /* some text was put */
+    bool joined;        /* texts follow each other without a blank line */
 };
 
 /* Sets texts off from each other by a blank line. Says what failed, but of a closed pipe. */
