@@ -14,11 +14,12 @@ BEGIN {
     sees["judge"] = "page measure rules"
     sees["meta"] = "url page rules measure judge"
     sees["render"] = "url page measure rules judge meta"
+    sees["suggest"] = "page rules measure judge"
     sees["archive"] = ""
     sees["batch"] = ""
     sees["cli"] = "archive batch"
     # The files of src/ itself: the pipeline, which sees all, and the public header.
-    sees["src"] = "url fetch decode page measure rules judge meta render"
+    sees["src"] = "url fetch decode page measure rules judge meta render suggest"
     sees["cleanpage.h"] = ""
 
     # The one file that sees each outside library, or of jansson the few.
