@@ -26,6 +26,7 @@
 #include "meta/metadata.h"
 #include "options.h"
 #include "page/page.h"
+#include "propose.h"
 #include "render/render.h"
 #include "rules/rules.h"
 
@@ -115,6 +116,21 @@ cleanpage_check_rules(cleanpage *cp, const char *path, cleanpage_write_fn write,
 {
     cp->cx.message[0] = '\0';
     return cp_check_rules(&cp->cx, path, write, user);
+}
+
+cleanpage_status
+cleanpage_suggest(cleanpage *cp, cleanpage_doc *const *docs, size_t n, cleanpage_write_fn write,
+                  void *user)
+{
+    struct cp_buf out = { 0 };
+    cleanpage_status st;
+
+    cp->cx.message[0] = '\0';
+    st = cp_propose(&cp->cx, cp->rules, docs, n, &out);
+    if (!st && write(user, out.p, out.n))
+        st = CLEANPAGE_WRITE;
+    cp_buf_clear(&out);
+    return st;
 }
 
 static double

@@ -246,12 +246,10 @@ CLEANPAGE_API cleanpage_status cleanpage_check_rules(cleanpage *cp, const char *
 /*
  * Writes a rule file with tests, proposed from 2 to 1000 pages of one host: what repeats from page
  * to page is furniture, what differs is text. The host is that of the documents' URLs, or what the
- * pages say. CLEANPAGE_BADARG if there is none or more than one. On failure `message`, which has
- * `room` bytes, gets one sentence.
+ * pages say. CLEANPAGE_BADARG if there is none or more than one.
  */
-CLEANPAGE_API cleanpage_status cleanpage_suggest(cleanpage_doc *const *docs, size_t n,
-                                                 char *message, size_t room,
-                                                 cleanpage_write_fn write, void *user);
+CLEANPAGE_API cleanpage_status cleanpage_suggest(cleanpage *cp, cleanpage_doc *const *docs,
+                                                 size_t n, cleanpage_write_fn write, void *user);
 
 /* The last failure in one sentence without a newline; never NULL. Owned by the worker. */
 CLEANPAGE_API const char *cleanpage_message(const cleanpage *cp);

@@ -1,7 +1,6 @@
 /* Rules for the host of several documents: what suggest/ needs of them, and whose they are. */
-#include <string.h>
+#include "propose.h"
 
-#include "document.h"
 #include "suggest/suggest.h"
 #include "url/url.h"
 
@@ -40,10 +39,11 @@ find_one_host(struct cp_ctx *cx, cleanpage_doc *const *docs, size_t n, struct cp
 }
 
 static cleanpage_status
-suggest(struct cp_ctx *cx, cleanpage_doc *const *docs, size_t n, struct cp_buf *out)
+suggest(struct cp_ctx *cx, const struct cp_ruleset *rs, cleanpage_doc *const *docs, size_t n,
+        struct cp_buf *out)
 {
     struct cp_suggest_page *pages = cp_arena_zalloc(cx->arena, n, sizeof *pages);
-    struct cp_suggest_input in = { pages, (uint32_t)n, { 0 } };
+    struct cp_suggest_input in = { rs, pages, (uint32_t)n, { 0 } };
     cleanpage_status st;
 
     if (!pages)
@@ -56,30 +56,19 @@ suggest(struct cp_ctx *cx, cleanpage_doc *const *docs, size_t n, struct cp_buf *
 }
 
 cleanpage_status
-cleanpage_suggest(cleanpage_doc *const *docs, size_t n, char *message, size_t room,
-                  cleanpage_write_fn write, void *user)
+cp_propose(struct cp_ctx *cx, const struct cp_ruleset *rs, cleanpage_doc *const *docs, size_t n,
+           struct cp_buf *out)
 {
-    struct cp_ctx cx = { 0 };
-    struct cp_buf out = { 0 };
     struct cp_arena arena;
     cleanpage_status st;
 
-    cp_arena_init(&arena, 0);
-    cx.arena = &arena;
     if (n < 2 || n > CP_SUGGEST_PAGES_MAX)
-        st = cp_fail(&cx, CLEANPAGE_BADARG, "rules are suggested from 2 to %d pages of a host",
-                     CP_SUGGEST_PAGES_MAX);
-    else
-        st = suggest(&cx, docs, n, &out);
-    if (!st && write(user, out.p, out.n))
-        st = CLEANPAGE_WRITE;
-    if (room) {
-        size_t len = strlen(cx.message) < room ? strlen(cx.message) : room - 1;
-
-        memcpy(message, cx.message, len);
-        message[len] = '\0';
-    }
-    cp_buf_clear(&out);
+        return cp_fail(cx, CLEANPAGE_BADARG, "rules are suggested from 2 to %d pages of a host",
+                       CP_SUGGEST_PAGES_MAX);
+    cp_arena_init(&arena, 0);
+    cx->arena = &arena;
+    st = suggest(cx, rs, docs, n, out);
+    cx->arena = NULL;
     cp_arena_clear(&arena);
     return st;
 }

@@ -36,13 +36,12 @@ clean_all(struct cp_job *job, cleanpage_doc **docs)
 static enum cp_exit
 write_rules(struct cp_job *job, cleanpage_doc *const *docs)
 {
-    char message[CP_MESSAGE_MAX];
     struct cp_buf text = { 0 };
-    enum cp_exit st = cp_exit_of(cleanpage_suggest(docs, job->settings->inputs.n, message,
-                                                   sizeof message, append, &text));
+    enum cp_exit st = cp_exit_of(
+        cleanpage_suggest(job->cp, docs, job->settings->inputs.n, append, &text));
 
     if (st)
-        cp_cli_say(NULL, message);
+        cp_cli_say(NULL, cleanpage_message(job->cp));
     else
         st = cp_output_put(&job->output, cp_buf_slice(&text));
     cp_buf_clear(&text);

@@ -197,7 +197,8 @@ count_names(struct cp_candidates *c, uint32_t number)
 
     for (uint32_t k = 0; !st && k < p->blocks->n_holders; k++) {
         struct cp_name names[CP_NAMES_MAX];
-        uint32_t element = p->blocks->holders[k], n = cp_names_of(p->page, element, names);
+        uint32_t element = p->blocks->holders[k];
+        uint32_t n = cp_names_of(c->layout, p->page, element, names);
 
         for (uint32_t i = 0; !st && i < n; i++)
             st = count_name(c, number, element, &names[i]);
@@ -211,6 +212,7 @@ cp_candidates_count(struct cp_candidates *c)
     cleanpage_status st = CLEANPAGE_OK;
     uint32_t n = c->in->n;
 
+    c->layout = cp_ruleset_list(c->in->rules, "layout-names");
     cp_table_init(&c->by_name, c->cx->arena, 0);
     cp_table_init(&c->by_text, c->cx->arena, 0);
     c->amounts = cp_arena_zalloc(c->cx->arena, n + 1u, sizeof *c->amounts);

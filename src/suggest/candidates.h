@@ -37,6 +37,7 @@ struct cp_text_seen {
 struct cp_candidates {
     struct cp_ctx *cx;
     const struct cp_suggest_input *in;
+    const struct cp_list *layout;
     uint32_t need;               /* pages on which something is to be the same */
     struct cp_table by_name, by_text;
     struct cp_candidate *v;

@@ -4,6 +4,10 @@
 
 #define LENGTH_MIN 4
 #define LENGTH_MAX 40
+/* Letters up to which a part with a capital inside is no word but part of a hash. */
+#define HASH_LETTERS 6
+/* Letters up to which a part is an abbreviation, which says nothing by itself. */
+#define SHORT_LETTERS 2
 /* Letters of a part from which one without a vowel is no word. */
 #define PART_LETTERS 4
 
@@ -38,14 +42,23 @@ is_word(struct cp_slice part)
         vowel |= is_vowel(c);
         capitals += i && is_capital(c) && !is_capital((unsigned char)part.p[i - 1]);
     }
-    return (vowel || part.n < PART_LETTERS) && capitals * 4 <= part.n;
+    return (vowel || part.n < PART_LETTERS) && capitals * 4 <= part.n &&
+           (capitals == 0 || part.n > HASH_LETTERS);
+}
+
+/* "flex", "sm", "d" */
+static bool
+is_layout(const struct cp_list *layout, struct cp_slice part)
+{
+    return part.n <= SHORT_LETTERS || cp_list_has(layout, part);
 }
 
 bool
-cp_name_is_lasting(struct cp_slice name)
+cp_name_is_lasting(const struct cp_list *layout, struct cp_slice name)
 {
     static const char *const makers[] = { "css-", "sc-", "jsx-", "jss", "svelte-", "emotion-",
                                           "data-", "elementor-element-" };
+    bool only_layout = true;
     size_t start = 0;
 
     if (name.n < LENGTH_MIN || name.n > LENGTH_MAX || !cp_path_is_plain(name) ||
@@ -55,13 +68,17 @@ cp_name_is_lasting(struct cp_slice name)
         if (cp_slice_starts_nocase(name, cp_slice_of(makers[i])))
             return false;
     for (size_t i = 0; i <= name.n; i++) {
+        struct cp_slice part;
+
         if (i < name.n && name.p[i] != '-' && name.p[i] != '_')
             continue;
-        if (!is_word((struct cp_slice){ name.p + start, i - start }))
+        part = (struct cp_slice){ name.p + start, i - start };
+        if (!is_word(part))
             return false;
+        only_layout &= is_layout(layout, part);
         start = i + 1;
     }
-    return true;
+    return !only_layout;
 }
 
 /* Elements that are named for what they hold. */
@@ -83,7 +100,8 @@ says_what_it_is(enum cp_tag tag)
 }
 
 uint32_t
-cp_names_of(const struct cp_page *page, uint32_t element, struct cp_name names[CP_NAMES_MAX])
+cp_names_of(const struct cp_list *layout, const struct cp_page *page, uint32_t element,
+            struct cp_name names[CP_NAMES_MAX])
 {
     struct cp_slice id = cp_node_attr(page, element, CP_ATTR_ID), class;
     struct cp_slice rest = cp_node_attr(page, element, CP_ATTR_CLASS);
@@ -93,10 +111,10 @@ cp_names_of(const struct cp_page *page, uint32_t element, struct cp_name names[C
     /* What is said of the whole page names none of its parts. */
     if (tag == CP_TAG_HTML || tag == CP_TAG_BODY)
         return 0;
-    if (cp_name_is_lasting(id))
+    if (cp_name_is_lasting(layout, id))
         names[n++] = (struct cp_name){ CP_NAME_ID, id };
     while (n < CP_NAMES_MAX - 1 && cp_slice_word(&rest, &class))
-        if (cp_name_is_lasting(class))
+        if (cp_name_is_lasting(layout, class))
             names[n++] = (struct cp_name){ CP_NAME_CLASS, class };
     if (says_what_it_is(tag))
         names[n++] = (struct cp_name){ CP_NAME_TAG, cp_node_name(page, element) };

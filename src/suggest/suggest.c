@@ -15,7 +15,8 @@
 #define FURNITURE_MAX 0.25
 /* Rules of either kind that are proposed at most. */
 #define RULES_MAX 40
-/* Most words of a phrase, and characters of a sample. */
+/* Words of a phrase: fewer are as likely a label of the text. Characters of a sample. */
+#define PHRASE_WORDS_MIN 4
 #define PHRASE_WORDS_MAX 20
 #define SAMPLE_CHARS 60
 
@@ -62,7 +63,7 @@ find_cover(const struct cp_candidates *c, const struct cp_page *page, uint32_t e
 
     for (; element != CP_NO_NODE; element = page->nodes[element].parent) {
         struct cp_name names[CP_NAMES_MAX];
-        uint32_t n = cp_names_of(page, element, names);
+        uint32_t n = cp_names_of(c->layout, page, element, names);
 
         for (uint32_t i = 0; i < n; i++) {
             struct cp_candidate *k = cp_candidates_find(c, &names[i]);
@@ -82,11 +83,12 @@ struct inside {
 };
 
 static bool
-is_inside(const struct cp_page *page, uint32_t element, const struct cp_candidate *text)
+is_inside(const struct cp_candidates *c, const struct cp_page *page, uint32_t element,
+          const struct cp_candidate *text)
 {
     for (; text && element != CP_NO_NODE; element = page->nodes[element].parent) {
         struct cp_name names[CP_NAMES_MAX];
-        uint32_t n = cp_names_of(page, element, names);
+        uint32_t n = cp_names_of(c->layout, page, element, names);
 
         for (uint32_t i = 0; i < n; i++)
             if (names[i].kind == text->name.kind && cp_slice_eq(names[i].text, text->name.text))
@@ -95,7 +97,8 @@ is_inside(const struct cp_page *page, uint32_t element, const struct cp_candidat
     return false;
 }
 
-/* A kept block votes for what would drop it. */
+/* A kept block votes for what would drop it. Headings do not: those that repeat ("Usage", "What we
+ * like") are as a rule the text's, and go with what is under them if that goes. */
 static void
 vote_block(const struct cp_candidates *c, const struct cp_page *page, const struct cp_block *b,
            struct inside *inside)
@@ -107,7 +110,7 @@ vote_block(const struct cp_candidates *c, const struct cp_page *page, const stru
         cover->sample = b->text;
     if (line)
         cp_candidates_text(c, b)->votes++;
-    if ((cover || line) && is_inside(page, b->owner, inside->text)) {
+    if ((cover || line) && is_inside(c, page, b->owner, inside->text)) {
         inside->stripped += cover ? b->n_words : 0;
         inside->lines += line ? b->n_words : 0;
     }
@@ -120,7 +123,7 @@ vote(const struct cp_candidates *c, struct inside *inside)
         const struct cp_suggest_page *page = &c->in->pages[p];
 
         for (uint32_t i = 0; i < page->blocks->n; i++)
-            if (page->verdicts->v[i].keep)
+            if (page->verdicts->v[i].keep && !page->blocks->v[i].heading)
                 vote_block(c, page->page, &page->blocks->v[i], inside);
     }
 }
@@ -276,7 +279,7 @@ is_phrase(const struct cp_text_seen *t)
 {
     bool letters = false;
 
-    if (t->votes == 0 || t->n_words < 2 || t->n_words > PHRASE_WORDS_MAX)
+    if (t->votes == 0 || t->n_words < PHRASE_WORDS_MIN || t->n_words > PHRASE_WORDS_MAX)
         return false;
     for (size_t i = 0; i < t->text.n; i++) {
         unsigned char c = (unsigned char)t->text.p[i];

@@ -12,6 +12,7 @@
 #include "judge/judge.h"
 #include "measure/measure.h"
 #include "page/page.h"
+#include "rules/rules.h"
 
 struct cp_suggest_page {
     const struct cp_page *page;
@@ -20,6 +21,7 @@ struct cp_suggest_page {
 };
 
 struct cp_suggest_input {
+    const struct cp_ruleset *rules;    /* for the list layout-names */
     const struct cp_suggest_page *pages;
     uint32_t n;
     struct cp_slice host;    /* lower case, without "www." */
