@@ -229,5 +229,19 @@ result $? '--base names it'
 run rules suggest one.html missing.html
 exits 3 'a page that is missing'
 
+# ---------------------------------------------------------------- the documents
+
+# Every stage that the sources name is told in docs/reasons.md and in the report.
+src=$top_srcdir/src
+stages=$(sed -n 's/.*cp_trace_step(.*, "\([a-z-]*\)").*/\1/p' "$src"/judge/*.c "$src"/*.c
+    sed -n '/^cp_judge_shape/,$p' "$src/judge/shape.c" | grep -o '"[a-z-]*"' | tr -d '"')
+: >err
+for stage in $stages; do
+    grep -q "^|.*\`$stage\`.*|" "$top_srcdir/docs/reasons.md" || echo "docs: $stage" >>err
+    grep -Eq "[ {]\"?$stage\"?: \"" "$src/render/report.html" || echo "report: $stage" >>err
+done
+[ "$(echo $stages | wc -w)" -gt 20 ] && ! [ -s err ]
+result $? 'every stage is told in docs/reasons.md and in the report'
+
 echo "1..$n"
 [ $failed -eq 0 ]
