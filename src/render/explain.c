@@ -14,8 +14,12 @@
 /* Characters shown of a block's text, in a line and in the report. */
 #define LINE_CHARS 200
 #define REPORT_CHARS 1500
-/* Points that the report tells of one block; the others are one sum. */
+/* Points that the report tells of one block; the others are one sum. Of a page with very many blocks
+ * fewer are told, so that all together are no more than these, here and in lines. */
 #define REPORT_POINTS 40
+#define BLOCK_POINTS_MIN 10
+#define PAGE_POINTS 200000
+#define PAGE_POINTS_IN_LINES 1000000
 /* Points that are less than this, sign aside, are told as one sum. */
 #define LEAST_POINTS 0.005f
 /* Rules told of one block: a step has one at most, and there are few. */
@@ -25,6 +29,7 @@ struct telling {
     const struct cp_render_input *in;
     const struct cp_trace *trace;   /* NULL: the verdicts did not come from the judge */
     struct cp_point *points;        /* room for those of one block */
+    size_t most_points;             /* that are told of one */
     bool for_report, failed;
 };
 
@@ -262,11 +267,8 @@ tell_points(struct telling *t, json_t *block, uint32_t i)
     json_t *array = json_array();
     float rest = 0;
 
-    for (; k < n && fabsf(t->points[k].points) >= LEAST_POINTS; k++) {
-        if (t->for_report && k == REPORT_POINTS)
-            break;
+    for (; k < n && k < t->most_points && fabsf(t->points[k].points) >= LEAST_POINTS; k++)
         append(t, array, tell_point(t, &t->points[k]));
-    }
     for (; k < n; k++)
         rest += t->points[k].points;
     set(t, block, "points", array);
@@ -370,6 +372,16 @@ put_line(struct telling *t, json_t *line, struct cp_buf *out)
     json_decref(line);
 }
 
+static size_t
+most_points(const struct telling *t)
+{
+    size_t n = (t->for_report ? PAGE_POINTS : PAGE_POINTS_IN_LINES) / (t->in->blocks->n + 1u);
+
+    if (n < BLOCK_POINTS_MIN)
+        return BLOCK_POINTS_MIN;
+    return t->for_report && n > REPORT_POINTS ? REPORT_POINTS : n;
+}
+
 static void
 tell_all(const struct cp_render_input *in, bool for_report, struct cp_buf *out)
 {
@@ -380,6 +392,7 @@ tell_all(const struct cp_render_input *in, bool for_report, struct cp_buf *out)
     if (t.trace)
         t.points = cp_arena_zalloc(&arena, cp_trace_points_max(t.trace) + 1, sizeof *t.points);
     t.failed = t.trace && !t.points;
+    t.most_points = most_points(&t);
     if (!t.failed)
         put_line(&t, tell_page(&t), out);
     for (uint32_t i = 0; i < in->blocks->n && !t.failed && !cp_buf_failed(out); i++)
