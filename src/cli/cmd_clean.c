@@ -36,16 +36,17 @@ static enum cp_exit
 write_text(struct cp_job *job, const cleanpage_doc *doc)
 {
     cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
+    bool explain = job->settings->explain;
     struct cp_buf text = { 0 };
     double start = now_ms(), render_ms;
-    enum cp_exit st = CP_EXIT_OK;
+    enum cp_exit st;
 
     layout.width = job->settings->width;
     layout.flags = job->settings->no_title ? CLEANPAGE_NO_TITLE : 0;
-    st = cp_render_or_say(job->name, doc, job->settings->explain ? CLEANPAGE_EXPLAIN : CLEANPAGE_TEXT,
-                          &layout, &text);
+    st = cp_render_or_say(job->name, doc, explain ? CLEANPAGE_EXPLAIN : CLEANPAGE_TEXT, &layout,
+                          &text);
     render_ms = now_ms() - start;
-    if (!st && !cleanpage_has_text(doc)) {
+    if (!st && (explain ? !cleanpage_has_text(doc) : text.n == 0)) {
         cp_cli_say(job->name, has_note(doc, "needs-rendering:")
                                   ? "no main content found: the page needs rendering"
                                   : "no main content found");

@@ -59,8 +59,8 @@ cp_trace_place(struct cp_trace *trace, const struct cp_rule_place *from)
 
     if (!from)
         return NULL;
-    number = cp_table_add(&places->numbers, (struct cp_slice){ (const char *)from, sizeof *from },
-                          UINT32_MAX);
+    number = cp_table_add(&places->numbers,
+                          (struct cp_slice){ (const char *)from, sizeof *from }, UINT32_MAX);
     if (number && *number != UINT32_MAX)
         return places->v[*number];
     if (number && make_room(trace->arena, places) &&

@@ -1,6 +1,6 @@
 /*
  * Why each block was kept or dropped, as JSON Lines and as the data of the report. The lines are
- * told in docs/reasons.md. Together with measure/json.c the only file that sees jansson.
+ * told in docs/reasons.md. One of the files that see jansson.
  */
 #include "render/explain.h"
 
@@ -14,8 +14,8 @@
 /* Characters shown of a block's text, in a line and in the report. */
 #define LINE_CHARS 200
 #define REPORT_CHARS 1500
-/* Points that the report tells of one block; the others are one sum. Of a page with very many blocks
- * fewer are told, so that all together are no more than these, here and in lines. */
+/* Points that the report tells of one block; the others are one sum. Of a page with very many
+ * blocks fewer are told, so that all together are no more than these, here and in lines. */
 #define REPORT_POINTS 40
 #define BLOCK_POINTS_MIN 10
 #define PAGE_POINTS 200000

@@ -41,7 +41,8 @@ static bool
 is_furniture(const struct cp_candidates *c, const struct cp_candidate *k)
 {
     bool same = k->sum.varying <= VARYING_MAX * k->sum.words;
-    bool list = k->same_shape >= c->need && k->sum.varying_links >= LINKS_LEAST * k->sum.varying;
+    bool list = k->same_shape >= c->need &&
+                k->sum.varying_links >= LINKS_LEAST * k->sum.varying;
 
     return k->pages >= c->need && k->sum.kept && k->sum.prose == 0 && (same || list);
 }
@@ -97,8 +98,8 @@ is_inside(const struct cp_candidates *c, const struct cp_page *page, uint32_t el
     return false;
 }
 
-/* A kept block votes for what would drop it. Headings do not: those that repeat ("Usage", "What we
- * like") are as a rule the text's, and go with what is under them if that goes. */
+/* A kept block votes for what would drop it. Headings do not: those that repeat ("Usage", "What
+ * we like") are as a rule the text's, and go with what is under them if that goes. */
 static void
 vote_block(const struct cp_candidates *c, const struct cp_page *page, const struct cp_block *b,
            struct inside *inside)
@@ -267,7 +268,9 @@ put_keep(struct cp_buf *out, const struct inside *inside)
     put_count(out, "\n  # Holds what differs from page to page: ", k->sum.varying, " of its ");
     put_count(out, "", k->sum.words, " words;\n");
     put_count(out, "  # ", k->sum.kept, " are kept today.");
-    cp_buf_puts(out, good ? "\n  keep  " : "\n  # It would also keep what repeats in it and has no name.\n  # keep  ");
+    cp_buf_puts(out, good ? "\n  keep  "
+                          : "\n  # It would also keep what repeats in it and has no name.\n"
+                            "  # keep  ");
     put_selector(out, &k->name);
     cp_buf_putc(out, '\n');
     return good;
