@@ -184,6 +184,21 @@ run --html --diff p.rules escape.html
 ! grep -q "$(printf '\033')" out
 result $? 'control characters of a page are not shown'
 
+cat >heading.html <<'END'
+<!doctype html><title>Rain</title><body><article>
+<p>It rained all night, and in the morning the road to the village was gone for good.</p>
+<h2>After the flood <span class="edit">change this</span></h2>
+<p>Those who had gone to bed early found out about it when they left for work.</p></article>
+END
+echo 'strip .edit' >edit.rules
+run --diff edit.rules heading.html
+[ "$(sed -n '2,3p' out)" = '- change this
+    edit.rules:1: strip .edit' ] && grep -q ' 1 block would be dropped, 0 kept' out
+result $? 'of a block that a rule cuts up, the part that goes'
+run --rules edit.rules --diff idle.rules heading.html
+[ "$(sed -n '2p' out)" = '+ change this' ] && grep -q ' 0 blocks would be dropped, 1 kept' out
+result $? 'and the other way round'
+
 # ---------------------------------------------------------------- rules suggest
 
 run rules suggest one.html two.html three.html

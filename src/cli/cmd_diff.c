@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/slice.h"
 #include "base/utf8.h"
 #include "cli/input.h"
 #include "cli/job.h"
@@ -11,7 +12,7 @@
 
 /* Characters shown of a block. */
 #define SHOWN_CHARS 100
-/* Blocks ahead in which one is looked for again where a rule cut a block in two. */
+/* Blocks ahead in which one is looked for again where both sides do not go together. */
 #define AHEAD 50
 
 struct comparing {
@@ -113,13 +114,46 @@ tell(struct comparing *c, bool keep, const cleanpage_block_info *b,
 
 /* ------------------------------------------------------------------ comparing */
 
-/* Where a rule marks part of a block, the changed rules cut it in two: kept parts are told. */
+static bool
+is_part(const cleanpage_block_info *part, const cleanpage_block_info *whole, size_t left)
+{
+    return part->text_len <= left && part->text_len < whole->text_len &&
+           cp_slice_find((struct cp_slice){ whole->text, whole->text_len },
+                         (struct cp_slice){ part->text, part->text_len });
+}
+
+/*
+ * A rule that marks part of a block cuts it up: the parts on one side against the whole on the
+ * other. Returns false if they are no such parts.
+ */
+static bool
+pass_parts(struct comparing *c, struct side *parts, struct side *whole, bool parts_are_new)
+{
+    size_t left = whole->b.text_len;
+
+    if (!is_part(&parts->b, &whole->b, left))
+        return false;
+    while (parts->any && is_part(&parts->b, &whole->b, left)) {
+        const cleanpage_block_info *new = parts_are_new ? &parts->b : &whole->b;
+
+        if (parts->b.keep != whole->b.keep)
+            tell(c, new->keep, &parts->b, new);
+        left -= parts->b.text_len;
+        step_to(parts, parts->i + 1);
+    }
+    step_to(whole, whole->i + 1);
+    return true;
+}
+
+/* Blocks that the other side has not: of two that differ, those up to the next that is alike. */
 static void
 pass_uneven(struct comparing *c, struct side *old, struct side *new)
 {
     size_t skip_old = distance_to(old, &new->b), skip_new = distance_to(new, &old->b);
     bool lone_old = skip_old && (!skip_new || skip_old <= skip_new);
 
+    if (pass_parts(c, new, old, true) || pass_parts(c, old, new, false))
+        return;
     if (lone_old || !skip_new) {
         if (old->b.keep)
             tell(c, false, &old->b, NULL);

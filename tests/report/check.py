@@ -215,6 +215,11 @@ def check_large(b):
                   "document.body.offsetHeight; return performance.now() - t })(performance.now())")
     check(n >= 5000 and opened < 10 and spent < 1500 and b.run(SHOWN + ".length") == 1,
           "5000 blocks open and filter in reasonable time", [n, opened, spent])
+    b.open("large.report.html", "#block-3210")
+    place = b.run("new Promise(r => setTimeout(r, 500)).then(() => ["
+                  "document.querySelector('.bar').getBoundingClientRect().bottom,"
+                  "document.getElementById('block-3210').getBoundingClientRect().top, innerHeight])")
+    check(place[0] <= place[1] < place[2], "a link to a block brings it into sight", place)
     print(f"# 5000 blocks: opened in {opened:.2f} s, filtered in {spent:.0f} ms")
 
 
