@@ -157,7 +157,7 @@ tell_why(const cleanpage_doc *doc, struct cp_told *told, struct cp_render_input 
     in->verdicts = &told->verdicts;
     in->paths = doc->why.paths;
     in->rule_files = doc->why.rule_files;
-    in->notes = doc->note_texts;
+    in->note_texts = doc->note_texts;
 }
 
 cleanpage_status

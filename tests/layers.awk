@@ -22,7 +22,7 @@ BEGIN {
     sees["src"] = "url fetch decode page measure rules judge meta render suggest"
     sees["cleanpage.h"] = ""
 
-    # The one file that sees each outside library, or of jansson the few.
+    # The files that see each outside library, mostly one.
     only["gumbo.h"] = "page/html.c"
     only["curl/curl.h"] = "fetch/http.c"
     only["iconv.h"] = "decode/convert.c"

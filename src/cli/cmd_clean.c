@@ -123,7 +123,7 @@ cp_cmd_clean(const struct cp_settings *settings)
 
     if (settings->output && strcmp(settings->output, "-") != 0)
         job.output.path = settings->output;
-    job.output.joined = settings->explain;
+    job.output.between = settings->explain ? NULL : "\n";
     if (!st)
         st = run_all(&job);
     cp_job_end(&job);

@@ -300,6 +300,7 @@ cp_cmd_diff(const struct cp_settings *settings)
     struct comparing c = { 0 };
     enum cp_exit st = cp_job_start(&c.job, settings);
 
+    c.job.output.between = "\n";
     if (settings->output && strcmp(settings->output, "-") != 0)
         c.job.output.path = settings->output;
     if (!st)

@@ -40,15 +40,14 @@ write_all(int fd, struct cp_slice text)
 enum cp_exit
 cp_output_put(struct cp_output *out, struct cp_slice text)
 {
+    struct cp_slice between = cp_slice_of(out->started ? out->between : NULL);
     int error = 0;
 
     if (out->path) {
-        if (out->started && !out->joined)
-            cp_buf_putc(&out->text, '\n');
+        cp_buf_put_slice(&out->text, between);
         cp_buf_put_slice(&out->text, text);
     } else {
-        if (out->started && !out->joined)
-            error = write_all(STDOUT_FILENO, CP_LIT("\n"));
+        error = write_all(STDOUT_FILENO, between);
         if (!error)
             error = write_all(STDOUT_FILENO, text);
     }

@@ -16,13 +16,13 @@
 #include "cli/status.h"
 
 struct cp_output {
-    const char *path;   /* NULL: stdout */
-    struct cp_buf text; /* of the file, until it is complete */
-    bool started;       /* some text was put */
-    bool joined;        /* texts follow each other without a blank line */
+    const char *path;    /* NULL: stdout */
+    const char *between; /* what sets texts off from each other; NULL: nothing */
+    struct cp_buf text;  /* of the file, until it is complete */
+    bool started;        /* some text was put */
 };
 
-/* Sets texts off from each other by a blank line. Says what failed, but of a closed pipe. */
+/* Puts one more text. Says what failed, but of a closed pipe. */
 enum cp_exit cp_output_put(struct cp_output *out, struct cp_slice text);
 
 /* Completes the output; a file for which no text was put stays as it is. */

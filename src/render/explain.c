@@ -164,7 +164,7 @@ tell_input(struct telling *t, json_t *page)
     set(t, page, "encoding_source", text_or_null(info->encoding_source));
     set(t, page, "scraped_text", json_boolean(t->in->page->plain_text));
     set(t, page, "truncated", json_boolean(info->truncated));
-    set(t, page, "notes", strings(t, t->in->notes));
+    set(t, page, "notes", strings(t, t->in->note_texts));
     set(t, page, "rule_files", strings(t, t->in->rule_files));
 }
 

@@ -32,7 +32,7 @@ struct cp_render_input {
     uint8_t links;     /* cleanpage_links, never AUTO */
     unsigned parts;    /* CLEANPAGE_IMAGES and friends that are shown */
     /* For the reasons alone, else NULL: each block's element; lists that end with NULL. */
-    const char *const *paths, *const *rule_files, *const *notes;
+    const char *const *paths, *const *rule_files, *const *note_texts;
 };
 
 /* Appends the text to out; one newline at the end, nothing at all when nothing is kept. */
