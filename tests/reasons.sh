@@ -85,8 +85,8 @@ if [ $has_jansson = yes ]; then
     run --explain one.html two.html
     [ "$(grep -c '"type":"page"' out)" -eq 2 ] && ! grep -q '^$' out
     result $? 'the lines of several pages follow each other'
-    printf '<a href=/>Home</a>' >menu.html
-    run --explain --html menu.html
+    printf '<!doctype html><title>x</title><a href=/>Home</a>' >menu.html
+    run --explain menu.html
     [ "$status" -eq 1 ] && grep -q '"text":"Home".*"verdict":"drop"' out
     result $? 'a page without main content is explained, with status 1'
     printf '<title>x</title><script type="application/ld+json">{"@type":"Article","articleBody":"%s"}</script><body><div id=app></div>' \
@@ -132,7 +132,7 @@ if [ $has_jansson = yes ]; then
     [ "$(grep -c '</script>' report.html)" -eq 2 ] && ! grep -q '@DATA@' report.html &&
         ! grep -Eq '(src|href)=' report.html
     result $? 'the file asks for nothing else'
-    run --report report.html --html menu.html
+    run --report report.html menu.html
     [ "$status" -eq 1 ] && grep -q '"text":"Home"' report.html
     result $? 'a page without main content has a report, too'
     run --report no-such-directory/report.html one.html
@@ -178,9 +178,9 @@ run --diff idle.rules missing.html one.html
 exits 10 '--diff with a page that is missing'
 run --diff idle.rules --explain one.html
 exits 2 '--diff and --explain exclude each other'
-printf '<p>It rained all night, and in the morning \033[31mthe road was gone for good.</p>' >escape.html
+printf '<!doctype html><p>It rained all night, and in the morning \033[31mthe road was gone for good.</p>' >escape.html
 echo 'strip p' >p.rules
-run --html --diff p.rules escape.html
+run --diff p.rules escape.html
 ! grep -q "$(printf '\033')" out
 result $? 'control characters of a page are not shown'
 
