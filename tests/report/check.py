@@ -223,6 +223,12 @@ def check_large(b):
     print(f"# 5000 blocks: opened in {opened:.2f} s, filtered in {spent:.0f} ms")
 
 
+def check_empty(b):
+    report("empty", "<!doctype html><title></title><body></body>")
+    b.open("empty.report.html", "#block-0")
+    check("no text at all" in b.run("document.body.innerText"), "a page without blocks has a report")
+
+
 def check_paths(b, pages):
     """Paths are selectors: the browser's own parser finds the one element of each."""
     wrong, n = [], 0
@@ -257,7 +263,8 @@ def take_pictures(b, where):
 def main():
     b = browser.Browser(browser.find())
     try:
-        for part in (check_nasty, check_view, check_words, check_keys, check_filters, check_large):
+        for part in (check_nasty, check_view, check_words, check_keys, check_filters, check_large,
+                     check_empty):
             part(b)
             check(b.complaints() == [], part.__name__ + ": no errors in the console", b.complaints())
         b.go("about:blank")
