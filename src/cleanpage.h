@@ -258,12 +258,16 @@ CLEANPAGE_API const char *cleanpage_message(const cleanpage *cp);
 CLEANPAGE_API const char *cleanpage_title(const cleanpage_doc *doc);
 
 /*
- * Value i of a field of metadata ("title", "author", "published" ...: docs/json.md), or NULL
- * past the last; and where it was found, "json-ld", "og", "byline". Owned by the document.
+ * Value i of a field ("title", "author", "published" ... and "kind", "confidence", "encoding",
+ * "encoding_source", "truncated", "notes": docs/json.md), or NULL past the last; and where a
+ * field of metadata was found, "json-ld", "og", "byline". Owned by the document.
  */
 CLEANPAGE_API const char *cleanpage_field(const cleanpage_doc *doc, const char *name, size_t i);
 CLEANPAGE_API const char *cleanpage_field_source(const cleanpage_doc *doc, const char *name,
                                                  size_t i);
+
+/* Name i of the fields, in the order of docs/json.md; NULL past the last. */
+CLEANPAGE_API const char *cleanpage_field_name(size_t i);
 
 /* Number i of the repairable troubles, "id: detail"; NULL past the last. See docs/notes.md. */
 CLEANPAGE_API const char *cleanpage_note(const cleanpage_doc *doc, size_t i);
@@ -280,6 +284,9 @@ CLEANPAGE_API int cleanpage_block(const cleanpage_doc *doc, size_t i,
 
 /* Whether any main content was found: "none" is an answer, not a failure. */
 CLEANPAGE_API int cleanpage_has_text(const cleanpage_doc *doc);
+
+/* Whether this library was built with the format: not all have JSON. */
+CLEANPAGE_API int cleanpage_has_format(cleanpage_format format);
 
 /* layout NULL: the defaults. */
 CLEANPAGE_API cleanpage_status cleanpage_render(const cleanpage_doc *doc,

@@ -10,6 +10,8 @@
 #include "base/limits.h"
 #include "options.h"
 #include "render/explain.h"
+#include "render/frontmatter.h"
+#include "render/links.h"
 #include "render/render.h"
 
 static cleanpage_status
@@ -37,6 +39,35 @@ make_note_texts(struct cp_ctx *cx, struct cleanpage_doc *doc)
     return CLEANPAGE_OK;
 }
 
+static cleanpage_status
+find_base(struct cp_ctx *cx, struct cleanpage_doc *doc)
+{
+    struct cp_buf base = { 0 };
+    const char *copy = NULL;
+
+    if (cp_links_find_base(&doc->page, cp_slice_of(doc->info.url), &base))
+        copy = cp_arena_strndup(&doc->arena, base.n ? base.p : "", base.n);
+    doc->base = (struct cp_slice){ copy, base.n };
+    cp_buf_clear(&base);
+    return copy ? CLEANPAGE_OK : cp_fail_nomem(cx);
+}
+
+/* With three decimals, whatever the locale. */
+static void
+write_confidence(struct cleanpage_doc *doc)
+{
+    double value = doc->info.confidence;
+    unsigned n = value >= 1 ? 1000 : value > 0 ? (unsigned)(value * 1000 + 0.5) : 0;
+
+    for (int i = 4; i >= 0; i--) {
+        if (i == 1)
+            continue;
+        doc->confidence[i] = (char)('0' + n % 10);
+        n /= 10;
+    }
+    doc->confidence[1] = '.';
+}
+
 cleanpage_status
 cp_document_finish(struct cp_ctx *cx, struct cleanpage_doc *doc)
 {
@@ -53,7 +84,9 @@ cp_document_finish(struct cp_ctx *cx, struct cleanpage_doc *doc)
     doc->info.kept_blocks = doc->verdicts.n_kept;
     doc->info.kept_words = doc->verdicts.kept_words;
     doc->info.confidence = (double)doc->verdicts.expected_f1;
-    return make_note_texts(cx, doc);
+    write_confidence(doc);
+    doc->notes = cx->notes;
+    return find_base(cx, doc) ? CLEANPAGE_NOMEM : make_note_texts(cx, doc);
 }
 
 const char *
@@ -70,12 +103,73 @@ find_value(const cleanpage_doc *doc, const char *name, size_t i)
     return field == CP_FIELD_COUNT ? NULL : cp_metadata_get(&doc->metadata, field, i);
 }
 
+/* Fields that are no metadata of the page: what was found out about it. */
+static const char *
+get_kind(const cleanpage_doc *doc)
+{
+    return doc->info.kind;
+}
+
+static const char *
+get_confidence(const cleanpage_doc *doc)
+{
+    return doc->confidence;
+}
+
+static const char *
+get_encoding(const cleanpage_doc *doc)
+{
+    return doc->info.encoding;
+}
+
+static const char *
+get_encoding_source(const cleanpage_doc *doc)
+{
+    return doc->info.encoding_source;
+}
+
+static const char *
+get_truncated(const cleanpage_doc *doc)
+{
+    return doc->info.truncated ? "true" : "false";
+}
+
+static const struct {
+    const char *name;
+    const char *(*get)(const cleanpage_doc *doc);   /* NULL: the notes, which are several */
+} own_fields[] = {
+    { "kind", get_kind },
+    { "confidence", get_confidence },
+    { "encoding", get_encoding },
+    { "encoding_source", get_encoding_source },
+    { "truncated", get_truncated },
+    { "notes", NULL },
+};
+
+#define OWN_FIELDS (sizeof own_fields / sizeof *own_fields)
+
 const char *
 cleanpage_field(const cleanpage_doc *doc, const char *name, size_t i)
 {
     const struct cp_value *value = find_value(doc, name, i);
 
+    for (size_t k = 0; !value && k < OWN_FIELDS; k++) {
+        if (strcmp(own_fields[k].name, name) != 0)
+            continue;
+        if (!own_fields[k].get)
+            return cleanpage_note(doc, i);
+        return i == 0 ? own_fields[k].get(doc) : NULL;
+    }
     return value ? value->text.p : NULL;
+}
+
+const char *
+cleanpage_field_name(size_t i)
+{
+    if (i < CP_FIELD_COUNT)
+        return cp_field_name((enum cp_field)i);
+    i -= CP_FIELD_COUNT;
+    return i < OWN_FIELDS ? own_fields[i].name : NULL;
 }
 
 const char *
@@ -113,14 +207,31 @@ static const struct {
     unsigned parts;
     uint8_t links;
     bool needs_text; /* nothing is written of a page without main content */
+    const char *body_name; /* of a format that may stand in JSON: its field there */
+    bool has_body;   /* the text is in another format, layout.body */
     bool needs_trace; /* nothing can be told that was not remembered: CLEANPAGE_TRACE */
 } formats[] = {
-    [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE, true, false },
+    [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE,
+                         .needs_text = true, .body_name = "text" },
+    [CLEANPAGE_MARKDOWN] = { cp_render_markdown, CP_PARTS_ALL, CLEANPAGE_LINKS_INLINE,
+                             .needs_text = true, .body_name = "markdown" },
+    [CLEANPAGE_HTML] = { cp_render_html, CP_PARTS_ALL, CLEANPAGE_LINKS_INLINE,
+                         .needs_text = true },
+    [CLEANPAGE_XML] = { cp_render_tei, CP_PARTS_ALL, CLEANPAGE_LINKS_INLINE,
+                        .needs_text = true },
 #ifdef HAVE_JANSSON
-    [CLEANPAGE_EXPLAIN] = { cp_render_explain, 0, CLEANPAGE_LINKS_NONE, false, true },
-    [CLEANPAGE_REPORT] = { cp_render_report, 0, CLEANPAGE_LINKS_NONE, false, true },
+    [CLEANPAGE_JSON] = { cp_render_json, .has_body = true },
+    [CLEANPAGE_JSONL] = { cp_render_jsonl, .has_body = true },
+    [CLEANPAGE_EXPLAIN] = { cp_render_explain, .needs_trace = true },
+    [CLEANPAGE_REPORT] = { cp_render_report, .needs_trace = true },
 #endif
 };
+
+int
+cleanpage_has_format(cleanpage_format format)
+{
+    return (unsigned)format < sizeof formats / sizeof *formats && formats[format].render;
+}
 
 /* What the caller wants, checked and with the format's defaults filled in. */
 static cleanpage_status
@@ -137,9 +248,16 @@ read_layout(unsigned format, const cleanpage_layout *layout, struct cp_render_in
         want.links > CLEANPAGE_LINKS_LIST || (want.with | want.without) & ~CP_PARTS_ALL ||
         (want.body != CLEANPAGE_TEXT && want.body != CLEANPAGE_MARKDOWN))
         return CLEANPAGE_BADARG;
+    if (formats[format].has_body) {
+        format = (unsigned)want.body;
+        if (!cleanpage_has_format((cleanpage_format)format) || !formats[format].body_name)
+            return CLEANPAGE_BADARG;
+    }
+    in->body = formats[format].render;
+    in->body_name = formats[format].body_name;
     in->with_title = !(want.flags & CLEANPAGE_NO_TITLE);
     in->front_matter = want.flags & CLEANPAGE_FRONT_MATTER;
-    in->mark_dropped = want.flags & CLEANPAGE_MARK_DROPPED;
+    in->mark_dropped = format == CLEANPAGE_TEXT && want.flags & CLEANPAGE_MARK_DROPPED;
     in->width = want.width;
     in->links = (uint8_t)(want.links ? want.links : formats[format].links);
     in->parts = (formats[format].parts | want.with) & ~want.without;
@@ -170,10 +288,10 @@ cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
     struct cp_told told;
     struct cp_render_input in = { .page = &doc->page, .blocks = &doc->blocks, .meta = &doc->meta,
                                   .verdicts = &doc->verdicts, .metadata = &doc->metadata,
-                                  .info = &doc->info };
+                                  .info = &doc->info, .notes = doc->notes, .base = doc->base };
     cleanpage_status st;
 
-    if (number >= sizeof formats / sizeof *formats || !formats[number].render)
+    if (!cleanpage_has_format(format))
         return CLEANPAGE_BADARG;
     if (formats[number].needs_trace) {
         if (!doc->why.paths)
@@ -183,8 +301,11 @@ cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
     st = read_layout(number, layout, &in);
     if (st)
         return st;
-    if (doc->verdicts.n_kept || !formats[number].needs_text)
+    if (doc->verdicts.n_kept || !formats[number].needs_text) {
+        if (in.front_matter && formats[number].body_name)
+            cp_front_matter(&in, &out);
         formats[number].render(&in, &out);
+    }
     st = cp_buf_finish(&cx, &out, "output");
     if (!st && out.n && write(user, out.p, out.n))
         st = CLEANPAGE_WRITE;

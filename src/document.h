@@ -35,8 +35,10 @@ struct cleanpage_doc {
     struct cp_verdicts verdicts;
     struct cp_metadata metadata;
     const struct cp_note *notes;
+    struct cp_slice base;         /* what links are relative to; empty if unknown */
     const char *title;            /* NUL-terminated meta.title; NULL if the page has none */
     const char **note_texts;      /* "id: detail", NULL at the end */
+    char confidence[8];           /* info.confidence as text, "0.874" */
     cleanpage_info info;
     struct cp_why why;
     struct cp_slice bytes;        /* the page as it came */

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "cli/input.h"
 #include "cli/job.h"
+#include "cli/present.h"
 #include "cli/reasons.h"
 #include "cli/verbose.h"
 
@@ -21,45 +22,18 @@ now_ms(void)
 
 /* ------------------------------------------------------------------ one input */
 
-static bool
-has_note(const cleanpage_doc *doc, const char *start)
-{
-    const char *note;
-
-    for (size_t i = 0; (note = cleanpage_note(doc, i)); i++)
-        if (strncmp(note, start, strlen(start)) == 0)
-            return true;
-    return false;
-}
-
 static enum cp_exit
-write_text(struct cp_job *job, const cleanpage_doc *doc)
+write_page(struct cp_job *job, const cleanpage_doc *doc)
 {
-    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
-    bool explain = job->settings->explain;
     struct cp_buf text = { 0 };
-    double start = now_ms(), render_ms;
-    enum cp_exit st;
+    double start = now_ms();
+    enum cp_exit st = cp_present_page(&job->present, job->name, doc, &text), written;
 
-    layout.width = job->settings->width;
-    layout.flags = job->settings->no_title ? CLEANPAGE_NO_TITLE : 0;
-    st = cp_render_or_say(job->name, doc, explain ? CLEANPAGE_EXPLAIN : CLEANPAGE_TEXT, &layout,
-                          &text);
-    render_ms = now_ms() - start;
-    if (!st && (explain ? !cleanpage_has_text(doc) : text.n == 0)) {
-        cp_cli_say(job->name, has_note(doc, "needs-rendering:")
-                                  ? "no main content found: the page needs rendering"
-                                  : "no main content found");
-        st = CP_EXIT_NO_TEXT;
-    }
     if (job->settings->verbose)
-        cp_verbose_page(job->name, doc, render_ms);
-    if (text.n && (!st || st == CP_EXIT_NO_TEXT)) {
-        enum cp_exit put = cp_output_put(&job->output, cp_buf_slice(&text));
-        st = put ? put : st;
-    }
+        cp_verbose_page(job->name, doc, now_ms() - start);
+    written = text.n ? cp_output_put(&job->output, cp_buf_slice(&text)) : CP_EXIT_OK;
     cp_buf_clear(&text);
-    return st;
+    return written ? written : st;
 }
 
 static void
@@ -88,7 +62,7 @@ run_one(struct cp_job *job, const char *argument)
         warn(job, doc);
         if (job->settings->report)
             report = cp_report_write(job->name, doc, job->settings->report);
-        st = write_text(job, doc);
+        st = write_page(job, doc);
         st = report ? report : st;
     }
     cleanpage_doc_free(doc);
@@ -123,9 +97,12 @@ cp_cmd_clean(const struct cp_settings *settings)
 
     if (settings->output && strcmp(settings->output, "-") != 0)
         job.output.path = settings->output;
-    job.output.between = settings->explain ? NULL : "\n";
+    if (!st)
+        st = cp_present_init(&job.present, settings);
+    job.output.between = job.present.between;
     if (!st)
         st = run_all(&job);
+    cp_present_clear(&job.present);
     cp_job_end(&job);
     return st;
 }

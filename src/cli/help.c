@@ -14,6 +14,7 @@ static const char usage[] = "usage: cleanpage [OPTION]... [URL|FILE|-]...\n";
 
 static const char *const titles[CP_GROUP_COUNT] = {
     [CP_GROUP_OUTPUT] = "Output",
+    [CP_GROUP_PARTS] = "Parts of the content, shown or left out",
     [CP_GROUP_INPUT] = "Input",
     [CP_GROUP_CONTENT] = "What to keep",
     [CP_GROUP_FETCH] = "Fetching, as curl spells it",
@@ -89,9 +90,10 @@ cp_help_show(void)
     for (int group = 0; group < CP_GROUP_COUNT; group++)
         put_group(&out, (enum cp_option_group)group);
     cp_buf_puts(&out,
-                "\nExit status: 0 text written, 1 no main content, 2 usage, 3 URL, DNS,\n"
-                "connection or file, 4 HTTP status 400 and above, 5 a limit, 6 not HTML or\n"
-                "text, 7 rule file, 8 cannot write, 10 some of several inputs failed.\n"
+                "\nExit status: 0 text written, 1 no main content or no such field, 2 usage,\n"
+                "3 URL, DNS, connection or file, 4 HTTP status 400 and above, 5 a limit,\n"
+                "6 not HTML or text, 7 rule file, 8 cannot write, 10 some of several inputs\n"
+                "failed.\n"
                 "See cleanpage(1) for examples, cleanpage-rules(5) for rules.\n");
     return show(&out);
 }
@@ -106,6 +108,15 @@ cp_version_show(void)
         cp_buf_puts(&out, version);
         cp_buf_putc(&out, '\n');
     }
+    return show(&out);
+}
+
+enum cp_exit
+cp_formats_show(void)
+{
+    struct cp_buf out = { 0 };
+
+    cp_formats_list(&out);
     return show(&out);
 }
 

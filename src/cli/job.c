@@ -108,6 +108,12 @@ set_up(struct cp_job *job)
     return st;
 }
 
+static bool
+tells_why(const struct cp_settings *settings)
+{
+    return settings->report || settings->diff || settings->format->format == CLEANPAGE_EXPLAIN;
+}
+
 enum cp_exit
 cp_job_start(struct cp_job *job, const struct cp_settings *settings)
 {
@@ -117,13 +123,10 @@ cp_job_start(struct cp_job *job, const struct cp_settings *settings)
     job->page.flags = (settings->encoding ? CLEANPAGE_FORCE_CHARSET : 0) |
                       (settings->precision ? CLEANPAGE_PRECISION : 0) |
                       (settings->recall ? CLEANPAGE_RECALL : 0) |
-                      (settings->explain || settings->report || settings->diff ? CLEANPAGE_TRACE
-                                                                               : 0);
+                      (tells_why(settings) ? CLEANPAGE_TRACE : 0);
     job->page.kind = settings->kind;
     job->page.comments = settings->comments;
-    job->page.input = settings->html   ? CLEANPAGE_INPUT_HTML
-                      : settings->text ? CLEANPAGE_INPUT_TEXT
-                                       : CLEANPAGE_INPUT_AUTO;
+    job->page.input = settings->from;
     job->cp = cleanpage_new();
     if (!job->cp) {
         cp_cli_say(NULL, "out of memory");

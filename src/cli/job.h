@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/present.h"
 
 struct cp_job {
     const struct cp_settings *settings;
@@ -12,6 +13,7 @@ struct cp_job {
     struct cp_ctx cx; /* for messages of reading */
     const char *name; /* of the input at hand, for messages */
     cleanpage_options page;
+    struct cp_present present; /* of cleaning alone; zeroed by cp_job_start */
     struct cp_output output;
 };
 

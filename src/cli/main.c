@@ -51,6 +51,8 @@ run(struct cp_settings *settings)
         return cp_help_show();
     if (settings->version)
         return cp_version_show();
+    if (settings->list_formats)
+        return cp_formats_show();
     if (settings->inputs.n == 0 && isatty(STDIN_FILENO))
         return cp_usage_show();
     if (settings->inputs.n == 0)

@@ -111,6 +111,74 @@ set_width(void *field, const char *argument)
     return NULL;
 }
 
+static const char *
+set_format(void *field, const char *argument)
+{
+    const struct cp_format *format = cp_format_find(cp_slice_of(argument));
+
+    if (!format)
+        return "is none of text, markdown, html, xml, json, jsonl and explain";
+    *(const struct cp_format **)field = format;
+    return NULL;
+}
+
+static const char *
+set_input(void *field, const char *argument)
+{
+    /* In the order of cleanpage_input. */
+    static const char *const inputs[] = { "html", "text", NULL };
+
+    return find_word(inputs, argument, field) ? NULL : "is none of html and text";
+}
+
+static const char *
+set_links(void *field, const char *argument)
+{
+    /* In the order of cleanpage_links. */
+    static const char *const ways[] = { "none", "inline", "reference", "list", NULL };
+
+    return find_word(ways, argument, field) ? NULL
+                                            : "is none of none, inline, reference and list";
+}
+
+static const char *
+set_body(void *field, const char *argument)
+{
+    const struct cp_format *format = cp_format_find(cp_slice_of(argument));
+
+    if (!format || (format->format != CLEANPAGE_TEXT && format->format != CLEANPAGE_MARKDOWN))
+        return "is none of text and markdown";
+    *(int *)field = format->format;
+    return NULL;
+}
+
+/* NAME or no-NAME; the last one counts. */
+static const char *
+set_part(void *field, const char *argument)
+{
+    static const struct {
+        const char *name;
+        unsigned part;
+    } parts[] = {
+        { "images", CLEANPAGE_IMAGES },       { "tables", CLEANPAGE_TABLES },
+        { "footnotes", CLEANPAGE_FOOTNOTES }, { "formatting", CLEANPAGE_FORMATTING },
+        { "code", CLEANPAGE_CODE },           { "math", CLEANPAGE_MATH },
+        { "ruby", CLEANPAGE_RUBY },           { "scripts", CLEANPAGE_SCRIPTS },
+        { "strike", CLEANPAGE_STRIKE },
+    };
+    cleanpage_layout *layout = field;
+    bool off = strncmp(argument, "no-", 3) == 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strcmp(parts[i].name, argument + (off ? 3 : 0)) != 0)
+            continue;
+        layout->with = off ? layout->with & ~parts[i].part : layout->with | parts[i].part;
+        layout->without = off ? layout->without | parts[i].part
+                              : layout->without & ~parts[i].part;
+    }
+    return NULL;
+}
+
 /* clang-format off */
 const struct cp_option cp_options[] = {
 #define CP_OPTION(letter, name, argument, group, kind, field, help)                            \
@@ -217,6 +285,8 @@ apply(struct parser *p, const struct cp_option *option, const char *value, const
         value = *p->next ? *p->next++ : NULL;
     if (option->argument && !value)
         return complain(shown, n, ": needs an argument");
+    if (!option->argument)
+        value = option->name;
     wrong = option->set((char *)p->settings + option->field, value);
     if (wrong) {
         cp_buf_puts(&cause, ": \"");
@@ -288,18 +358,66 @@ parse_all(struct parser *p)
     return CP_EXIT_OK;
 }
 
+/* One line on stderr, and the status of a wrong command line. */
+static enum cp_exit
+complain_of(const char *option, const char *cause)
+{
+    return complain(option, strlen(option), cause);
+}
+
+static enum cp_exit
+complain_unbuilt(const char *option, const char *format)
+{
+    struct cp_buf cause = { 0 };
+    enum cp_exit st;
+
+    cp_buf_puts(&cause, ": this build of cleanpage cannot write ");
+    cp_buf_puts(&cause, format);
+    st = complain_of(option, cp_buf_str(&cause) ? cause.p : ": not in this build");
+    cp_buf_clear(&cause);
+    return st;
+}
+
+/* The format asked for, or that of the output's name, or text; and what does not go with it. */
+static enum cp_exit
+choose_format(struct cp_settings *s)
+{
+    bool fields = s->select.n || s->template;
+    const char *asked = s->format ? "--to" : "--output";
+
+    if (s->select.n && s->template)
+        return complain_of("--select", ": and --template exclude each other");
+    if (fields && s->format)
+        return complain_of(s->template ? "--template" : "--select",
+                           ": and a format exclude each other");
+    if (!s->format && s->output && !fields)
+        s->format = cp_format_of_file(s->output);
+    if (!s->format)
+        s->format = cp_format_find(CP_LIT("text"));
+    if (!cleanpage_has_format(s->format->format))
+        return complain_unbuilt(asked, s->format->name);
+    if (s->layout.body != CLEANPAGE_TEXT &&
+        !cleanpage_has_format((cleanpage_format)s->layout.body))
+        return complain_unbuilt("--body", "markdown");
+    if (s->format->is_document && s->inputs.n > 1)
+        return complain_of(asked, ": html and xml are documents of one input each");
+    if (s->front_matter && (fields || !s->format->has_front_matter))
+        return complain_of("--front-matter", ": goes with text and markdown alone");
+    s->layout.flags = (s->no_title ? CLEANPAGE_NO_TITLE : 0) |
+                      (s->front_matter ? CLEANPAGE_FRONT_MATTER : 0);
+    return CP_EXIT_OK;
+}
+
 /* What options of different kinds say together, as the library wants it. */
 static enum cp_exit
 combine(struct cp_settings *s)
 {
-    if (s->html && s->text)
-        return complain("--html", 6, ": and --text exclude each other");
     if (s->precision && s->recall)
         return complain("--precision", 11, ": and --recall exclude each other");
     if (s->report && s->inputs.n > 1)
         return complain("--report", 8, ": is for one page at a time");
-    if (s->diff && (s->explain || s->report))
-        return complain("--diff", 6, ": and --explain or --report exclude each other");
+    if (s->diff && (s->format || s->report))
+        return complain("--diff", 6, ": and an output format or --report exclude each other");
     if (s->redirects >= 0)
         s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
     s->fetch.headers = s->headers.n ? s->headers.v : NULL;
@@ -308,7 +426,7 @@ combine(struct cp_settings *s)
     /* curl's way to say "these and no others", which is what is meant here anyway. */
     if (s->fetch.protocols && *s->fetch.protocols == '=')
         s->fetch.protocols++;
-    return CP_EXIT_OK;
+    return choose_format(s);
 }
 
 enum cp_exit
@@ -318,14 +436,16 @@ cp_settings_parse(struct cp_settings *settings, int argc, char **argv)
     size_t room = (size_t)argc + 1;
     enum cp_exit st;
 
-    *settings = (struct cp_settings){ .fetch = CLEANPAGE_FETCH_OPTIONS_INIT, .redirects = -1 };
-    settings->inputs.v = calloc(3 * room, sizeof *settings->inputs.v);
+    *settings = (struct cp_settings){ .fetch = CLEANPAGE_FETCH_OPTIONS_INIT,
+                                      .layout = CLEANPAGE_LAYOUT_INIT, .redirects = -1 };
+    settings->inputs.v = calloc(4 * room, sizeof *settings->inputs.v);
     if (!settings->inputs.v) {
         cp_cli_say(NULL, "out of memory");
         return CP_EXIT_LIMIT;
     }
     settings->rules.v = settings->inputs.v + room;
     settings->headers.v = settings->rules.v + room;
+    settings->select.v = settings->headers.v + room;
     st = parse_all(&p);
     return st ? st : combine(settings);
 }

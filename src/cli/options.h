@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "cleanpage.h"
+#include "cli/formats.h"
 #include "cli/status.h"
 
 /* Arguments in the order given; `v` has room for all of the command line and a NULL. */
@@ -16,12 +17,14 @@ struct cp_args {
 
 struct cp_settings {
     const char *output;
-    bool no_title;
-    bool explain;
+    const struct cp_format *format; /* NULL until all is read: not given */
+    bool list_formats, front_matter, no_title;
+    struct cp_args select;
+    const char *template;
+    cleanpage_layout layout;
     const char *report, *diff;
-    unsigned width;
     const char *base, *encoding;
-    bool html, text;
+    int from; /* cleanpage_input */
     int kind, comments; /* cleanpage_kind, cleanpage_comments */
     bool precision, recall;
     struct cp_args rules, headers, inputs;
@@ -33,6 +36,7 @@ struct cp_settings {
 
 enum cp_option_group {
     CP_GROUP_OUTPUT,
+    CP_GROUP_PARTS,
     CP_GROUP_INPUT,
     CP_GROUP_CONTENT,
     CP_GROUP_FETCH,
@@ -40,7 +44,7 @@ enum cp_option_group {
     CP_GROUP_COUNT
 };
 
-/* Stores an option's argument; returns what is wrong with it, or NULL. */
+/* Stores an option's argument, or its name if it takes none; returns what is wrong, or NULL. */
 typedef const char *(*cp_option_setter)(void *field, const char *argument);
 
 struct cp_option {

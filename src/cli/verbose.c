@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/shown.h"
 
 static void
 put_number(struct cp_buf *out, uint64_t n, const char *unit)
@@ -55,13 +56,14 @@ put_answer(struct cp_buf *out, const cleanpage_info *info)
 {
     cp_buf_puts(out, "* answer: ");
     put_number(out, (uint64_t)info->http_status, ", ");
-    cp_buf_puts(out, info->content_type ? info->content_type : "no content type");
+    cp_buf_put_shown(out,
+                     cp_slice_of(info->content_type ? info->content_type : "no content type"));
     cp_buf_puts(out, ", ");
     put_number(out, (uint64_t)info->redirects,
                info->redirects == 1 ? " redirect" : " redirects");
     if (info->redirects && info->url) {
         cp_buf_puts(out, " to ");
-        cp_buf_puts(out, info->url);
+        cp_buf_put_shown(out, cp_slice_of(info->url));
     }
     cp_buf_putc(out, '\n');
 }
@@ -126,7 +128,7 @@ cp_verbose_page(const char *name, const cleanpage_doc *doc, double render_ms)
     put_verdict(&out, &info);
     for (size_t i = 0; (note = cleanpage_note(doc, i)); i++) {
         cp_buf_puts(&out, "* note: ");
-        cp_buf_puts(&out, note);
+        cp_buf_put_shown(&out, cp_slice_of(note));
         cp_buf_putc(&out, '\n');
     }
     put_times(&out, &info, render_ms);

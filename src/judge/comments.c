@@ -286,3 +286,20 @@ cp_comments_settle(const struct cp_judging *j)
             rule(j, i, false);
     }
 }
+
+void
+cp_comments_tell(const struct cp_judging *j)
+{
+    if (j->comments == CLEANPAGE_COMMENTS_NO || j->kind == CLEANPAGE_KIND_FORUM)
+        return;
+    for (uint32_t i = 0; i < j->blocks->n; i++) {
+        struct cp_verdict *v = &j->verdicts->v[i];
+        bool named = j->comment[i] & IN_COMMENT ||
+                     cp_judging_row(j, i)[CP_FEATURE_IN_COMMENTS] >= 0;
+
+        if (j->comments != CLEANPAGE_COMMENTS_AUTO)
+            v->comment = v->keep && v->reason == CP_BY_COMMENTS;
+        else
+            v->comment = !v->keep && v->reason != CP_BY_TITLE && named && is_remark(j, i);
+    }
+}

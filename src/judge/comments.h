@@ -23,4 +23,8 @@ void cp_comments_apply(const struct cp_judging *j);
  * everything else goes. */
 void cp_comments_settle(const struct cp_judging *j);
 
+/* Says of each block whether it is the text of a comment, for outputs that list them: those that
+ * were kept as asked, or dropped unasked; none with NO, and none of a thread, which is the page. */
+void cp_comments_tell(const struct cp_judging *j);
+
 #endif

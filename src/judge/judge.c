@@ -244,6 +244,7 @@ judge(const struct cp_judging *j)
     cp_trace_step(j->trace, j->verdicts, "repeats");
     drop_title(j);
     cp_trace_step(j->trace, j->verdicts, "title");
+    cp_comments_tell(j);
     count_kept(j);
     return !st && j->trace && j->trace->no_memory ? cp_fail_nomem(j->cx) : st;
 }

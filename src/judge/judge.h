@@ -26,6 +26,7 @@ enum cp_reason {
 
 struct cp_verdict {
     bool keep;
+    bool comment;                        /* a reader's, beside the main text; kept or not */
     uint8_t reason;                      /* enum cp_reason */
     float points;                        /* log odds that it is content */
     float probability;

@@ -163,7 +163,9 @@ bool
 cp_script_is_data(const struct cp_attr *attrs, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
-        if (attrs[i].id == CP_ATTR_TYPE && cp_slice_find_nocase(attrs[i].value, CP_LIT("json")))
+        if (attrs[i].id == CP_ATTR_TYPE &&
+            (cp_slice_find_nocase(attrs[i].value, CP_LIT("json")) ||
+             cp_slice_starts_nocase(attrs[i].value, CP_LIT("math/tex"))))
             return true;
         if (attrs[i].id == CP_ATTR_ID && cp_slice_eq(attrs[i].value, CP_LIT("__NEXT_DATA__")))
             return true;

@@ -39,7 +39,7 @@ bool cp_tag_breaks_out(const struct cp_token *token, const struct cp_attr *attrs
 /* True for names that hold HTML inside svg or math. */
 bool cp_name_is_integration_point(struct cp_slice name);
 
-/* True for a script whose attributes say that its body is JSON data, which is kept. */
+/* True for a script whose attributes say that its body is data, JSON or TeX, which is kept. */
 bool cp_script_is_data(const struct cp_attr *attrs, uint32_t n);
 
 #endif

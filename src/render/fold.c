@@ -84,6 +84,10 @@ settle(struct cp_fold *f, uint32_t c)
         put_char(f, f->joiner);
     f->space = f->line_feed = f->no_break = false;
     f->joiner = 0;
+    if (f->watching) {
+        f->first = f->text.n;
+        f->watching = false;
+    }
 }
 
 static void
@@ -157,6 +161,15 @@ cp_fold_put_pre(struct cp_fold *f, struct cp_slice text)
 }
 
 void
+cp_fold_put_line(struct cp_buf *out, struct cp_slice text)
+{
+    struct cp_fold f = { .text = *out };
+
+    cp_fold_put(&f, text);
+    *out = f.text;
+}
+
+void
 cp_fold_put_tight(struct cp_fold *f, const char *mark)
 {
     cp_buf_puts(&f->text, mark);
@@ -198,7 +211,7 @@ cp_fold_restart(struct cp_fold *f)
 {
     f->text.n = 0;
     f->last = f->joiner = 0;
-    f->space = f->line_feed = f->no_break = false;
+    f->space = f->line_feed = f->no_break = f->watching = false;
 }
 
 void

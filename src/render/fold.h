@@ -22,6 +22,8 @@ struct cp_fold {
     bool space;         /* white space was read but not written yet */
     bool line_feed;     /* and it held a line feed */
     bool no_break;      /* and it was one no-break space alone */
+    bool watching;      /* set by the caller: `first` is to be told; cleared when it was */
+    size_t first;       /* where in text the first character since then stands */
 };
 
 /* Appends text, folding its white space. */
@@ -32,6 +34,9 @@ void cp_fold_put_pre(struct cp_fold *f, struct cp_slice text);
 
 /* Appends a mark that belongs to the word before it: ahead of the white space owed. */
 void cp_fold_put_tight(struct cp_fold *f, const char *mark);
+
+/* Appends text as one line to out: folded, none of its white space at the edges. */
+void cp_fold_put_line(struct cp_buf *out, struct cp_slice text);
 
 /* White space here, if text follows. */
 void cp_fold_space(struct cp_fold *f);

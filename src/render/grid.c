@@ -24,6 +24,8 @@ struct shape {
     uint32_t n_cells;
     uint32_t rows;         /* with kept text in two cells or more */
     uint32_t cells_in_row; /* with kept text */
+    bool has_header;
+    bool has_prose;
 };
 
 /* Elements that are no part of a datum. */
@@ -83,24 +85,25 @@ look_at(const struct cp_render_input *in, uint32_t i, uint32_t *block, struct sh
         shape->n_cells++;
         chars = kept_chars(in, i, node->end, block);
         shape->cells_in_row += chars > 0;
-        return chars <= PROSE_CHARS;
+        shape->has_header |= node->tag == CP_TAG_TH;
+        shape->has_prose |= chars > PROSE_CHARS;
     }
     return !is_structure(node->tag);
 }
 
 bool
 cp_grid_is_data(const struct cp_render_input *in, uint32_t table, uint32_t first_block,
-                uint32_t *n_cells)
+                bool long_cells, uint32_t *n_cells)
 {
     struct shape shape = { 0 };
     uint32_t end = in->page->nodes[table].end;
 
     for (uint32_t i = table + 1; i < end; i++)
-        if (!look_at(in, i, &first_block, &shape))
+        if (!look_at(in, i, &first_block, &shape) || (shape.has_prose && !long_cells))
             return false;
     end_row(&shape);
     *n_cells = shape.n_cells;
-    return shape.rows > 1;
+    return shape.rows > 1 && (!shape.has_prose || shape.has_header);
 }
 
 /* ------------------------------------------------------------------ gathering cells */

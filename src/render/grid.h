@@ -39,11 +39,12 @@ struct cp_grid {
 
 /*
  * Whether the table element holds data: two rows and two columns with kept text at least, no
- * nested table, heading, quote or pre, no cell of prose. first_block: any that does not lie
- * behind the table's first. *n_cells becomes the number of cells.
+ * nested table, heading, quote or pre, no cell of prose; with long_cells prose may be in the
+ * cells of a table that has a header. first_block: any that does not lie behind the table's
+ * first. *n_cells becomes the number of cells.
  */
 bool cp_grid_is_data(const struct cp_render_input *in, uint32_t table, uint32_t first_block,
-                     uint32_t *n_cells);
+                     bool long_cells, uint32_t *n_cells);
 
 /* Room for n_cells cells in the arena; false without memory. */
 bool cp_grid_init(struct cp_grid *grid, struct cp_arena *arena, uint32_t n_cells);

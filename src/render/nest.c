@@ -6,37 +6,28 @@
 #include "render/wrap.h"
 
 struct cp_frame *
-cp_nest_push(struct cp_nest *nest, uint32_t node, enum cp_frame_kind kind)
+cp_nest_push(struct cp_nest *nest, enum cp_frame_kind kind)
 {
-    struct cp_frame *frame;
+    struct cp_frame *frame = &nest->frames[nest->n++];
 
-    if (nest->n == CP_NEST_MAX)
-        return NULL;
-    frame = &nest->frames[nest->n++];
-    *frame = (struct cp_frame){ .node = node, .kind = (uint8_t)kind };
+    *frame = (struct cp_frame){ .kind = (uint8_t)kind };
     return frame;
 }
 
 void
-cp_nest_pop(struct cp_nest *nest, uint32_t node)
+cp_nest_pop(struct cp_nest *nest)
 {
-    while (nest->n && nest->frames[nest->n - 1].node == node)
-        nest->n--;
+    nest->n--;
 }
 
-static struct cp_frame *
-list_below(struct cp_nest *nest, unsigned n)
+/* The innermost list below frame n, or NULL. */
+static const struct cp_frame *
+list_below(const struct cp_nest *nest, unsigned n)
 {
     while (n--)
         if (nest->frames[n].kind == CP_FRAME_LIST)
             return &nest->frames[n];
     return NULL;
-}
-
-struct cp_frame *
-cp_nest_list(struct cp_nest *nest)
-{
-    return list_below(nest, nest->n);
 }
 
 /* ------------------------------------------------------------------ markers */
@@ -98,19 +89,32 @@ put_number(char *end, int32_t number, char style)
 }
 
 void
-cp_nest_mark(struct cp_frame *item, struct cp_frame *list)
+cp_nest_mark(struct cp_frame *item, char style, int32_t number)
 {
     char digits[24], *end = digits + sizeof digits, *start;
 
-    if (!list || list->style == '*') {
+    if (style == '*') {
         strcpy(item->marker, "- ");
-        return;
+    } else {
+        memcpy(end - 3, ". ", 3);
+        start = put_number(end - 3, number, style);
+        memcpy(item->marker, start, (size_t)(end - start));
     }
-    memcpy(end - 3, ". ", 3);
-    start = put_number(end - 3, list->number, list->style);
-    memcpy(item->marker, start, (size_t)(end - start));
-    if (list->number > INT32_MIN && list->number < INT32_MAX)
-        list->number += list->step;
+    item->indent = (uint8_t)strlen(item->marker);
+}
+
+void
+cp_nest_mark_note(struct cp_frame *item, const char *before, uint32_t number,
+                  const char *behind)
+{
+    char digits[12], *end = digits + sizeof digits - 1, *start;
+
+    *end = '\0';
+    start = put_decimal(end, (int32_t)number);
+    strcpy(item->marker, before);
+    strcat(item->marker, start);
+    strcat(item->marker, behind);
+    item->indent = 4;
 }
 
 /* ------------------------------------------------------------------ prefixes */
@@ -123,11 +127,11 @@ struct prefix {
 static void
 add_prefix(struct prefix *prefix, const struct cp_frame *frame, bool first_line)
 {
-    size_t n = strlen(frame->marker);
+    size_t n = frame->indent;
     char *to = prefix->bytes + prefix->n;
 
     if (frame->kind == CP_FRAME_ITEM && first_line)
-        memcpy(to, frame->marker, n);
+        memcpy(to, frame->marker, n = strlen(frame->marker));
     else if (frame->kind == CP_FRAME_ITEM)
         memset(to, ' ', n);
     else if (frame->kind == CP_FRAME_QUOTE)
@@ -167,18 +171,18 @@ static const struct cp_frame *
 holder_of(const struct cp_nest *nest, const struct cp_frame *list)
 {
     while (list-- > nest->frames)
-        if (list->kind != CP_FRAME_LIST)
+        if (list->kind != CP_FRAME_LIST && list->kind != CP_FRAME_NONE)
             return list;
     return NULL;
 }
 
 /* Whether the first text of frame i follows the line before it without a blank line. */
 static bool
-starts_tight(struct cp_nest *nest, unsigned i)
+starts_tight(const struct cp_nest *nest, unsigned i)
 {
     const struct cp_frame *frame = &nest->frames[i], *list = list_below(nest, i), *holder;
 
-    if (frame->kind == CP_FRAME_QUOTE || !list)
+    if (frame->kind == CP_FRAME_QUOTE || frame->apart || !list)
         return false;
     if (list->shown)
         return list->tight || frame->kind == CP_FRAME_DEFINITION;
@@ -199,7 +203,8 @@ write_gap(struct cp_nest *nest)
     if (!nest->started)
         return;
     for (i = 0; i < nest->n; i++) {
-        if (!nest->frames[i].shown && nest->frames[i].kind != CP_FRAME_LIST)
+        if (!nest->frames[i].shown && nest->frames[i].kind != CP_FRAME_LIST &&
+            nest->frames[i].kind != CP_FRAME_NONE)
             break;
         add_prefix(&prefix, &nest->frames[i], false);
     }

@@ -13,26 +13,24 @@
 
 #include "base/buf.h"
 #include "base/slice.h"
-
-/* Containers that indent; deeper ones add nothing: no page can make lines of markers. */
-#define CP_NEST_MAX 32
+#include "render/walk.h"
 
 enum cp_frame_kind {
     CP_FRAME_LIST, /* ul, ol, dl: numbers its items, decides about blank lines */
     CP_FRAME_ITEM,
     CP_FRAME_TERM,
     CP_FRAME_DEFINITION,
-    CP_FRAME_QUOTE
+    CP_FRAME_QUOTE,
+    CP_FRAME_NONE        /* no more than what is in it */
 };
 
 struct cp_frame {
-    uint32_t node;   /* the element behind it */
     uint8_t kind;    /* enum cp_frame_kind */
     bool shown;      /* a paragraph of it was written */
     bool tight;      /* list: no blank lines between its items */
-    char style;      /* list: '*' bullets, else the type of ol: 1 a A i I */
-    int8_t step;     /* list: +1, or -1 if reversed */
-    int32_t number;  /* list: of its next item */
+    bool apart;      /* a blank line before it in any case */
+    bool other;      /* list: its items have the other of two markers */
+    uint8_t indent;  /* item: columns before its other lines */
     char marker[16]; /* item: what stands before its first line */
 };
 
@@ -44,17 +42,18 @@ struct cp_nest {
     unsigned width; /* columns to wrap at; 0: not at all */
 };
 
-/* A zeroed frame for node, or NULL if the nesting is too deep to show. */
-struct cp_frame *cp_nest_push(struct cp_nest *nest, uint32_t node, enum cp_frame_kind kind);
+/* A zeroed frame inside of all others. The caller pushes CP_NEST_MAX at most. */
+struct cp_frame *cp_nest_push(struct cp_nest *nest, enum cp_frame_kind kind);
 
-/* Drops what was pushed for node. */
-void cp_nest_pop(struct cp_nest *nest, uint32_t node);
+/* Drops the innermost frame. */
+void cp_nest_pop(struct cp_nest *nest);
 
-/* The innermost list, or NULL. */
-struct cp_frame *cp_nest_list(struct cp_nest *nest);
+/* Makes an item's marker, "- " or "12. ": `style` is '*' or the type of an ol. */
+void cp_nest_mark(struct cp_frame *item, char style, int32_t number);
 
-/* Makes an item's marker from its list, or a bullet if that is NULL; counts the list on. */
-void cp_nest_mark(struct cp_frame *item, struct cp_frame *list);
+/* The same for a footnote: its number between two strings; 4 columns before its other lines. */
+void cp_nest_mark_note(struct cp_frame *item, const char *before, uint32_t number,
+                       const char *behind);
 
 /*
  * Writes a paragraph: its lines with what they are nested in before them, and before all the

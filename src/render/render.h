@@ -28,14 +28,33 @@ struct cp_render_input {
     unsigned width;    /* display columns to wrap at; 0: no wrapping */
     const struct cp_metadata *metadata;   /* NULL: nothing is known */
     const cleanpage_info *info;           /* NULL: the same */
+    struct cp_slice base;    /* address that links are relative to; may be empty */
     bool front_matter, mark_dropped;
     uint8_t links;     /* cleanpage_links, never AUTO */
     unsigned parts;    /* CLEANPAGE_IMAGES and friends that are shown */
+    const struct cp_note *notes;
+    /* Of JSON: what the text in it is written with, and the name of its field. */
+    void (*body)(const struct cp_render_input *in, struct cp_buf *out);
+    const char *body_name;
     /* For the reasons alone, else NULL: each block's element; lists that end with NULL. */
     const char *const *paths, *const *rule_files, *const *note_texts;
 };
 
 /* Appends the text to out; one newline at the end, nothing at all when nothing is kept. */
 void cp_render_text(const struct cp_render_input *in, struct cp_buf *out);
+
+/* The same as Markdown: see render/markdown.c. */
+void cp_render_markdown(const struct cp_render_input *in, struct cp_buf *out);
+
+/* A whole document of its own: see render/html.c and render/tei.c. */
+void cp_render_html(const struct cp_render_input *in, struct cp_buf *out);
+void cp_render_tei(const struct cp_render_input *in, struct cp_buf *out);
+
+/*
+ * All that is known of the page with its text, as one JSON object: docs/json.md. Pretty, or on
+ * one line. Not there in a build without jansson.
+ */
+void cp_render_json(const struct cp_render_input *in, struct cp_buf *out);
+void cp_render_jsonl(const struct cp_render_input *in, struct cp_buf *out);
 
 #endif

@@ -55,9 +55,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     options.url = data[0] & 8 ? "https://www.example.org/a/page.html" : NULL;
     options.charset = data[0] & 16 ? "utf-8" : NULL;
     layout.width = data[0] & 32 ? 40 : 0;
-    layout.flags = data[0] & 64 ? CLEANPAGE_NO_TITLE : 0;
+    layout.flags = (data[0] & 64 ? CLEANPAGE_NO_TITLE : 0) |
+                   (data[0] & 128 ? CLEANPAGE_FRONT_MATTER | CLEANPAGE_MARK_DROPPED : 0);
+    layout.links = (int)(size / 96 % (CLEANPAGE_LINKS_LIST + 1));
+    layout.with = (unsigned)(size * 7 % 512);
+    layout.without = layout.with ^ (data[0] & 4 ? 511 : 0);
+    layout.body = data[0] & 8 ? CLEANPAGE_MARKDOWN : CLEANPAGE_TEXT;
     if (cleanpage_clean(cp, (const char *)data + 1, size - 1, &options, &doc) == CLEANPAGE_OK) {
-        cleanpage_render(doc, CLEANPAGE_TEXT, &layout, swallow, &total);
+        for (int format = CLEANPAGE_TEXT; format <= CLEANPAGE_REPORT; format++)
+            cleanpage_render(doc, (cleanpage_format)format, &layout, swallow, &total);
         if (options.flags & CLEANPAGE_TRACE)
             tell_why(cp, doc, &total);
         cleanpage_get_info(doc, &info);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cleanpage.h"
@@ -21,6 +22,7 @@
 #define SMALL ((size_t)1000 * 1000)
 #define LARGE ((size_t)10 * 1000 * 1000)
 #define CPU_SECONDS 10
+#define FORMATS 6
 #define MEMORY_KIB (256 * 1024)
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -235,33 +237,64 @@ check_output(void *user, const char *data, size_t len)
     return 0;
 }
 
+static double
+cpu_seconds(void)
+{
+    return (double)clock() / CLOCKS_PER_SEC;
+}
+
+/* Renders every format; each must keep, together with the cleaning, within the time of one. */
+static int
+render_all(const cleanpage_doc *doc, double cleaning)
+{
+    for (int format = CLEANPAGE_TEXT; format <= CLEANPAGE_JSONL; format++) {
+        struct check check = { 0, 0 };
+        double start = cpu_seconds();
+
+        if (!cleanpage_has_format((cleanpage_format)format))
+            continue;
+        if (cleanpage_render(doc, (cleanpage_format)format, NULL, check_output, &check))
+            return 6;
+        if (check.invalid || check.continuation)
+            return 4;
+        if (cleaning + cpu_seconds() - start > CPU_SECONDS) {
+            printf("# format %d: %.2f s\n", format, cpu_seconds() - start);
+            fflush(stdout);
+            return 7;
+        }
+    }
+    return 0;
+}
+
 /* In the child. The exit status says what went wrong. */
 static int
 clean(const struct kind *kind, const char *page, size_t bytes)
 {
     cleanpage_options options = CLEANPAGE_OPTIONS_INIT;
-    struct rlimit cpu = { CPU_SECONDS, CPU_SECONDS };
-    struct check check = { 0, 0 };
+    struct rlimit cpu = { FORMATS * CPU_SECONDS, FORMATS * CPU_SECONDS };
     struct rusage usage;
+    int failed = 0;
     cleanpage_doc *doc = NULL;
     cleanpage *cp = cleanpage_new();
     cleanpage_status st;
+    double start;
 
     setrlimit(RLIMIT_CPU, &cpu);
     if (!cp)
         return 2;
     options.input = kind->flags & SCRAPED ? CLEANPAGE_INPUT_TEXT : CLEANPAGE_INPUT_HTML;
+    start = cpu_seconds();
     st = cleanpage_clean(cp, page, bytes, &options, &doc);
     if (st && !(st == CLEANPAGE_LIMIT && (kind->flags & SCRAPED))) {
         fprintf(stderr, "# %s\n", cleanpage_message(cp));
         return 3;
     }
     if (doc)
-        cleanpage_render(doc, CLEANPAGE_TEXT, NULL, check_output, &check);
+        failed = render_all(doc, cpu_seconds() - start);
     cleanpage_doc_free(doc);
     cleanpage_free(cp);
-    if (check.invalid || check.continuation)
-        return 4;
+    if (failed)
+        return failed;
     getrusage(RUSAGE_SELF, &usage);
     return MEASURES_MEMORY && usage.ru_maxrss > MEMORY_KIB ? 5 : 0;
 }
@@ -270,13 +303,14 @@ static const char *
 explain(int status)
 {
     static const char *const reasons[] = { "", "", "no worker", "not cleaned",
-                                           "output is not valid UTF-8", "over 256 MiB" };
+                                           "output is not valid UTF-8", "over 256 MiB",
+                                           "a format fails", "a format is too slow" };
 
     if (WIFSIGNALED(status))
         return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL ? "too slow"
                                                                           : "crashed";
     status = WEXITSTATUS(status);
-    return status < 6 ? reasons[status] : "failed";
+    return status < 8 ? reasons[status] : "failed";
 }
 
 /* Returns 0 if the page was cleaned within its bounds. */

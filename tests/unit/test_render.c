@@ -1,16 +1,7 @@
 /* Plain text as it is written when every block is kept, and when some are not. */
-#include "unit.h"
+#include "rendered.h"
 
-#include "base/arena.h"
 #include "base/utf8.h"
-#include "render/render.h"
-
-/* Blocks with this word are dropped. */
-#define DROP "XX"
-
-struct row {
-    const char *name, *html, *expected;
-};
 
 static const struct row folding[] = {
     { "one paragraph", "<p>Rain fell.</p>", "Rain fell.\n" },
@@ -78,11 +69,11 @@ static const struct row lines[] = {
       "\u6F22\u5B57(\u304B\u3093\u3058)\u3067\n" },
     { "ruby without rp", "<p><ruby>\u6F22<rt>kan</rt></ruby></p>", "\u6F22(kan)\n" },
     { "an empty reading says nothing", "<p><ruby>\u6F22<rt></rt></ruby></p>", "\u6F22\n" },
-    { "the source of a formula is not shown",
+    { "a formula is shown as its TeX",
       "<p>so <math><semantics><mi>x</mi><annotation "
       "encoding=tex>\\frac</annotation></semantics>"
       "</math> is</p>",
-      "so x is\n" },
+      "so $\\frac$ is\n" },
     { "what a select offers is no text", "<p>a</p><select><option>b</option></select>", "a\n" },
 };
 
@@ -224,53 +215,13 @@ static const struct row wrapped[] = {
       "aaaaaa  bbbbbb\nc       d\n" },
 };
 
-struct page {
-    struct cp_arena arena;
-    struct cp_ctx cx;
-    struct cp_page page;
-    struct cp_blocks blocks;
-    struct cp_verdicts verdicts;
-    struct cp_meta meta;
-};
-
-static void
-load(struct page *p, const char *html)
-{
-    memset(p, 0, sizeof *p);
-    cp_arena_init(&p->arena, 0);
-    p->cx.arena = &p->arena;
-    p->meta.title_block = CP_NO_NODE;
-    assert_int_equal(cp_page_parse_html(&p->cx, &p->page, cp_slice_of(html)), CLEANPAGE_OK);
-    assert_int_equal(cp_blocks_measure(&p->cx, &p->page, NULL, &p->blocks), CLEANPAGE_OK);
-    p->verdicts.v = cp_arena_zalloc(&p->arena, p->blocks.n + 1, sizeof *p->verdicts.v);
-    for (uint32_t i = 0; i < p->blocks.n; i++)
-        p->verdicts.v[i].keep = !cp_slice_find(p->blocks.v[i].text, CP_LIT(DROP));
-}
-
 static int
 run(const struct row *rows, size_t n, const char *title, unsigned width)
 {
-    int failed = 0;
+    struct cp_render_input want = { .with_title = title, .width = width, .parts = CP_PARTS_TEXT,
+                                    .links = CLEANPAGE_LINKS_NONE };
 
-    for (size_t i = 0; i < n; i++) {
-        struct page p;
-        struct cp_buf out = { 0 };
-        struct cp_render_input in = { .page = &p.page, .blocks = &p.blocks, .meta = &p.meta,
-                                      .verdicts = &p.verdicts, .with_title = title, .width = width,
-                                      .parts = CP_PARTS_TEXT, .links = CLEANPAGE_LINKS_NONE };
-
-        load(&p, rows[i].html);
-        p.meta.title = cp_slice_of(title);
-        cp_render_text(&in, &out);
-        if (!cp_slice_eq(cp_buf_slice(&out), cp_slice_of(rows[i].expected))) {
-            fprintf(stderr, "%s:\n%s\ngives\n%s---\nand not\n%s---\n", rows[i].name,
-                    rows[i].html, out.n ? cp_buf_str(&out) : "", rows[i].expected);
-            failed++;
-        }
-        cp_buf_clear(&out);
-        cp_arena_clear(&p.arena);
-    }
-    return failed;
+    return run_rows(rows, n, cp_render_text, title, &want);
 }
 
 #define RUN(rows, title, width) assert_int_equal(run(rows, COUNT_OF(rows), title, width), 0)
@@ -331,8 +282,8 @@ output_is_appended(void **state)
     struct page p;
     struct cp_buf out = { 0 };
     struct cp_render_input in = { .page = &p.page, .blocks = &p.blocks, .meta = &p.meta,
-                                      .verdicts = &p.verdicts, .with_title = false, .width = 0,
-                                      .parts = CP_PARTS_TEXT, .links = CLEANPAGE_LINKS_NONE };
+                                  .verdicts = &p.verdicts, .with_title = false, .width = 0,
+                                  .parts = CP_PARTS_TEXT, .links = CLEANPAGE_LINKS_NONE };
 
     (void)state;
     load(&p, "<p>b</p>");
@@ -367,8 +318,8 @@ output_is_bounded(void **state)
         struct page p;
         struct cp_buf html = { 0 }, out = { 0 };
         struct cp_render_input in = { .page = &p.page, .blocks = &p.blocks, .meta = &p.meta,
-                                      .verdicts = &p.verdicts, .with_title = true, .width = 20,
-                                      .parts = CP_PARTS_TEXT, .links = CLEANPAGE_LINKS_NONE };
+                                  .verdicts = &p.verdicts, .with_title = true, .width = 20,
+                                  .parts = CP_PARTS_TEXT, .links = CLEANPAGE_LINKS_NONE };
 
         put_times(&html, shapes[i][0], 300);
         cp_buf_puts(&html, shapes[i][2]);

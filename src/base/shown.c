@@ -1,0 +1,29 @@
+#include "base/shown.h"
+
+#include "base/utf8.h"
+
+bool
+cp_is_unshown(uint32_t c)
+{
+    if (c < 0xA0)
+        return (c < 0x20 && c != '\n' && c != '\t') || c >= 0x7F;
+    /* U+2028 and U+2029 end lines for some programs; the rest are embeddings, overrides and
+     * isolates of direction, and characters that are none. */
+    return c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
+}
+
+void
+cp_buf_put_shown(struct cp_buf *out, struct cp_slice text)
+{
+    const char *p = text.p, *end = text.n ? p + text.n : p;
+    char bytes[4];
+
+    while (p < end) {
+        uint32_t c;
+
+        p = cp_utf8_next(p, end, &c);
+        if (!cp_is_unshown(c))
+            cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+    }
+}
