@@ -26,6 +26,7 @@
 #include "meta/metadata.h"
 #include "options.h"
 #include "page/page.h"
+#include "propose.h"
 #include "render/render.h"
 #include "rules/rules.h"
 
@@ -115,6 +116,21 @@ cleanpage_check_rules(cleanpage *cp, const char *path, cleanpage_write_fn write,
 {
     cp->cx.message[0] = '\0';
     return cp_check_rules(&cp->cx, path, write, user);
+}
+
+cleanpage_status
+cleanpage_suggest(cleanpage *cp, cleanpage_doc *const *docs, size_t n, cleanpage_write_fn write,
+                  void *user)
+{
+    struct cp_buf out = { 0 };
+    cleanpage_status st;
+
+    cp->cx.message[0] = '\0';
+    st = cp_propose(&cp->cx, cp->rules, docs, n, &out);
+    if (!st && write(user, out.p, out.n))
+        st = CLEANPAGE_WRITE;
+    cp_buf_clear(&out);
+    return st;
 }
 
 static double
@@ -243,6 +259,7 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_option
         .rules = cp->rules, .weights = cp->weights, .page = &doc->page,
         .blocks = &doc->blocks, .features = &features, .meta = &doc->meta,
         .comments = (uint8_t)opt->comments, .beta = beta_of(opt),
+        .trace = opt->flags & CLEANPAGE_TRACE,
     };
     struct cp_mark *marks = NULL;
     double clock = now_ms();
@@ -300,7 +317,9 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt
         cp_buf_clear(&out);
         if (st || settled)
             break;
-        st = cp_page_parse_text(cx, &doc->page, text);
+        st = cp_why_begin(cx, doc);
+        if (!st)
+            st = cp_page_parse_text(cx, &doc->page, text);
         doc->page.titled = titled;
         if (!st)
             st = measure_and_judge(cx, cp, opt, doc);
@@ -345,12 +364,28 @@ new_document(struct cp_ctx *cx, struct cleanpage_doc **out)
     return CLEANPAGE_OK;
 }
 
+/* What came, and what was said of it, for cleaning it again. */
+static cleanpage_status
+keep_input(struct cp_ctx *cx, const char *bytes, size_t len, const cleanpage_options *opt,
+           struct cleanpage_doc *doc)
+{
+    doc->info.input_bytes = len;
+    doc->force_charset = opt->flags & CLEANPAGE_FORCE_CHARSET;
+    doc->input = opt->input;
+    if (opt->charset) {
+        doc->charset = cp_arena_strndup(cx->arena, opt->charset, strlen(opt->charset));
+        if (!doc->charset)
+            return cp_fail_nomem(cx);
+    }
+    return own_bytes(cx, bytes, len, &doc->bytes);
+}
+
 static cleanpage_status
 check_options(struct cp_ctx *cx, const cleanpage_options *opt)
 {
     const unsigned bias = CLEANPAGE_PRECISION | CLEANPAGE_RECALL;
 
-    if (opt->flags & ~(CLEANPAGE_FORCE_CHARSET | bias))
+    if (opt->flags & ~(CLEANPAGE_FORCE_CHARSET | CLEANPAGE_TRACE | bias))
         return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown flag in %#x", opt->flags);
     if ((opt->flags & bias) == bias)
         return cp_fail(cx, CLEANPAGE_BADARG,
@@ -372,7 +407,6 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
     struct cp_ctx *cx = &cp->cx;
     cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
     struct cleanpage_doc *doc = NULL;
-    struct cp_slice own;
     cleanpage_status st;
 
     *out = NULL;
@@ -388,10 +422,9 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
         st = new_document(cx, &doc);
     if (st)
         return st;
-    st = own_bytes(cx, bytes, len, &own);
-    doc->info.input_bytes = len;
+    st = keep_input(cx, bytes, len, &opt, doc);
     if (!st)
-        st = decode_and_parse(cx, &opt, own, doc);
+        st = decode_and_parse(cx, &opt, doc->bytes, doc);
     if (!st)
         st = measure_and_judge(cx, cp, &opt, doc);
     if (!st && doc->page.plain_text)
@@ -406,6 +439,8 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
     }
     if (!st)
         st = cp_document_finish(cx, doc);
+    if (!st && opt.flags & CLEANPAGE_TRACE)
+        st = cp_why_finish(cx, cp->rules, doc);
     cx->arena = NULL;
     cx->notes = cx->last_note = NULL;
     if (st)
@@ -413,6 +448,25 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
     else
         *out = doc;
     return st;
+}
+
+cleanpage_status
+cleanpage_clean_again(cleanpage *cp, const cleanpage_doc *doc, const cleanpage_options *options,
+                      cleanpage_doc **out)
+{
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_status st;
+
+    *out = NULL;
+    st = cp_options_read(&cp->cx, "cleanpage_options", &opt, sizeof opt, options);
+    if (st)
+        return st;
+    opt.url = doc->info.url;
+    opt.charset = doc->charset;
+    opt.input = doc->input;
+    opt.flags &= ~CLEANPAGE_FORCE_CHARSET;
+    opt.flags |= doc->force_charset ? CLEANPAGE_FORCE_CHARSET : 0;
+    return cleanpage_clean(cp, doc->bytes.p, doc->bytes.n, &opt, out);
 }
 
 static cleanpage_status

@@ -97,6 +97,8 @@ typedef struct {
 /* Rather lose some of the content than keep what is none, or the other way round; not both. */
 #define CLEANPAGE_PRECISION 2u
 #define CLEANPAGE_RECALL 4u
+/* Remember why each block is kept or dropped: CLEANPAGE_EXPLAIN and CLEANPAGE_REPORT need it. */
+#define CLEANPAGE_TRACE 8u
 
 /* Layout of cleanpage_render. What a format has no use for is passed over. */
 typedef struct {
@@ -176,6 +178,30 @@ typedef struct {
 #define CLEANPAGE_INFO_INIT \
     { sizeof(cleanpage_info), NULL, NULL, NULL, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL }
 
+/*
+ * A block: a run of text between the edges of block-level elements, kept or dropped as a whole.
+ * Strings belong to the document.
+ */
+typedef struct {
+    size_t      size;
+    const char *text;         /* text_len bytes of UTF-8, white space folded; no NUL behind it */
+    size_t      text_len;
+    uint64_t    words;
+    int         keep;
+    const char *reason;       /* "points", "neighbours", "selector", "phrase", "section",
+                                 "repeat", "title", "comments", "layout" */
+    double      points;       /* log odds that it is content; 0 if it was not judged by points */
+    double      probability;
+    double      confidence;   /* how sure the verdict is, 0 to 1 */
+    /* With CLEANPAGE_TRACE alone, else NULL and 0: */
+    const char *path;         /* of its element, "html>body>div#main>p:nth-of-type(3)" */
+    const char *rule_file;    /* of the rule behind the verdict; NULL: there is none */
+    unsigned    rule_line;
+    const char *rule_text;    /* as written */
+} cleanpage_block_info;
+#define CLEANPAGE_BLOCK_INFO_INIT \
+    { sizeof(cleanpage_block_info), NULL, 0, 0, 0, NULL, 0, 0, 0, NULL, NULL, 0, NULL }
+
 /* Receives a run of output; non-zero stops with CLEANPAGE_WRITE. */
 typedef int (*cleanpage_write_fn)(void *user, const char *data, size_t len);
 
@@ -195,6 +221,14 @@ CLEANPAGE_API cleanpage_status cleanpage_clean(cleanpage *cp, const char *bytes,
                                                const cleanpage_options *opt,
                                                cleanpage_doc **doc);
 
+/*
+ * Cleans the page of a document once more, with this worker's rules; what it was and where it came
+ * from is as it was for the document, opt has the other wishes.
+ */
+CLEANPAGE_API cleanpage_status cleanpage_clean_again(cleanpage *cp, const cleanpage_doc *doc,
+                                                     const cleanpage_options *opt,
+                                                     cleanpage_doc **again);
+
 /* CLEANPAGE_BADARG names the option that is wrong. Holds for every later fetch. */
 CLEANPAGE_API cleanpage_status cleanpage_fetch_setup(cleanpage *cp,
                                                      const cleanpage_fetch_options *opt);
@@ -208,6 +242,14 @@ CLEANPAGE_API cleanpage_status cleanpage_fetch(cleanpage *cp, const char *url,
  */
 CLEANPAGE_API cleanpage_status cleanpage_check_rules(cleanpage *cp, const char *path,
                                                      cleanpage_write_fn write, void *user);
+
+/*
+ * Writes a rule file with tests, proposed from 2 to 1000 pages of one host: what repeats from page
+ * to page is furniture, what differs is text. The host is that of the documents' URLs, or what the
+ * pages say. CLEANPAGE_BADARG if there is none or more than one.
+ */
+CLEANPAGE_API cleanpage_status cleanpage_suggest(cleanpage *cp, cleanpage_doc *const *docs,
+                                                 size_t n, cleanpage_write_fn write, void *user);
 
 /* The last failure in one sentence without a newline; never NULL. Owned by the worker. */
 CLEANPAGE_API const char *cleanpage_message(const cleanpage *cp);
@@ -232,6 +274,13 @@ CLEANPAGE_API const char *cleanpage_note(const cleanpage_doc *doc, size_t i);
 
 /* Fills the fields that the caller's size has. */
 CLEANPAGE_API void cleanpage_get_info(const cleanpage_doc *doc, cleanpage_info *info);
+
+/*
+ * Block i in the order of the page, kept or not; 0 past the last. Fills the fields that the
+ * caller's size has.
+ */
+CLEANPAGE_API int cleanpage_block(const cleanpage_doc *doc, size_t i,
+                                  cleanpage_block_info *info);
 
 /* Whether any main content was found: "none" is an answer, not a failure. */
 CLEANPAGE_API int cleanpage_has_text(const cleanpage_doc *doc);

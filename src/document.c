@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "options.h"
+#include "render/explain.h"
 #include "render/frontmatter.h"
 #include "render/links.h"
 #include "render/render.h"
@@ -197,12 +198,7 @@ cleanpage_has_text(const cleanpage_doc *doc)
 void
 cleanpage_get_info(const cleanpage_doc *doc, cleanpage_info *info)
 {
-    size_t theirs = info->size < sizeof *info ? info->size : sizeof *info;
-
-    /* A caller's larger struct keeps its own bytes behind ours, as its INIT macro set them. */
-    if (theirs > sizeof info->size)
-        memcpy((char *)info + sizeof info->size, (const char *)&doc->info + sizeof info->size,
-               theirs - sizeof info->size);
+    cp_options_fill(info, &doc->info, sizeof doc->info);
 }
 
 /* The formats, by number: how each is written, and the parts it shows unless told otherwise. */
@@ -213,6 +209,7 @@ static const struct {
     bool needs_text; /* nothing is written of a page without main content */
     const char *body_name; /* of a format that may stand in JSON: its field there */
     bool has_body;   /* the text is in another format, layout.body */
+    bool needs_trace; /* nothing can be told that was not remembered: CLEANPAGE_TRACE */
 } formats[] = {
     [CLEANPAGE_TEXT] = { cp_render_text, CP_PARTS_TEXT, CLEANPAGE_LINKS_NONE,
                          .needs_text = true, .body_name = "text" },
@@ -225,6 +222,8 @@ static const struct {
 #ifdef HAVE_JANSSON
     [CLEANPAGE_JSON] = { cp_render_json, .has_body = true },
     [CLEANPAGE_JSONL] = { cp_render_jsonl, .has_body = true },
+    [CLEANPAGE_EXPLAIN] = { cp_render_explain, .needs_trace = true },
+    [CLEANPAGE_REPORT] = { cp_render_report, .needs_trace = true },
 #endif
 };
 
@@ -265,6 +264,20 @@ read_layout(unsigned format, const cleanpage_layout *layout, struct cp_render_in
     return CLEANPAGE_OK;
 }
 
+/* Reasons are told of the page as it was judged first. */
+static void
+tell_why(const cleanpage_doc *doc, struct cp_told *told, struct cp_render_input *in)
+{
+    *told = cp_why_told(doc);
+    in->page = &told->page;
+    in->blocks = &told->blocks;
+    in->meta = &told->meta;
+    in->verdicts = &told->verdicts;
+    in->paths = doc->why.paths;
+    in->rule_files = doc->why.rule_files;
+    in->note_texts = doc->note_texts;
+}
+
 cleanpage_status
 cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
                  const cleanpage_layout *layout, cleanpage_write_fn write, void *user)
@@ -272,6 +285,7 @@ cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
     unsigned number = (unsigned)format;
     struct cp_ctx cx = { 0 };
     struct cp_buf out = { 0 };
+    struct cp_told told;
     struct cp_render_input in = { .page = &doc->page, .blocks = &doc->blocks, .meta = &doc->meta,
                                   .verdicts = &doc->verdicts, .metadata = &doc->metadata,
                                   .info = &doc->info, .notes = doc->notes, .base = doc->base };
@@ -279,6 +293,11 @@ cleanpage_render(const cleanpage_doc *doc, cleanpage_format format,
 
     if (!cleanpage_has_format(format))
         return CLEANPAGE_BADARG;
+    if (formats[number].needs_trace) {
+        if (!doc->why.paths)
+            return CLEANPAGE_BADARG;
+        tell_why(doc, &told, &in);
+    }
     st = read_layout(number, layout, &in);
     if (st)
         return st;

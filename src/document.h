@@ -12,6 +12,21 @@
 #include "meta/metadata.h"
 #include "page/page.h"
 
+/* The tables that reasons are told of. */
+struct cp_told {
+    struct cp_page page;
+    struct cp_blocks blocks;
+    struct cp_meta meta;
+    struct cp_verdicts verdicts;
+};
+
+/* What is kept for those who want to know why; all NULL where nobody asked (why.c). */
+struct cp_why {
+    struct cp_told *first;        /* scraped text as it was before it was cleaned again, or NULL */
+    const char **paths;           /* of each block's element */
+    const char **rule_files;      /* in force; NULL at the end */
+};
+
 struct cleanpage_doc {
     struct cp_arena arena;
     struct cp_page page;
@@ -25,9 +40,23 @@ struct cleanpage_doc {
     const char **note_texts;      /* "id: detail", NULL at the end */
     char confidence[8];           /* info.confidence as text, "0.874" */
     cleanpage_info info;
+    struct cp_why why;
+    struct cp_slice bytes;        /* the page as it came */
+    const char *charset;          /* as the caller or the transport had it; NULL: neither did */
+    bool force_charset;
+    int input;                    /* cleanpage_input */
 };
 
 /* Makes what the accessors return out of the tables, once all stages are done. */
 cleanpage_status cp_document_finish(struct cp_ctx *cx, struct cleanpage_doc *doc);
+
+/* For CLEANPAGE_TRACE. The first remembers the tables of scraped text before they are replaced by
+ * those of the next round, the second does the rest when all stages are done. */
+cleanpage_status cp_why_begin(struct cp_ctx *cx, struct cleanpage_doc *doc);
+cleanpage_status cp_why_finish(struct cp_ctx *cx, const struct cp_ruleset *rs,
+                               struct cleanpage_doc *doc);
+
+/* The tables that reasons are told of: those of the document, or of scraped text the first. */
+struct cp_told cp_why_told(const struct cleanpage_doc *doc);
 
 #endif

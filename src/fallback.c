@@ -1,5 +1,6 @@
 #include "fallback.h"
 
+#include "judge/trace.h"
 #include "measure/embedded.h"
 
 /* A link that fetches a script ahead: all that is left of them in pages saved without. */
@@ -126,6 +127,7 @@ cp_fallback(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cleanpage_doc
         prose_words(&doc->blocks) < cp_ruleset_number(rs, "embedded-shell-words", 60)) {
         cp_note(cx, "needs-rendering", "the page shows no text before its scripts have run");
         drop_all(doc);
+        cp_trace_step(doc->verdicts.trace, &doc->verdicts, "needs-rendering");
     }
     return CLEANPAGE_OK;
 }

@@ -21,3 +21,14 @@ cp_options_read(struct cp_ctx *cx, const char *what, void *into, size_t size, co
     memcpy(into, &size, sizeof size);
     return CLEANPAGE_OK;
 }
+
+void
+cp_options_fill(void *theirs, const void *ours, size_t size)
+{
+    size_t n;
+
+    memcpy(&n, theirs, sizeof n);
+    n = n < size ? n : size;
+    if (n > sizeof n)
+        memcpy((char *)theirs + sizeof n, (const char *)ours + sizeof n, n - sizeof n);
+}

@@ -16,4 +16,10 @@
 cleanpage_status cp_options_read(struct cp_ctx *cx, const char *what, void *into, size_t size,
                                  const void *from);
 
+/*
+ * The other way round: fills what the caller's struct has of ours, which has `size` bytes. A
+ * larger one keeps its own bytes behind them, as its INIT macro set them.
+ */
+void cp_options_fill(void *theirs, const void *ours, size_t size);
+
 #endif

@@ -14,11 +14,12 @@ BEGIN {
     sees["judge"] = "page measure rules"
     sees["meta"] = "url page rules measure judge"
     sees["render"] = "url page measure rules judge meta"
+    sees["suggest"] = "page rules measure judge"
     sees["archive"] = ""
     sees["batch"] = ""
     sees["cli"] = "archive batch"
     # The files of src/ itself: the pipeline, which sees all, and the public header.
-    sees["src"] = "url fetch decode page measure rules judge meta render"
+    sees["src"] = "url fetch decode page measure rules judge meta render suggest"
     sees["cleanpage.h"] = ""
 
     # The files that see each outside library, mostly one.
@@ -26,7 +27,7 @@ BEGIN {
     only["curl/curl.h"] = "fetch/http.c"
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
-    only["jansson.h"] = "measure/json.c render/json.c"
+    only["jansson.h"] = "measure/json.c render/explain.c render/json.c"
     only["sqlite3.h"] = "archive/store.c"
     only["zlib.h"] = "batch/warc.c"
 

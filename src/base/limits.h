@@ -103,6 +103,9 @@
 /* Kinds of page that one fact can have points for. */
 #define CP_KIND_POINTS_MAX 16
 
+/* Pages of a host that rules are suggested from. */
+#define CP_SUGGEST_PAGES_MAX 1000
+
 /* What can match a phrase at most: words of a block, and bytes of it after folding. */
 #define CP_PHRASE_WORDS_MAX 300
 #define CP_PHRASE_TEXT_MAX 2048

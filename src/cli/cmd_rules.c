@@ -1,4 +1,4 @@
-/* Checking rule files and running the tests in them: see cli/commands.h. */
+/* Checking rule files and running the tests in them, and suggesting some: see cli/commands.h. */
 #include "cli/commands.h"
 
 #include <string.h>
@@ -7,7 +7,8 @@
 #include "cli/output.h"
 #include "cli/rulefiles.h"
 
-static const char usage[] = "usage: cleanpage rules check [FILE]...";
+static const char usage[] =
+    "usage: cleanpage rules check [FILE]... or cleanpage rules suggest [OPTION]... URL|FILE...";
 
 static int
 append(void *user, const char *data, size_t len)
@@ -36,8 +37,11 @@ show_usage(void)
 
     cp_buf_puts(&text, usage);
     cp_buf_puts(&text,
-                "\n\nRuns the tests that stand in rule files; without FILE, in all that are "
-                "in force.\nExit status: 0 all pass, 7 a file is wrong or a test fails.\n");
+                "\n\ncheck runs the tests that stand in rule files; without FILE, in all that "
+                "are in\nforce. Exit status: 0 all pass, 7 a file is wrong or a test fails.\n\n"
+                "suggest proposes a rule file for a host from two or more of its pages. It "
+                "takes the\noptions of cleanpage; --base gives the host of files that do not "
+                "say it.\n");
     st = write_out(&text);
     cp_buf_clear(&text);
     return st;
@@ -100,6 +104,8 @@ cp_cmd_rules(int argc, char **argv)
 {
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         return show_usage();
+    if (argc > 1 && strcmp(argv[1], "suggest") == 0)
+        return cp_cmd_suggest(argc - 1, argv + 1);
     if (argc < 2 || strcmp(argv[1], "check") != 0) {
         cp_cli_say(NULL, usage);
         return CP_EXIT_USAGE;

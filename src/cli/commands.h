@@ -7,7 +7,13 @@
 /* Cleans the inputs in order. */
 enum cp_exit cp_cmd_clean(const struct cp_settings *settings);
 
-/* "cleanpage rules check [FILE]...": argv[0] is "rules". */
+/* Shows what a rule file would change on the inputs. */
+enum cp_exit cp_cmd_diff(const struct cp_settings *settings);
+
+/* "cleanpage rules suggest [OPTION]... URL|FILE...": argv[0] is "suggest". */
+enum cp_exit cp_cmd_suggest(int argc, char **argv);
+
+/* "cleanpage rules check [FILE]..." and suggest: argv[0] is "rules". */
 enum cp_exit cp_cmd_rules(int argc, char **argv);
 
 #endif

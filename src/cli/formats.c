@@ -16,6 +16,8 @@ static const struct cp_format formats[] = {
       true },
     { "jsonl", "ndjson", "jsonl ndjson", "the same, on one line for each page", "",
       CLEANPAGE_JSONL, false, false, true },
+    { "explain", "", "", "why each block was kept or dropped, as JSON Lines", "",
+      CLEANPAGE_EXPLAIN, false, false, true },
 };
 
 #define FORMATS (sizeof formats / sizeof *formats)

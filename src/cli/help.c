@@ -83,7 +83,8 @@ cp_help_show(void)
     struct cp_buf out = { 0 };
 
     cp_buf_puts(&out, usage);
-    cp_buf_puts(&out, "       cleanpage rules check [FILE]...\n\n"
+    cp_buf_puts(&out, "       cleanpage rules check [FILE]...\n"
+                      "       cleanpage rules suggest [OPTION]... URL|FILE...\n\n"
                       "Writes the text of web pages, without everything around it, to stdout.\n"
                       "Without an input it reads stdin.\n");
     for (int group = 0; group < CP_GROUP_COUNT; group++)

@@ -57,7 +57,7 @@ run(struct cp_settings *settings)
         return cp_usage_show();
     if (settings->inputs.n == 0)
         settings->inputs.v[settings->inputs.n++] = "-";
-    return cp_cmd_clean(settings);
+    return settings->diff ? cp_cmd_diff(settings) : cp_cmd_clean(settings);
 }
 
 int

@@ -117,7 +117,7 @@ set_format(void *field, const char *argument)
     const struct cp_format *format = cp_format_named(cp_slice_of(argument));
 
     if (!format)
-        return "is none of text, markdown, html, xml, json and jsonl";
+        return "is none of text, markdown, html, xml, json, jsonl and explain";
     *(const struct cp_format **)field = format;
     return NULL;
 }
@@ -417,6 +417,10 @@ combine(struct cp_settings *s)
 {
     if (s->precision && s->recall)
         return complain("--precision", 11, ": and --recall exclude each other");
+    if (s->report && s->inputs.n > 1)
+        return complain("--report", 8, ": is for one page at a time");
+    if (s->diff && (s->format || s->report))
+        return complain("--diff", 6, ": and an output format or --report exclude each other");
     if (s->redirects >= 0)
         s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
     s->fetch.headers = s->headers.n ? s->headers.v : NULL;

@@ -22,6 +22,7 @@ struct cp_settings {
     struct cp_args select;
     const char *template;
     cleanpage_layout layout;
+    const char *report, *diff;
     const char *base, *encoding;
     int from; /* cleanpage_input */
     int kind, comments; /* cleanpage_kind, cleanpage_comments */

@@ -7,6 +7,7 @@
 enum cp_exit {
     CP_EXIT_OK = 0,
     CP_EXIT_NO_TEXT = 1, /* read and parsed, but no main content */
+    CP_EXIT_DIFFERS = 1, /* of --diff: a verdict would be another, as diff(1) has it */
     CP_EXIT_USAGE = 2,
     CP_EXIT_FETCH = 3, /* URL, DNS, connection; a file that cannot be read */
     CP_EXIT_HTTP = 4,  /* HTTP status 400 or above */

@@ -13,19 +13,22 @@
 #include "judge/sections.h"
 #include "judge/shape.h"
 #include "judge/subheads.h"
+#include "judge/trace.h"
 #include "judge/weights.h"
 
 /* What a rule keeps is known to be content: the threshold is chosen with that in the scales. */
 static cleanpage_status
 weigh(const struct cp_judging *j)
 {
+    const struct cp_sheet *of_rules =
+        j->page->plain_text ? &j->weights->text : &j->weights->html;
     struct cp_weighing last = { 0 };
     struct cp_sheet sheet;
-    cleanpage_status st = cp_sheet_for_page(
-        j->cx, j->page->plain_text ? &j->weights->text : &j->weights->html, j->shares, &sheet);
+    cleanpage_status st = cp_sheet_for_page(j->cx, of_rules, j->shares, &sheet);
 
     if (st)
         return st;
+    cp_trace_weigh(j->trace, of_rules, &sheet, j->features);
     for (uint32_t i = 0; i < j->blocks->n; i++) {
         struct cp_verdict *v = &j->verdicts->v[i];
         bool by_rule = j->marks[i].place != NULL;
@@ -156,14 +159,19 @@ apply_rules(const struct cp_judging *j)
     cleanpage_status st = cp_judge_scraped(j->cx, j->rs, j->host, j->page, j->blocks, j->meta,
                                            j->verdicts);
 
+    cp_trace_step(j->trace, j->verdicts, "scraped");
     cp_judge_headline(j->rs, j->blocks, j->meta, j->verdicts);
+    cp_trace_step(j->trace, j->verdicts, "headline");
     if (!st)
         st = cp_judge_phrases(j->cx, j->rs, j->host, j->page, j->blocks, j->meta, j->verdicts);
+    cp_trace_step(j->trace, j->verdicts, "phrases");
     if (!st)
         st = cp_judge_sections(j->cx, j->rs, j->host, j->page, j->blocks, j->meta,
                                j->verdicts);
+    cp_trace_step(j->trace, j->verdicts, "sections");
     if (!st)
         cp_judge_subheads(j->rs, j->page, j->blocks, j->meta, j->verdicts);
+    cp_trace_step(j->trace, j->verdicts, "bold-subheads");
     return st;
 }
 
@@ -188,38 +196,69 @@ count_kept(const struct cp_judging *j)
         }
 }
 
+/* The verdicts of the points, their neighbours' say, and what overrules both at once. */
 static cleanpage_status
-judge(const struct cp_judging *j)
+judge_by_points(const struct cp_judging *j)
 {
-    cleanpage_status st;
+    cleanpage_status st = weigh(j);
 
-    st = weigh(j);
     if (st)
         return st;
     cp_pick_threshold(j->blocks, j->words, j->weights->threshold_min, j->beta, j->verdicts);
+    cp_trace_points(j->trace, j->verdicts);
     st = cp_pick_smooth(j->cx, j->page, j->blocks, j->words, j->weights->smoothing, j->verdicts);
     if (st)
         return st;
+    cp_trace_step(j->trace, j->verdicts, "neighbours");
     trust_settled(j);
     keep_short_text(j);
+    cp_trace_step(j->trace, j->verdicts, "short-text");
     apply_marks(j, CP_RULE_STRIP);
     apply_marks(j, CP_RULE_KEEP);
-    st = cp_comments_find(j);
+    cp_trace_step(j->trace, j->verdicts, "selectors");
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+judge(const struct cp_judging *j)
+{
+    cleanpage_status st = judge_by_points(j);
+
+    if (!st)
+        st = cp_comments_find(j);
     if (st)
         return st;
     cp_judge_shape(j);
     keep_something(j);
+    cp_trace_step(j->trace, j->verdicts, "rescue");
     st = apply_rules(j);
     if (st)
         return st;
     drop_scraps(j);
+    cp_trace_step(j->trace, j->verdicts, "scraps");
     apply_marks(j, CP_RULE_KEEP);
+    cp_trace_step(j->trace, j->verdicts, "selectors");
     cp_comments_settle(j);
+    cp_trace_step(j->trace, j->verdicts, "comments");
     st = cp_judge_repeats(j);
+    cp_trace_step(j->trace, j->verdicts, "repeats");
     drop_title(j);
+    cp_trace_step(j->trace, j->verdicts, "title");
     cp_comments_tell(j);
     count_kept(j);
-    return st;
+    return !st && j->trace && j->trace->no_memory ? cp_fail_nomem(j->cx) : st;
+}
+
+static cleanpage_status
+start_trace(struct cp_judging *j, const struct cp_judge_input *in)
+{
+    if (!in->trace)
+        return CLEANPAGE_OK;
+    j->trace = j->verdicts->trace = cp_trace_new(j->cx->arena, in->blocks->n);
+    if (!j->trace)
+        return cp_fail_nomem(j->cx);
+    j->trace->kind = in->kind;
+    return CLEANPAGE_OK;
 }
 
 cleanpage_status
@@ -240,5 +279,6 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
     j.comment = cp_arena_zalloc(cx->arena, in->blocks->n + 1, sizeof *j.comment);
     if (!verdicts->v || !j.words || !j.comment)
         return cp_fail_nomem(cx);
-    return judge(&j);
+    st = start_trace(&j, in);
+    return st ? st : judge(&j);
 }

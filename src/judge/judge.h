@@ -39,6 +39,7 @@ struct cp_verdicts {
     float expected_f1;         /* of the kept set, 0 to 1 */
     uint32_t n_kept;
     uint32_t kept_words;
+    struct cp_trace *trace;    /* how they came about: judge/trace.h; NULL: nobody asked */
 };
 
 /* The judge's numbers, looked up in the ruleset once. */
@@ -68,6 +69,7 @@ struct cp_judge_input {
     struct cp_page_kind kind;
     uint8_t comments;                    /* cleanpage_comments */
     float beta;                          /* of the F to be large, see judge/pick.h; 0 is 1 */
+    bool trace;                          /* remember how each verdict came about */
 };
 
 /* The kind that a page's facts (measure/facts.h) speak for; AUTO if the rules have no points. */

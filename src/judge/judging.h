@@ -19,6 +19,7 @@ struct cp_judging {
     struct cp_verdicts *verdicts;
     struct cp_mark *marks;    /* of selector rules, per block */
     uint8_t *comment;         /* per block: comments.c; 0: in none, or not looked for */
+    struct cp_trace *trace;   /* NULL: nobody asks why */
     float *words;             /* a block's say: its words, 0 if a rule has decided already */
 };
 

@@ -1,6 +1,7 @@
 #include "judge/shape.h"
 
 #include "judge/comments.h"
+#include "judge/trace.h"
 
 /* Where a page's own text begins: at the title's heading; without one, where most of a page is
  * prose, at the first of it; else at once. */
@@ -253,13 +254,18 @@ drop_other_articles(const struct cp_judging *j)
 void
 cp_judge_shape(const struct cp_judging *j)
 {
-    cp_comments_apply(j);
-    drop_menus(j);
-    drop_other_articles(j);
-    keep_subheadings(j);
-    keep_code(j);
-    keep_specs(j);
-    keep_cards(j);
-    keep_captions(j);
-    drop_labels(j);
+    static const struct {
+        void (*run)(const struct cp_judging *j);
+        const char *stage;
+    } steps[] = {
+        { cp_comments_apply, "comments" }, { drop_menus, "menus" },
+        { drop_other_articles, "other-articles" }, { keep_subheadings, "subheadings" },
+        { keep_code, "code" }, { keep_specs, "specs" }, { keep_cards, "cards" },
+        { keep_captions, "captions" }, { drop_labels, "labels" },
+    };
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        steps[i].run(j);
+        cp_trace_step(j->trace, j->verdicts, steps[i].stage);
+    }
 }

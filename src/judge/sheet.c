@@ -75,6 +75,14 @@ find_layer(struct cp_ctx *cx, const struct cp_points *points, struct layers *lay
     return st;
 }
 
+/* Remembers where the tables stand. */
+static void
+place_layers(const struct layers *l, struct cp_sheet_places *places)
+{
+    for (int k = 0; k < CP_KIND_COUNT; k++)
+        places->table[k] = l->table[k] ? l->table[k]->place : NULL;
+}
+
 static bool
 has_table(const struct layers *l)
 {
@@ -93,6 +101,7 @@ lay_all(struct cp_sheet *sheet, struct layers *layers)
     for (int f = 0; f < CP_FEATURE_COUNT; f++)
         if (has_table(&layers[f])) {
             sheet->first[f] = sheet->n_rows;
+            place_layers(&layers[f], &sheet->places[f]);
             lay(sheet, &layers[f]);
         }
 }
@@ -110,7 +119,8 @@ read_tables(struct cp_ctx *cx, const struct cp_ruleset *rs, bool for_text,
         n_rows += points[i].n_rows;
     sheet->rows = calloc(n_rows, sizeof *sheet->rows);
     sheet->kinds = calloc(n_rows, sizeof *sheet->kinds);
-    if (!layers || !sheet->rows || !sheet->kinds)
+    sheet->places = calloc(CP_FEATURE_COUNT, sizeof *sheet->places);
+    if (!layers || !sheet->rows || !sheet->kinds || !sheet->places)
         st = cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     for (size_t i = 0; i < n && !st; i++)
         if (points[i].for_text == for_text)
@@ -131,11 +141,13 @@ read_pairs(struct cp_ctx *cx, const struct cp_ruleset *rs, bool for_text,
     size_t n = cp_ruleset_pairs(rs, &pairs);
 
     sheet->pairs = calloc(n + 1, sizeof *sheet->pairs);
-    if (!sheet->pairs)
+    sheet->pair_places = calloc(n + 1, sizeof *sheet->pair_places);
+    if (!sheet->pairs || !sheet->pair_places)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     for (size_t i = 0; i < n; i++) {
         struct cp_sheet_pair *pair = &sheet->pairs[sheet->n_pairs];
 
+        sheet->pair_places[sheet->n_pairs] = pairs[i].place;
         pair->points = (float)pairs[i].points;
         for (int k = 0; k < 2; k++) {
             cleanpage_status st =
@@ -167,6 +179,8 @@ cp_sheet_clear(struct cp_sheet *sheet)
     free(sheet->rows);
     free(sheet->kinds);
     free(sheet->pairs);
+    free(sheet->places);
+    free(sheet->pair_places);
 }
 
 /* ---- weighing ---- */
@@ -195,6 +209,23 @@ holds(const struct cp_sheet_pair *pair, int k, const float *row)
     bool at_least = row[pair->feature[k]] >= pair->value[k];
 
     return at_least == pair->at_least[k];
+}
+
+bool
+cp_sheet_pair_holds(const struct cp_sheet_pair *pair, const float *row)
+{
+    return holds(pair, 0, row) && holds(pair, 1, row);
+}
+
+double
+cp_sheet_points_of(const struct cp_sheet *sheet, uint32_t feature, float value, uint32_t *row)
+{
+    uint32_t r = sheet->first[feature];
+
+    while (value >= sheet->rows[r].below)
+        r++;
+    *row = r;
+    return sheet->rows[r].points;
 }
 
 static inline void

@@ -28,6 +28,11 @@ struct cp_sheet_pair {
     float points;
 };
 
+/* Where the tables of one feature stand: number 0 that for all kinds; NULL where there is none. */
+struct cp_sheet_places {
+    const struct cp_rule_place *table[CP_KIND_COUNT];
+};
+
 struct cp_sheet {
     struct cp_sheet_row *rows;
     struct cp_sheet_kinds *kinds;        /* of each row */
@@ -36,6 +41,8 @@ struct cp_sheet {
     struct cp_sheet_pair *pairs;
     size_t n_pairs;
     float base;                          /* points of every block */
+    struct cp_sheet_places *places;      /* of each feature, for those who ask why */
+    const struct cp_rule_place **pair_places;
 };
 
 /* for_text: the points of scraped text. CLEANPAGE_RULE if a feature or a kind is unknown. */
@@ -60,6 +67,12 @@ struct cp_weighing {
     double sum;
     double points[CP_FEATURE_COUNT];
 };
+
+/* Points that a feature of that value adds, with the row they stand in; whether a pair adds
+ * its points. Both are cp_sheet_points piece by piece. */
+double cp_sheet_points_of(const struct cp_sheet *sheet, uint32_t feature, float value,
+                          uint32_t *row);
+bool cp_sheet_pair_holds(const struct cp_sheet_pair *pair, const float *row);
 
 /* Log odds that a block with these features is content. *last: zeroed before the first. */
 float cp_sheet_points(const struct cp_sheet *sheet, struct cp_weighing *last, const float *row);

@@ -36,6 +36,8 @@ struct cp_render_input {
     /* Of JSON: what the text in it is written with, and the name of its field. */
     void (*body)(const struct cp_render_input *in, struct cp_buf *out);
     const char *body_name;
+    /* For the reasons alone, else NULL: each block's element; lists that end with NULL. */
+    const char *const *paths, *const *rule_files, *const *note_texts;
 };
 
 /* Appends the text to out; one newline at the end, nothing at all when nothing is kept. */

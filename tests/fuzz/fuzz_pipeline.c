@@ -18,6 +18,20 @@ swallow(void *user, const char *data, size_t len)
     return 0;
 }
 
+/* Reasons, and rules from the page as if there were two of it. */
+static void
+tell_why(cleanpage *cp, cleanpage_doc *doc, size_t *total)
+{
+    cleanpage_block_info block = CLEANPAGE_BLOCK_INFO_INIT;
+    cleanpage_doc *const twice[] = { doc, doc };
+
+    cleanpage_render(doc, CLEANPAGE_EXPLAIN, NULL, swallow, total);
+    cleanpage_render(doc, CLEANPAGE_REPORT, NULL, swallow, total);
+    cleanpage_suggest(cp, twice, 2, swallow, total);
+    for (size_t i = 0; cleanpage_block(doc, i, &block); i++)
+        *total += strlen(block.path) + block.text_len;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -37,6 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     options.comments = (int)(size % (CLEANPAGE_COMMENTS_ONLY + 1));
     options.kind = (int)(size / 4 % (CLEANPAGE_KIND_SERVICE + 1));
     options.flags = size / 32 % 3 * CLEANPAGE_PRECISION;   /* neither, precision or recall */
+    options.flags |= data[0] & 128 ? CLEANPAGE_TRACE : 0;
     options.url = data[0] & 8 ? "https://www.example.org/a/page.html" : NULL;
     options.charset = data[0] & 16 ? "utf-8" : NULL;
     layout.width = data[0] & 32 ? 40 : 0;
@@ -49,6 +64,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (cleanpage_clean(cp, (const char *)data + 1, size - 1, &options, &doc) == CLEANPAGE_OK) {
         for (int format = CLEANPAGE_TEXT; format <= CLEANPAGE_REPORT; format++)
             cleanpage_render(doc, (cleanpage_format)format, &layout, swallow, &total);
+        if (options.flags & CLEANPAGE_TRACE)
+            tell_why(cp, doc, &total);
         cleanpage_get_info(doc, &info);
         for (size_t i = 0; cleanpage_note(doc, i); i++)
             total += strlen(cleanpage_note(doc, i));

@@ -68,7 +68,7 @@ judge_measured(struct measured *m, struct cp_verdicts *verdicts, struct asked as
     assert_int_equal(cp_weights_new(&m->cx, m->rules, &weights), CLEANPAGE_OK);
     in = (struct cp_judge_input){ m->rules, weights, CP_LIT("example.org"), &m->page, m->marks,
                                   &m->blocks, &m->features, &m->meta, cp_kind_sure(asked.kind),
-                                  (uint8_t)asked.comments, 1 };
+                                  (uint8_t)asked.comments, 1, false };
     assert_int_equal(cp_judge(&m->cx, &in, verdicts), CLEANPAGE_OK);
     cp_weights_free(weights);
 }
