@@ -719,8 +719,10 @@ result $? 'cleanpage(1) has every exit status'
 known=$("$CLEANPAGE" --select nonsense rain.html 2>&1 | sed 's/.*there are //; s/,//g')
 lacking=0
 for field in $known; do
-    for file in completion/cleanpage completion/_cleanpage completion/cleanpage.fish docs/json.md docs/cleanpage.1; do
-        grep -Eq "(^|[^a-z_])$field([^a-z_]|\$)" "$top_srcdir/$file" || { echo "# $file: $field"; lacking=1; }
+    for file in completion/cleanpage completion/_cleanpage completion/cleanpage.fish \
+        docs/json.md docs/cleanpage.1; do
+        grep -Eq "(^|[^a-z_])$field([^a-z_]|\$)" "$top_srcdir/$file" ||
+            { echo "# $file: $field"; lacking=1; }
     done
 done
 [ -n "$known" ]
