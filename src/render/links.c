@@ -8,6 +8,23 @@
 /* Bytes of the longest address that is shown. */
 #define ADDRESS_MAX 8192
 
+/* Bytes of the longest address that links are relative to. */
+#define BASE_MAX 512
+
+/*
+ * Neither query nor fragment is part of what a link is relative to. What is long all the same would
+ * be written once for each link, and many short links would make a huge output.
+ */
+static void
+shorten(struct cp_buf *base)
+{
+    for (size_t i = 0; i < base->n; i++)
+        if (base->p[i] == '?' || base->p[i] == '#')
+            base->n = i;
+    if (base->n > BASE_MAX)
+        base->n = 0;
+}
+
 bool
 cp_links_find_base(const struct cp_page *page, struct cp_slice url, struct cp_buf *base)
 {
@@ -19,6 +36,7 @@ cp_links_find_base(const struct cp_page *page, struct cp_slice url, struct cp_bu
         cp_buf_put_slice(base, url);
     else
         cp_url_resolve(base, url, cp_node_attr(page, i, CP_ATTR_HREF));
+    shorten(base);
     return !cp_buf_failed(base);
 }
 
