@@ -34,7 +34,7 @@ static struct cp_slice
 from_class(struct cp_slice rest)
 {
     static const char *const prefixes[] = { "language-", "lang-", "highlight-source-",
-                                            "brush:", "code-" };
+                                            "highlight-", "brush:", "code-" };
     struct cp_slice word, found = { NULL, 0 };
     bool after_brush = false;
 
