@@ -1,4 +1,4 @@
-/* The walk's state, shared by walk.c (blocks) and inline.c (what is in them). */
+/* The walk's state, shared by walk.c, blocks.c and inline.c. */
 #ifndef CP_RENDER_WALKING_H
 #define CP_RENDER_WALKING_H
 
@@ -66,11 +66,41 @@ cp_walk_wants(const struct cp_walker *w, enum cp_mark_kind kind)
     return w->wanted >> kind & 1;
 }
 
+/* ------------------------------------------------------------------ walk.c */
+
+/* A zeroed container for node i, or NULL if the nesting is too deep to show. */
+struct cp_container *cp_walk_push(struct cp_walker *w, uint32_t i, enum cp_container_kind kind);
+
+/* The innermost list, or NULL. */
+struct cp_container *cp_walk_list(struct cp_walker *w);
+
+/* Tells the sink of all containers that it was not told of yet. */
+void cp_walk_open(struct cp_walker *w);
+
+/* Gives the sink the title, before the first paragraph. */
+void cp_walk_title(struct cp_walker *w);
+
+/* Gives the sink the text with the marks gathered, after what must be told before it. */
+void cp_walk_paragraph(struct cp_walker *w, struct cp_slice text, enum cp_text_kind kind,
+                       uint32_t node);
+
+/* The same for a paragraph made by the caller, with nothing before it. */
+void cp_walk_hand_over(struct cp_walker *w, struct cp_paragraph *p);
+
+/* Forgets the paragraph at hand. */
+void cp_walk_restart(struct cp_walker *w);
+
 /* Whether anything in the element will be written: it is, or else no mark should be. */
 bool cp_walk_shows_text(const struct cp_walker *w, uint32_t element);
 
 /* Ends the paragraph at hand. In pre that is the end of a line, in a cell a space. */
 void cp_walk_end_paragraph(struct cp_walker *w);
+
+/* ------------------------------------------------------------------ blocks.c */
+
+/* Before a block-level element's content (false: pass it over), and behind it. */
+bool cp_block_enter(struct cp_walker *w, uint32_t i);
+void cp_block_leave(struct cp_walker *w, uint32_t i);
 
 /* ------------------------------------------------------------------ inline.c */
 
