@@ -144,6 +144,12 @@ def jsonl_is_one_line(text, page):
     return None if one == other else 'not what the JSON says'
 
 
+def reasons_are_json(text, page):
+    lines = [json.loads(line) for line in text.splitlines()]
+    known = json.loads(read(page, 'json'))['stats']
+    return None if len(lines) == known['blocks'] + 1 else f'{len(lines)} lines of {known["blocks"]} blocks'
+
+
 def front_matter_is_yaml(yaml):
     def test(text, page):
         head, body = re.fullmatch('---\n(.*?)\n---\n\n?(.*)', text, re.S).groups()
@@ -196,6 +202,9 @@ def main():
         else:
             rows.skip('json: is as the schema says', 'no jsonschema')
         rows.check('jsonl: one line, the same object', pages, 'jsonl', jsonl_is_one_line)
+        rows.check('reasons: a line of JSON for the page and for each block', pages, 'explain', reasons_are_json)
+        if html5lib:
+            rows.check('report: parses without an error', pages[:60], 'report.html', html_parses(html5lib))
         if yaml:
             rows.check('front matter: is YAML, with the values of the JSON', pages, 'yaml.md',
                        front_matter_is_yaml(yaml))

@@ -111,9 +111,9 @@ class Page:
             inner += self.random.choice([self.items, self.quote])(depth - 1)
         return f'<blockquote>{inner}</blockquote>'
 
-    def table(self, rows=None):
+    def table(self, rows=None, columns=None):
         r = self.random
-        n_rows, n_columns = rows or r.randint(2, 6), r.randint(2, 5)
+        n_rows, n_columns = rows or r.randint(2, 6), columns or r.randint(2, 5)
         head = r.choice(['th', 'td'])
         out = [f'<caption>{self.marked(1)}</caption>'] if r.random() < 0.3 else []
         for i in range(n_rows):
@@ -170,7 +170,7 @@ class Page:
             out.append(f'<p>{" ".join(r.sample(PROSE, 3))}</p>')
             out.append(r.choice(parts)())
         if self.number % 50 == 0:
-            out.append(self.table(rows=2000))
+            out.append(self.table(rows=2500, columns=4))
         out.append(f'<p>{" ".join(PROSE)}</p>')
         return '\n'.join(out)
 

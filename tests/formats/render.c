@@ -4,7 +4,7 @@
  *
  *     render DIRECTORY FILE...
  *
- * Writes DIRECTORY/NAME.txt, .md, .html, .xml, .json, .jsonl and .yaml.md (with front matter), NAME
+ * Writes DIRECTORY/NAME.txt, .md, .html, .xml, .json, .jsonl, .explain, .report.html and .yaml.md (with front matter), NAME
  * being that of the file up to its first dot; and NAME.plain.md, .plain.html and .plain.xml, without what the formats
  * show in ways of their own (pictures, formulas, footnotes). Prints the names of pages without
  * main content. Exit status 1 if a page cannot be cleaned or a format fails.
@@ -31,6 +31,8 @@ static const struct {
     { "xml", CLEANPAGE_XML, 0, 0, 0 },
     { "json", CLEANPAGE_JSON, 0, 0, 0 },
     { "jsonl", CLEANPAGE_JSONL, 0, 0, 0 },
+    { "explain", CLEANPAGE_EXPLAIN, 0, 0, 0 },
+    { "report.html", CLEANPAGE_REPORT, 0, 0, 0 },
     { "yaml.md", CLEANPAGE_MARKDOWN, CLEANPAGE_FRONT_MATTER, 0, 0 },
     { "untitled.txt", CLEANPAGE_TEXT, CLEANPAGE_NO_TITLE, 0, 0 },
     { "plain.txt", CLEANPAGE_TEXT, 0, NOT_PLAIN, 0 },
@@ -64,9 +66,8 @@ render(const cleanpage_doc *doc, const char *directory, const char *name, size_t
     st = cleanpage_render(doc, outputs[i].format, &layout, write_file, f);
     if (fclose(f))
         return 1;
-    /* A library without jansson has no JSON. */
-    if (st == CLEANPAGE_BADARG &&
-        (outputs[i].format == CLEANPAGE_JSON || outputs[i].format == CLEANPAGE_JSONL))
+    /* A library without jansson has no JSON, and cannot tell reasons. */
+    if (st == CLEANPAGE_BADARG && !cleanpage_has_format(outputs[i].format))
         return remove(path);
     if (st)
         fprintf(stderr, "render: %s: status %d\n", path, (int)st);
@@ -97,6 +98,7 @@ run(cleanpage *cp, const char *directory, const char *path, char *bytes)
     name[strcspn(name, ".")] = '\0';
     opt.url = BASE;
     opt.input = CLEANPAGE_INPUT_HTML;
+    opt.flags = CLEANPAGE_TRACE;
     if (cleanpage_clean(cp, bytes, read_file(path, bytes), &opt, &doc)) {
         fprintf(stderr, "render: %s: %s\n", path, cleanpage_message(cp));
         return 1;
