@@ -39,6 +39,7 @@ struct cp_describe_input {
     const struct cp_meta *meta;
     const struct cp_verdicts *verdicts;
     struct cp_slice url;    /* of the page after redirects; empty if unknown */
+    int64_t now;            /* seconds since 1970: no date is later, but for a day of slack */
 };
 
 /* Fills the metadata. Fails for want of memory alone. */

@@ -1,0 +1,439 @@
+/*
+ * The walk over the page: meta elements, links, microdata, times, and lines near the title.
+ *
+ * What is not in the head is believed by its place: near the title, before or behind it, and
+ * not in what a page has at its edges.
+ */
+#include "meta/lines.h"
+
+#include "base/utf8.h"
+
+/* Blocks before and behind the title that are near it, and words of a line that may be its. */
+#define NEAR_BEFORE 6
+#define NEAR_BEHIND 14
+#define LINE_WORDS 40
+/* Words of a line that may tell a date wherever it is. */
+#define FAR_LINE_WORDS 14
+/* Bytes of an element that names an author or a date. */
+#define ELEMENT_BYTES 240
+/* Nodes before a time element that may tell what it is of. */
+#define BEFORE_NODES 6
+
+struct walk {
+    struct cp_finds *finds;
+    const struct cp_page *page;
+    const struct cp_blocks *blocks;
+    const struct cp_list *byline_names, *date_names, *modified, *published;
+    uint32_t title;       /* its block, or 0 if no heading shows it */
+    bool has_title;
+    uint32_t block;       /* the last one that begins before the node at hand */
+    uint32_t edge_end;    /* nodes before it are at the edge of the page: nav, aside, footer */
+    uint32_t n_props;
+};
+
+/* The attributes of an element that tell of it. */
+struct told {
+    struct cp_slice class, id, property, name, itemprop, rel, content, href, datetime, lang,
+        http_equiv;
+    bool has_scope;
+};
+
+static struct told
+read_attributes(const struct cp_node *node)
+{
+    struct told t = { 0 };
+
+    for (uint32_t k = 0; k < node->len; k++) {
+        const struct cp_attr *a = &node->u.attrs[k];
+
+        switch ((enum cp_attr_name)a->id) {
+        case CP_ATTR_CLASS:      t.class = a->value; break;
+        case CP_ATTR_ID:         t.id = a->value; break;
+        case CP_ATTR_PROPERTY:   t.property = a->value; break;
+        case CP_ATTR_NAME:       t.name = a->value; break;
+        case CP_ATTR_ITEMPROP:   t.itemprop = a->value; break;
+        case CP_ATTR_ITEMSCOPE:  t.has_scope = true; break;
+        case CP_ATTR_REL:        t.rel = a->value; break;
+        case CP_ATTR_CONTENT:    t.content = a->value; break;
+        case CP_ATTR_HREF:       t.href = a->value; break;
+        case CP_ATTR_DATETIME:   t.datetime = a->value; break;
+        case CP_ATTR_LANG:       t.lang = a->value; break;
+        case CP_ATTR_HTTP_EQUIV: t.http_equiv = a->value; break;
+        default: break;
+        }
+    }
+    return t;
+}
+
+/* What is added to a rank for the place that the walk is at. */
+static unsigned
+place(const struct walk *w, uint32_t i)
+{
+    int64_t far = (int64_t)w->block - w->title;
+
+    if (i < w->edge_end)
+        return 30;
+    if (!w->has_title)
+        return far < NEAR_BEHIND ? 6 : 10;
+    if (far >= 0)
+        return far <= NEAR_BEHIND ? 0 : 8;
+    return far >= -NEAR_BEFORE ? 3 : 14;
+}
+
+static struct cp_slice
+text_of(const struct walk *w, uint32_t i)
+{
+    return cp_finds_text(w->finds, i, ELEMENT_BYTES);
+}
+
+/* ---- meta elements ---- */
+
+static const struct meta_name {
+    struct cp_slice name;
+    uint8_t field, source, rank;
+} meta_names[] = {
+#define CP_META_NAME(name, field, source, rank)                                                \
+    { { name, sizeof(name) - 1 }, CP_FIELD_##field, CP_SOURCE_##source, rank },
+#include "meta/metanames.def"
+#undef CP_META_NAME
+};
+
+static void
+read_named(const struct walk *w, struct cp_slice name, struct cp_slice content)
+{
+    for (size_t k = 0; k < sizeof meta_names / sizeof *meta_names; k++) {
+        const struct meta_name *m = &meta_names[k];
+
+        if (cp_slice_eq_nocase(name, m->name))
+            cp_finds_add(w->finds, (enum cp_field)m->field, (enum cp_source)m->source, m->rank, 0,
+                         content);
+    }
+}
+
+static void
+read_meta(const struct walk *w, const struct told *t)
+{
+    struct cp_slice rest = t->property.n ? t->property : t->name.n ? t->name : t->http_equiv;
+    struct cp_slice name;
+
+    while (t->content.n && cp_slice_word(&rest, &name))
+        read_named(w, name, t->content);
+}
+
+/* ---- links ---- */
+
+static void
+read_rel(const struct walk *w, uint32_t i, const struct told *t)
+{
+    bool in_head = cp_node_is(w->page, i, CP_TAG_LINK);
+    struct cp_slice rest = t->rel, rel;
+
+    while (cp_slice_word(&rest, &rel)) {
+        if (cp_slice_eq_nocase(rel, CP_LIT("canonical")))
+            cp_finds_add(w->finds, CP_FIELD_CANONICAL_URL, CP_SOURCE_LINK, 10, 0, t->href);
+        else if (cp_slice_eq_nocase(rel, CP_LIT("license")) ||
+                 cp_slice_eq_nocase(rel, CP_LIT("licence")))
+            cp_finds_add(w->finds, CP_FIELD_LICENSE, CP_SOURCE_LINK, 10, 0, t->href);
+        else if (cp_slice_eq_nocase(rel, CP_LIT("image_src")))
+            cp_finds_add(w->finds, CP_FIELD_IMAGE, CP_SOURCE_LINK, 30, 0, t->href);
+        else if (cp_slice_eq_nocase(rel, CP_LIT("author")) && !in_head)
+            cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_REL_AUTHOR, 40 + place(w, i),
+                         w->block, text_of(w, i));
+        else if (cp_slice_eq_nocase(rel, CP_LIT("tag")) && !in_head && i >= w->edge_end)
+            cp_finds_add(w->finds, CP_FIELD_TAGS, CP_SOURCE_LINK, 40, 0, text_of(w, i));
+    }
+}
+
+/* A link to one of the Creative Commons licences. */
+static void
+read_licence_link(const struct walk *w, const struct told *t)
+{
+    if (cp_slice_find_nocase(t->href, CP_LIT("creativecommons.org/licenses/")) ||
+        cp_slice_find_nocase(t->href, CP_LIT("creativecommons.org/publicdomain/")))
+        cp_finds_add(w->finds, CP_FIELD_LICENSE, CP_SOURCE_TEXT, 60, 0, t->href);
+}
+
+/* ---- microdata and RDFa ---- */
+
+/* What is added to a rank for the item that a property is of; 255: of another than the page. */
+static unsigned
+item_rank(const struct walk *w, uint32_t i)
+{
+    const struct cp_ruleset *rs = w->finds->in->rules;
+    uint32_t k = w->page->nodes[i].parent;
+    struct cp_slice type;
+
+    while (k != CP_NO_NODE && !cp_node_has_attr(w->page, k, CP_ATTR_ITEMSCOPE))
+        k = w->page->nodes[k].parent;
+    if (k == CP_NO_NODE)
+        return 6;
+    type = cp_node_attr(w->page, k, CP_ATTR_ITEMTYPE);
+    for (size_t n = type.n; n > 0; n--)
+        if (type.p[n - 1] == '/' || type.p[n - 1] == ':') {
+            type = (struct cp_slice){ type.p + n, type.n - n };
+            break;
+        }
+    if (cp_slice_eq_nocase(type, CP_LIT("Answer")) || cp_slice_eq_nocase(type, CP_LIT("Comment")))
+        return 255;
+    if (cp_list_has(cp_ruleset_list(rs, "types-article"), type) ||
+        cp_list_has(cp_ruleset_list(rs, "types-forum"), type) ||
+        cp_list_has(cp_ruleset_list(rs, "types-docs"), type))
+        return 0;
+    if (cp_slice_eq_nocase(type, CP_LIT("WebPage")) ||
+        cp_slice_eq_nocase(type, CP_LIT("CreativeWork")) ||
+        cp_slice_eq_nocase(type, CP_LIT("Blog")) || cp_list_has(cp_ruleset_list(rs, "types-product"), type))
+        return 4;
+    return 255;
+}
+
+/* The text, or the attribute that stands for it. */
+static struct cp_slice
+value_of(const struct walk *w, uint32_t i, const struct told *t)
+{
+    if (t->content.n)
+        return t->content;
+    if (t->datetime.n)
+        return t->datetime;
+    return text_of(w, i);
+}
+
+/* The name inside an item that is an author. */
+static struct cp_slice
+name_in(const struct walk *w, uint32_t i, const struct told *t)
+{
+    uint32_t end = w->page->nodes[i].end;
+
+    for (uint32_t k = i + 1; t->has_scope && k < end && k < i + CP_META_NODES_MAX; k++)
+        if (w->page->nodes[k].kind == CP_NODE_ELEMENT &&
+            cp_slice_eq_nocase(cp_node_attr(w->page, k, CP_ATTR_ITEMPROP), CP_LIT("name"))) {
+            struct told inner = read_attributes(&w->page->nodes[k]);
+            return value_of(w, k, &inner);
+        }
+    return value_of(w, i, t);
+}
+
+static void
+read_property(struct walk *w, uint32_t i, const struct told *t, struct cp_slice name,
+              enum cp_source source)
+{
+    static const struct {
+        struct cp_slice name;
+        uint8_t field, rank;
+    } known[] = {
+        { { "author", 6 }, CP_FIELD_AUTHOR, 26 },
+        { { "creator", 7 }, CP_FIELD_AUTHOR, 28 },
+        { { "datePublished", 13 }, CP_FIELD_PUBLISHED, 20 },
+        { { "dateCreated", 11 }, CP_FIELD_PUBLISHED, 22 },
+        { { "dateModified", 12 }, CP_FIELD_MODIFIED, 18 },
+        { { "headline", 8 }, CP_FIELD_TITLE, 25 },
+        { { "inLanguage", 10 }, CP_FIELD_LANGUAGE, 25 },
+        { { "keywords", 8 }, CP_FIELD_TAGS, 30 },
+        { { "license", 7 }, CP_FIELD_LICENSE, 15 },
+    };
+    const char *colon = name.n ? memchr(name.p, ':', name.n) : NULL;
+
+    if (colon)
+        name = (struct cp_slice){ colon + 1, name.n - (size_t)(colon + 1 - name.p) };
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        unsigned rank;
+
+        if (!cp_slice_eq_nocase(name, known[k].name) || w->n_props == CP_META_FINDS_MAX)
+            continue;
+        w->n_props++;
+        rank = item_rank(w, i);
+        if (rank == 255)
+            return;
+        rank += known[k].rank + place(w, i) / 2;
+        if (known[k].field == CP_FIELD_AUTHOR)
+            cp_finds_add(w->finds, CP_FIELD_AUTHOR, source, rank, w->block, name_in(w, i, t));
+        else if (known[k].field == CP_FIELD_LICENSE && t->href.n)
+            cp_finds_add(w->finds, CP_FIELD_LICENSE, source, rank, 0, t->href);
+        else
+            cp_finds_add(w->finds, (enum cp_field)known[k].field, source, rank, i,
+                         value_of(w, i, t));
+    }
+}
+
+/* ---- times, bylines and dates by the names of their elements ---- */
+
+static bool
+has_token(const struct cp_list *list, struct cp_slice tokens)
+{
+    struct cp_slice token;
+
+    while (cp_slice_word(&tokens, &token))
+        if (cp_list_has(list, token))
+            return true;
+    return false;
+}
+
+/* A part of a class is a word of the list: "post-updated". */
+static bool
+has_part(const struct cp_list *list, struct cp_slice tokens)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i <= tokens.n; i++)
+        if (i == tokens.n || !cp_is_alpha((unsigned char)tokens.p[i])) {
+            if (i > from && cp_list_has(list, (struct cp_slice){ tokens.p + from, i - from }))
+                return true;
+            from = i + 1;
+        }
+    return false;
+}
+
+/* What the text before a node in its block says of it. */
+static enum cp_field
+announced_before(const struct walk *w, uint32_t i)
+{
+    uint32_t from = i > BEFORE_NODES ? i - BEFORE_NODES : 0;
+
+    for (uint32_t k = i; k > from; k--)
+        if (w->page->nodes[k - 1].kind == CP_NODE_TEXT) {
+            struct cp_slice text = cp_slice_trim(cp_node_text(&w->page->nodes[k - 1]));
+
+            if (text.n)
+                return cp_lines_announced(w->finds, text);
+        }
+    return CP_FIELD_COUNT;
+}
+
+static void
+read_time(const struct walk *w, uint32_t i, const struct told *t)
+{
+    enum cp_field field = announced_before(w, i);
+    unsigned rank = 40 + place(w, i);
+
+    if (has_part(w->modified, t->class) || has_part(w->modified, t->itemprop))
+        field = CP_FIELD_MODIFIED;
+    else if (has_part(w->published, t->class) || has_part(w->published, t->itemprop))
+        field = CP_FIELD_PUBLISHED;
+    if (field == CP_FIELD_COUNT) {
+        field = CP_FIELD_PUBLISHED;
+        rank += 1;
+    }
+    cp_finds_add(w->finds, field, CP_SOURCE_TIME, rank, i, t->datetime);
+    if (!t->datetime.n)
+        cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TIME, rank + 2, i);
+}
+
+static void
+read_names(const struct walk *w, uint32_t i, const struct told *t)
+{
+    if (has_token(w->byline_names, t->class) || has_token(w->byline_names, t->id)) {
+        struct cp_slice text = text_of(w, i), name = cp_lines_name(w->finds, text);
+
+        cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
+                     (name.n ? 42 : 44) + place(w, i), i, name.n ? name : text);
+    }
+    if (!cp_node_is(w->page, i, CP_TAG_TIME) &&
+        (has_token(w->date_names, t->class) || has_token(w->date_names, t->id)))
+        cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TEXT, 44 + place(w, i), i);
+}
+
+/* ---- lines ---- */
+
+static bool
+has_digit(struct cp_slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (cp_is_digit((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0xD9)
+            return true;
+    return false;
+}
+
+static void
+read_block(const struct walk *w, const struct cp_block *b)
+{
+    unsigned far = place(w, b->first);
+    bool near = far <= 6;
+    struct cp_slice name;
+
+    if (b->n_words > (near ? LINE_WORDS : FAR_LINE_WORDS) || b->heading == 1 ||
+        b->flags & CP_BLOCK_TEMPLATE)
+        return;
+    if (has_digit(b->text))
+        cp_lines_add_dates(w->finds, b->text, CP_SOURCE_TEXT, 60 + far, b->first);
+    if (!near)
+        return;
+    name = cp_lines_name(w->finds, b->text);
+    cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 60 + far, b->first, name);
+}
+
+/* ---- the walk ---- */
+
+static void
+read_root(const struct walk *w, const struct told *t, unsigned rank)
+{
+    cp_finds_add(w->finds, CP_FIELD_LANGUAGE, CP_SOURCE_LANG, rank, 0, t->lang);
+}
+
+static void
+read_element(struct walk *w, uint32_t i)
+{
+    const struct cp_node *node = &w->page->nodes[i];
+    struct told t = read_attributes(node);
+    struct cp_slice name;
+
+    switch ((enum cp_tag)node->tag) {
+    case CP_TAG_META:
+        read_meta(w, &t);
+        break;
+    case CP_TAG_HTML:
+        read_root(w, &t, 10);
+        return;
+    case CP_TAG_BODY:
+        read_root(w, &t, 12);
+        return;
+    case CP_TAG_BASE:
+        if (t.href.n && !w->finds->base_href.n)
+            w->finds->base_href = t.href;
+        return;
+    case CP_TAG_TIME:
+        read_time(w, i, &t);
+        break;
+    case CP_TAG_NAV:
+    case CP_TAG_ASIDE:
+    case CP_TAG_FOOTER:
+        if (node->end > w->edge_end)
+            w->edge_end = node->end;
+        break;
+    default:
+        break;
+    }
+    if (t.rel.n)
+        read_rel(w, i, &t);
+    if (t.href.n)
+        read_licence_link(w, &t);
+    while (cp_slice_word(&t.itemprop, &name))
+        read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
+    while (node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
+        read_property(w, i, &t, name, CP_SOURCE_RDFA);
+    if (t.class.n || t.id.n)
+        read_names(w, i, &t);
+}
+
+void
+cp_finds_collect(struct cp_finds *finds)
+{
+    const struct cp_describe_input *in = finds->in;
+    struct walk w = {
+        .finds = finds, .page = in->page, .blocks = in->blocks,
+        .byline_names = cp_ruleset_list(in->rules, "byline-names"),
+        .date_names = cp_ruleset_list(in->rules, "date-names"),
+        .modified = cp_ruleset_list(in->rules, "modified-words"),
+        .published = cp_ruleset_list(in->rules, "published-words"),
+        .has_title = in->meta->title_block < in->blocks->n,
+    };
+    uint32_t next = 0;
+
+    w.title = w.has_title ? in->meta->title_block : 0;
+    for (uint32_t i = 0; i < w.page->n_nodes; i++) {
+        while (next < w.blocks->n && w.blocks->v[next].first <= i) {
+            w.block = next;
+            read_block(&w, &w.blocks->v[next++]);
+        }
+        if (!w.page->nodes[i].foreign && w.page->nodes[i].kind == CP_NODE_ELEMENT)
+            read_element(&w, i);
+    }
+}
