@@ -6,7 +6,7 @@
  */
 #include "meta/lines.h"
 
-#include "base/utf8.h"
+#include "url/url.h"
 
 /* Blocks before and behind the title that are near it, and words of a line that may be its. */
 #define NEAR_BEFORE 6
@@ -16,6 +16,8 @@
 #define FAR_LINE_WORDS 14
 /* Bytes of an element that names an author or a date. */
 #define ELEMENT_BYTES 240
+/* What is added to a rank if but a part of a class matches. */
+#define PART_MATCH 7
 /* Nodes before a time element that may tell what it is of. */
 #define BEFORE_NODES 6
 
@@ -29,6 +31,8 @@ struct walk {
     uint32_t block;       /* the last one that begins before the node at hand */
     uint32_t edge_end;    /* nodes before it are at the edge of the page: nav, aside, footer */
     uint32_t n_props;
+    struct cp_slice label;   /* of the meta element before */
+    bool announced;          /* the block before says that an author's name follows */
 };
 
 /* The attributes of an element that tell of it. */
@@ -108,16 +112,33 @@ read_named(const struct walk *w, struct cp_slice name, struct cp_slice content)
             cp_finds_add(w->finds, (enum cp_field)m->field, (enum cp_source)m->source, m->rank, 0,
                          content);
     }
+    if (name.n > 7 && cp_slice_eq_nocase((struct cp_slice){ name.p + name.n - 6, 6 },
+                                         CP_LIT("author")) &&
+        !cp_is_alpha((unsigned char)name.p[name.n - 7]))
+        cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_META, 36, 0, content);
+}
+
+/* "twitter:label1" says what "twitter:data1" is. */
+static void
+read_card(struct walk *w, struct cp_slice name, struct cp_slice content)
+{
+    if (cp_slice_starts_nocase(name, CP_LIT("twitter:label")))
+        w->label = content;
+    else if (cp_slice_starts_nocase(name, CP_LIT("twitter:data")) &&
+             cp_lines_is_label(w->finds, w->label))
+        cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_TWITTER, 27, 0, content);
 }
 
 static void
-read_meta(const struct walk *w, const struct told *t)
+read_meta(struct walk *w, const struct told *t)
 {
     struct cp_slice rest = t->property.n ? t->property : t->name.n ? t->name : t->http_equiv;
     struct cp_slice name;
 
-    while (t->content.n && cp_slice_word(&rest, &name))
+    while (t->content.n && cp_slice_word(&rest, &name)) {
         read_named(w, name, t->content);
+        read_card(w, name, t->content);
+    }
 }
 
 /* ---- links ---- */
@@ -267,19 +288,33 @@ has_token(const struct cp_list *list, struct cp_slice tokens)
     return false;
 }
 
-/* A part of a class is a word of the list: "post-updated". */
+/* A part of a class is a word of the list: "post-updated", "postUpdated_x1". */
 static bool
 has_part(const struct cp_list *list, struct cp_slice tokens)
 {
+    const char *p = tokens.p;
     size_t from = 0;
 
-    for (size_t i = 0; i <= tokens.n; i++)
-        if (i == tokens.n || !cp_is_alpha((unsigned char)tokens.p[i])) {
-            if (i > from && cp_list_has(list, (struct cp_slice){ tokens.p + from, i - from }))
-                return true;
-            from = i + 1;
-        }
+    for (size_t i = 0; i <= tokens.n; i++) {
+        bool letter = i < tokens.n && cp_is_alpha((unsigned char)p[i]);
+        bool hump = letter && i > from && p[i] < 'a' && p[i - 1] >= 'a';
+
+        if (letter && !hump)
+            continue;
+        if (i > from && cp_list_has(list, (struct cp_slice){ p + from, i - from }))
+            return true;
+        from = hump ? i : i + 1;
+    }
     return false;
+}
+
+/* How well a class and an id match a list: 0 not at all, 1 by a part, 2 by a whole token. */
+static int
+name_match(const struct cp_list *list, const struct told *t)
+{
+    if (has_token(list, t->class) || has_token(list, t->id))
+        return 2;
+    return has_part(list, t->class) || has_part(list, t->id);
 }
 
 /* What the text before a node in its block says of it. */
@@ -320,15 +355,40 @@ read_time(const struct walk *w, uint32_t i, const struct told *t)
 static void
 read_names(const struct walk *w, uint32_t i, const struct told *t)
 {
-    if (has_token(w->byline_names, t->class) || has_token(w->byline_names, t->id)) {
+    int match = name_match(w->byline_names, t);
+
+    if (match) {
         struct cp_slice text = text_of(w, i), name = cp_lines_name(w->finds, text);
 
         cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
-                     (name.n ? 42 : 44) + place(w, i), i, name.n ? name : text);
+                     (name.n ? 42 : 44) + (match == 1 ? PART_MATCH : 0) + place(w, i), i,
+                     name.n ? name : text);
     }
-    if (!cp_node_is(w->page, i, CP_TAG_TIME) &&
-        (has_token(w->date_names, t->class) || has_token(w->date_names, t->id)))
-        cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TEXT, 44 + place(w, i), i);
+    match = cp_node_is(w->page, i, CP_TAG_TIME) ? 0 : name_match(w->date_names, t);
+    if (match)
+        cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TEXT,
+                           44 + (match == 1 ? PART_MATCH : 0) + place(w, i), i);
+}
+
+/* A link to a page about a writer: "/author/ann-lee". */
+static void
+read_author_link(const struct walk *w, uint32_t i, const struct told *t)
+{
+    struct cp_slice path = cp_url_split(t->href).path;
+    size_t from = 0;
+
+    for (size_t k = 0; k < path.n; k++) {
+        if (path.p[k] != '/')
+            continue;
+        if (k > from && k + 1 < path.n &&
+            cp_lines_tagged(w->byline_names, (struct cp_slice){ path.p + from, k - from },
+                            ":path")) {
+            cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 47 + place(w, i), w->block,
+                         text_of(w, i));
+            return;
+        }
+        from = k + 1;
+    }
 }
 
 /* ---- lines ---- */
@@ -343,20 +403,24 @@ has_digit(struct cp_slice text)
 }
 
 static void
-read_block(const struct walk *w, const struct cp_block *b)
+read_block(struct walk *w, const struct cp_block *b)
 {
     unsigned far = place(w, b->first);
-    bool near = far <= 6;
+    bool near = far <= 6, announced = w->announced;
     struct cp_slice name;
 
+    w->announced = b->n_words <= 3 && cp_lines_is_label(w->finds, b->text);
     if (b->n_words > (near ? LINE_WORDS : FAR_LINE_WORDS) || b->heading == 1 ||
         b->flags & CP_BLOCK_TEMPLATE)
         return;
     if (has_digit(b->text))
         cp_lines_add_dates(w->finds, b->text, CP_SOURCE_TEXT, 60 + far, b->first);
-    if (!near)
+    if (announced && !w->announced)
+        name = b->text;
+    else if (near)
+        name = cp_lines_name(w->finds, b->text);
+    else
         return;
-    name = cp_lines_name(w->finds, b->text);
     cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 60 + far, b->first, name);
 }
 
@@ -403,8 +467,10 @@ read_element(struct walk *w, uint32_t i)
     }
     if (t.rel.n)
         read_rel(w, i, &t);
-    if (t.href.n)
+    if (t.href.n && node->tag == CP_TAG_A) {
         read_licence_link(w, &t);
+        read_author_link(w, i, &t);
+    }
     while (cp_slice_word(&t.itemprop, &name))
         read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
     while (node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))

@@ -141,6 +141,12 @@ month_of(const struct cp_dates *dates, const char *p, size_t n)
     return 0;
 }
 
+bool
+cp_dates_is_month(const struct cp_dates *dates, struct cp_slice lower)
+{
+    return lower.n <= MONTH_BYTES && month_of(dates, lower.p, lower.n) > 0;
+}
+
 static int
 take_month(struct reader *r)
 {

@@ -40,6 +40,9 @@ bool cp_dates_find(const struct cp_dates *dates, struct cp_slice text, struct cp
 /* The same of an attribute or string that is one date, which may be seconds since 1970. */
 bool cp_dates_read(const struct cp_dates *dates, struct cp_slice text, struct cp_date *date);
 
+/* Whether a word in lower case is a month's name. */
+bool cp_dates_is_month(const struct cp_dates *dates, struct cp_slice lower);
+
 /* ISO 8601, with the precision that the date has. */
 void cp_date_put(struct cp_buf *out, const struct cp_date *date);
 

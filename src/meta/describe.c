@@ -69,6 +69,32 @@ add_url_date(struct cp_finds *finds)
     }
 }
 
+/* Day of the month that a find says; 0 if it is none. */
+static int
+day_of(const struct cp_finds *finds, const struct cp_find *find, struct cp_date *date)
+{
+    return find && cp_dates_read(&finds->dates, find->text, date) ? date->day : 0;
+}
+
+/*
+ * A time in UTC may be of the next day where the page was written; the address then has the
+ * day that its readers see.
+ */
+static cleanpage_status
+put_published(struct cp_finds *finds, struct cp_metadata *metadata, enum cp_field field)
+{
+    const struct cp_find *best = cp_finds_next(finds, field, NULL), *find;
+    struct cp_date ours, theirs;
+
+    for (find = finds->first[field]; find && find->source != CP_SOURCE_URL;)
+        find = find->next;
+    if (day_of(finds, find, &ours) && day_of(finds, best, &theirs) && theirs.hour >= 0 &&
+        theirs.year == ours.year && theirs.month == ours.month &&
+        (theirs.day == ours.day + 1 || theirs.day == ours.day - 1))
+        return put_date(finds, metadata, field, find);
+    return put_best(finds, metadata, field, put_date);
+}
+
 /* ---- addresses ---- */
 
 static cleanpage_status
@@ -251,14 +277,16 @@ put_all(struct cp_finds *finds, struct cp_metadata *metadata)
         put_fn put;
     } steps[] = {
         { CP_FIELD_CANONICAL_URL, put_canonical }, { CP_FIELD_SITE_NAME, put_text },
-        { CP_FIELD_PUBLISHED, put_date },          { CP_FIELD_MODIFIED, put_date },
-        { CP_FIELD_LANGUAGE, put_language },       { CP_FIELD_DESCRIPTION, put_text },
-        { CP_FIELD_IMAGE, put_address },           { CP_FIELD_LICENSE, put_licence },
+        { CP_FIELD_MODIFIED, put_date },           { CP_FIELD_LANGUAGE, put_language },
+        { CP_FIELD_DESCRIPTION, put_text },        { CP_FIELD_IMAGE, put_address },
+        { CP_FIELD_LICENSE, put_licence },
     };
     cleanpage_status st = CLEANPAGE_OK;
 
     for (size_t i = 0; !st && i < sizeof steps / sizeof *steps; i++)
         st = put_best(finds, metadata, steps[i].field, steps[i].put);
+    if (!st)
+        st = put_published(finds, metadata, CP_FIELD_PUBLISHED);
     if (!st)
         st = put_title(finds, metadata);
     if (!st)

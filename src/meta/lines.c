@@ -166,6 +166,23 @@ behind_byline_words(const struct cp_finds *finds, struct cp_slice text)
     return behind;
 }
 
+bool
+cp_lines_is_label(const struct cp_finds *finds, struct cp_slice text)
+{
+    const struct cp_list *words = list(finds, "byline-words");
+    struct cp_slice rest = text, lower;
+    char word[WORD_MAX];
+    const char *at;
+    size_t n = 0;
+
+    while (cp_lines_word(&rest, word, sizeof word, &lower, &at)) {
+        if (!cp_list_has(words, lower) && !cp_lines_tagged(words, lower, ":start"))
+            return false;
+        n++;
+    }
+    return n > 0;
+}
+
 /* "... by" and its like inside a short line, before a capital letter. */
 static struct cp_slice
 behind_by(const struct cp_finds *finds, struct cp_slice line)

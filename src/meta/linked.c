@@ -109,6 +109,15 @@ class_of(const struct cp_ruleset *rs, struct object o)
     return best;
 }
 
+/* An FAQPage, whose questions are not those of a forum. */
+static bool
+is_question_list(const struct cp_json *json, uint32_t at)
+{
+    return json->v[at].kind == CP_JSON_OBJECT &&
+           cp_slice_eq_nocase(without_vocabulary(string_of((struct object){ json, at }, "@type")),
+                              CP_LIT("FAQPage"));
+}
+
 /* Not part of another thing: its keys up to the root lead from the page to what it is about. */
 static bool
 is_on_top(const struct cp_json *json, uint32_t at)
@@ -121,7 +130,7 @@ is_on_top(const struct cp_json *json, uint32_t at)
         while (i < sizeof ways / sizeof *ways &&
                !cp_slice_eq(json->v[k].key, cp_slice_of(ways[i])))
             i++;
-        if (i == sizeof ways / sizeof *ways)
+        if (i == sizeof ways / sizeof *ways || is_question_list(json, k))
             return false;
     }
     return true;
@@ -325,6 +334,9 @@ aboutness(const struct scripts *s, struct object o)
         is_page_address(s->finds, string_of(o, "@id")) ||
         is_page_address(s->finds, string_of(o, "mainEntityOfPage")))
         points += 5;
+    if (find_key(o, "author") != CP_JSON_NO_VALUE ||
+        find_key(o, "datePublished") != CP_JSON_NO_VALUE)
+        points += 4;
     return points;
 }
 

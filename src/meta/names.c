@@ -87,6 +87,8 @@ cut_at_words(const struct naming *s, struct cp_slice text, bool after_comma, str
             continue;
         if (apart && (count_words(left) < 2 || count_words(rest) < 2))
             continue;
+        if (!left.n || !cp_slice_trim(rest).n)
+            continue;
         if ((at > text.p && !cp_is_space((unsigned char)at[-1])) ||
             (rest.n && !cp_is_space((unsigned char)*rest.p)))
             continue;
@@ -191,6 +193,8 @@ is_name(const struct naming *s, const struct part *part, bool first)
     if (looks.words == 0 || looks.nobody || is_address(part->text) ||
         looks.words > (s->is_line ? LINE_NAME_WORDS : NAME_WORDS))
         return false;
+    if (looks.digits == part->text.n)
+        return false;
     if (looks.digits > 1 && (s->is_line || is_date(s, part->text)) && looks.words > 1)
         return false;
     if (looks.roles == looks.words || (looks.roles && (s->is_line || !first)))
@@ -198,6 +202,25 @@ is_name(const struct naming *s, const struct part *part, bool first)
     if (part->after_comma && is_degree(part->text))
         return false;
     return !s->is_line || looks.capital || looks.words == 1;
+}
+
+/* Without the date that goes on in a line: "Ann Lee December 2". */
+static struct cp_slice
+before_date(const struct naming *s, struct cp_slice text)
+{
+    struct cp_slice rest = text, lower;
+    char word[WORD_MAX];
+    const char *at;
+    size_t n = 0;
+
+    while (cp_lines_word(&rest, word, sizeof word, &lower, &at)) {
+        struct cp_slice next = cp_slice_trim(rest);
+
+        if (n++ && next.n && cp_is_digit((unsigned char)*next.p) &&
+            cp_dates_is_month(&s->finds->dates, lower))
+            return cp_slice_trim((struct cp_slice){ text.p, (size_t)(at - text.p) });
+    }
+    return text;
 }
 
 /* "By", "Written by:" and so on in front, and stops at the end. */
@@ -208,6 +231,8 @@ tidied(const struct naming *s, struct cp_slice text)
 
     if (name.n)
         text = name;
+    if (s->is_line)
+        text = before_date(s, text);
     while (text.n && (text.p[text.n - 1] == ':' || text.p[text.n - 1] == ',' ||
                       text.p[text.n - 1] == '-' ||
                       (text.p[text.n - 1] == '.' && text.n > 3 && text.p[text.n - 3] != ' ' &&

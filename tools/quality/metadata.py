@@ -32,13 +32,18 @@ TARGETS = {"title": .85, "author": .80, "published": .90}
 # Parts of a truth's author that are no names.
 ROLE = re.compile(r"\b(editor|writer|staff|ceo|cto|founder|director|manager|reporter|head|"
                   r"president|team lead|contributor|author|edited|reviewed)\b", re.I)
-DEGREE = re.compile(r"^(?:[A-Z][A-Za-z]?\.?){1,4}[A-Z]?$|^(?:[A-Z]\.)+$|^(?:Jr|Sr|Ph\.?D)\.?$")
+DEGREE = re.compile(r"^[A-Z-]{2,6}®?$|^(?:[A-Z][A-Za-z]?\.?){1,4}[A-Z]?$|^(?:[A-Z]\.)+$|^(?:Jr|Sr|Ph\.?D)\.?$")
 
 
 # ------------------------------------------------------------------ comparing
 
 def fold(text):
     return " ".join(text.split()).casefold()
+
+
+def person(text):
+    """A name whichever way round: "Lee, Ann" is "Ann Lee"."""
+    return " ".join(sorted(letters(word) for word in text.replace(",", " ").split()))
 
 
 def letters(text):
@@ -53,7 +58,7 @@ def names_of(text):
     parts = [p for p in parts if p]
     kept = [p for i, p in enumerate(parts)
             if i == 0 or not (ROLE.search(p) or (len(p) <= 8 and DEGREE.match(p)))]
-    return {letters(p) for p in kept if letters(p)}
+    return {person(p) for p in kept if letters(p)}
 
 
 def judge_title(ours, truth, _):
@@ -72,7 +77,7 @@ def judge_title(ours, truth, _):
 def judge_author(ours, truth, _):
     if not ours:
         return "missing"
-    got, wanted = {letters(re.sub(r"\(.*?\)", " ", a)) for a in ours}, names_of(truth)
+    got, wanted = {person(re.sub(r"\(.*?\)", " ", a)) for a in ours}, names_of(truth)
     if got == wanted or letters("".join(ours)) == letters(truth):
         return "right"
     if got & wanted:
