@@ -19,6 +19,7 @@
 struct part {
     struct cp_slice text;
     bool after_comma;
+    bool after_line;     /* or another mark behind which no further name is to be expected */
 };
 
 struct parts {
@@ -47,24 +48,23 @@ count_words(struct cp_slice text)
 /* ---- cutting ---- */
 
 static void
-add_part(struct parts *parts, struct cp_slice text, bool after_comma)
+add_part(struct parts *parts, struct cp_slice text, char before)
 {
     text = cp_slice_trim(text);
     if (text.n && parts->n < PARTS_MAX)
-        parts->v[parts->n++] = (struct part){ text, after_comma };
+        parts->v[parts->n++] = (struct part){ text, before == ',',
+                                              before && before != ',' && before != ';' &&
+                                                  before != '&' };
 }
 
-/* Bytes of what parts two names at p, or 0. *is_comma tells which. */
+/* Bytes of what parts two names at p, or 0. */
 static size_t
-separator_at(const char *p, const char *end, bool *is_comma)
+separator_at(const char *p, const char *end)
 {
-    static const char *const marks[] = { "\n", ";", "|", "&", "•", "·", " – ", " — ", " - ", " / ",
+    static const char *const marks[] = { ",", "\n", ";", "|", "&", "•", "·", " – ", " — ", " - ", " / ",
                                          "、", "，", "›", "»", "(", ")", "[", "]", "+", "<", ">" };
     struct cp_slice rest = { p, (size_t)(end - p) };
 
-    *is_comma = *p == ',';
-    if (*is_comma)
-        return 1;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (cp_slice_starts_nocase(rest, cp_slice_of(marks[i])))
             return strlen(marks[i]);
@@ -73,7 +73,7 @@ separator_at(const char *p, const char *end, bool *is_comma)
 
 /* Cuts "Ann Lee and Joe Doe" at words between names. */
 static void
-cut_at_words(const struct naming *s, struct cp_slice text, bool after_comma, struct parts *parts)
+cut_at_words(const struct naming *s, struct cp_slice text, char before, struct parts *parts)
 {
     struct cp_slice rest = text, lower;
     char word[WORD_MAX];
@@ -92,11 +92,11 @@ cut_at_words(const struct naming *s, struct cp_slice text, bool after_comma, str
         if ((at > text.p && !cp_is_space((unsigned char)at[-1])) ||
             (rest.n && !cp_is_space((unsigned char)*rest.p)))
             continue;
-        add_part(parts, left, after_comma);
+        add_part(parts, left, before);
         from = rest.p;
-        after_comma = false;
+        before = '&';
     }
-    add_part(parts, (struct cp_slice){ from, (size_t)(end - from) }, after_comma);
+    add_part(parts, (struct cp_slice){ from, (size_t)(end - from) }, before);
 }
 
 /* What is in brackets goes. */
@@ -104,21 +104,22 @@ static void
 cut(const struct naming *s, struct cp_slice text, struct parts *parts)
 {
     const char *from = text.p, *end = text.p + text.n;
-    bool after_comma = false, in_brackets = false;
+    bool in_brackets = false;
+    char before = '\0';
 
     for (const char *p = text.p; p <= end;) {
-        bool is_comma = false;
-        size_t n = p < end ? separator_at(p, end, &is_comma) : 0;
+        size_t n = p < end ? separator_at(p, end) : 0;
 
         if (p < end && n == 0) {
             p++;
             continue;
         }
         if (!in_brackets)
-            cut_at_words(s, (struct cp_slice){ from, (size_t)(p - from) }, after_comma, parts);
-        if (p < end)
+            cut_at_words(s, (struct cp_slice){ from, (size_t)(p - from) }, before, parts);
+        if (p < end) {
             in_brackets = *p == '(' || *p == '[' || *p == '<';
-        after_comma = is_comma;
+            before = *p;
+        }
         p += n ? n : 1;
         from = p;
     }
@@ -150,6 +151,8 @@ struct looks {
     size_t words, roles, digits;
     bool nobody;      /* its only word is no name */
     bool capital;     /* its first letter is one, or of a script without them */
+    bool sentence;    /* a small word in it is no part of a name: "Ann Lee is" */
+    bool date;        /* its first word is a month or a number */
 };
 
 static struct looks
@@ -164,8 +167,13 @@ look_at(const struct naming *s, struct cp_slice text)
         uint32_t c;
 
         cp_utf8_next(at, text.p + text.n, &c);
-        if (looks.words == 0)
+        if (looks.words == 0) {
             looks.capital = cp_utf8_is_upper(c) || c >= 0x5D0;
+            looks.date = cp_is_digit((unsigned char)*lower.p) ||
+                         cp_dates_is_month(&s->finds->dates, lower);
+        }
+        looks.sentence |= looks.capital && c >= 'a' && c <= 'z' &&
+                          !cp_lines_tagged(s->roles, lower, ":inside");
         looks.words++;
         looks.roles += cp_list_has(s->roles, lower);
         looks.nobody |= cp_lines_tagged(s->roles, lower, ":nobody");
@@ -200,6 +208,8 @@ is_name(const struct naming *s, const struct part *part, bool first)
     if (looks.roles == looks.words || (looks.roles && (s->is_line || !first)))
         return false;
     if (part->after_comma && is_degree(part->text))
+        return false;
+    if (s->is_line && (looks.sentence || (looks.date && looks.digits)))
         return false;
     return !s->is_line || looks.capital || looks.words == 1;
 }
@@ -285,6 +295,8 @@ cp_finds_put_names(struct cp_finds *finds, struct cp_metadata *metadata,
     for (size_t i = 0; !st && i < parts->n; i++) {
         struct part part = parts->v[i];
 
+        if (found && s.is_line && part.after_line)
+            break;
         part.text = tidied(&s, part.text);
         if (!part.text.n || !is_name(&s, &part, !found)) {
             if (found && s.is_line && !part.after_comma)

@@ -12,6 +12,8 @@
 #define LETTERS_MAX 200
 /* Words of a title that are compared. */
 #define TITLE_WORDS 48
+/* Words that are a title by themselves. */
+#define BEFORE_BAR_WORDS 3
 
 /* The letters and digits of a text in lower case. */
 static struct cp_slice
@@ -69,6 +71,17 @@ without_site(const struct cp_finds *finds, struct cp_slice site, struct cp_slice
     return title;
 }
 
+/* Without what a heading has behind a bar: "Rain at last | Opinion". */
+static struct cp_slice
+before_bar(struct cp_slice heading)
+{
+    const char *bar = cp_slice_find(heading, CP_LIT(" | "));
+    struct cp_slice first = { heading.p, bar ? (size_t)(bar - heading.p) : 0 };
+    uint32_t words[TITLE_WORDS];
+
+    return cp_words_of(first, words, TITLE_WORDS) >= BEFORE_BAR_WORDS ? first : heading;
+}
+
 /* Two words in common, and a third of the heading's. */
 static bool
 is_alike(const struct cp_blocks *blocks, const struct cp_block *b, struct cp_slice title)
@@ -114,10 +127,10 @@ cp_finds_title(struct cp_finds *finds, struct cp_slice site, enum cp_source *sou
         return meta->title;
     *source = CP_SOURCE_H1;
     if (shown && finds->in->blocks->v[meta->title_block].heading == 1)
-        return without_site(finds, site, meta->title);
+        return before_bar(without_site(finds, site, meta->title));
     h1 = first_h1(finds, site);
     if (h1.n)
-        return without_site(finds, site, h1);
+        return before_bar(without_site(finds, site, h1));
     *source = CP_SOURCE_TITLE;
     said = cp_finds_next(finds, CP_FIELD_TITLE, NULL);
     if (said && !meta->head_title.n) {

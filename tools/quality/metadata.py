@@ -15,6 +15,7 @@ import argparse
 import collections
 import gzip
 import hashlib
+import html
 import json
 import os
 import re
@@ -74,9 +75,9 @@ def judge_title(ours, truth, _):
     return "less than the truth" if letters(a) in letters(b) else "another"
 
 
-def judge_author(ours, truth, _):
+def judge_author(ours, truth, page):
     if not ours:
-        return "missing"
+        return "missing" if letters(truth) in page["letters"] else "missing, and not in the page"
     got, wanted = {person(re.sub(r"\(.*?\)", " ", a)) for a in ours}, names_of(truth)
     if got == wanted or letters("".join(ours)) == letters(truth):
         return "right"
@@ -87,16 +88,39 @@ def judge_author(ours, truth, _):
     return "another"
 
 
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")
+
+
+def forms_of(date):
+    """The ways in which an English page mostly writes a day, in small letters."""
+    year, month, day = (date.split("-") + ["01", "01"])[:3]
+    name = MONTHS[int(month) - 1].lower()
+    d, m = str(int(day)), str(int(month))
+    out = [date, date.replace("-", "/"), date.replace("-", ""), "%s/%s/%s" % (m, d, year),
+           "%s/%s/%s" % (month, day, year), "%s/%s/%s" % (day, month, year),
+           "%s.%s.%s" % (day, month, year)]
+    for n in (name, name[:3], name[:4]):
+        for t in (d, day):
+            out += ["%s %s, %s" % (n, t, year), "%s. %s, %s" % (n, t, year),
+                    "%s %s %s" % (t, n, year), "%s %s %s" % (n, t, year)]
+            out += ["%s %s%s, %s" % (n, t, end, year) for end in ("st", "nd", "rd", "th")]
+    return out
+
+
 def judge_published(ours, truth, page):
+    changed = any(value[:10] == truth for _, value in page.get("modified", ()))
+    shown = any(form in page["text"] for form in forms_of(truth))
     if not ours:
-        return "missing"
+        return ("the truth is our modified, published is missing" if changed else
+                "missing" if shown else "missing, and not in the page")
     if ours[0][:10] == truth:
         return "right"
     if truth.startswith(ours[0][:10]) or ours[0].startswith(truth):
         return "other precision" if len(truth) > 7 else "right"
-    if any(value[:10] == truth for _, value in page.get("modified", ())):
+    if changed:
         return "the truth is our modified"
-    return "another"
+    return "another" if shown else "another, and the truth is not in the page"
 
 
 JUDGES = {"title": judge_title, "author": judge_author, "published": judge_published}
@@ -115,6 +139,16 @@ def write_pages(bench, rows, directory):
         with (gzip.open(path + ".gz") if os.path.exists(path + ".gz") else open(path, "rb")) as f:
             with open(os.path.join(directory, row["id"]), "wb") as out:
                 out.write(f.read())
+
+
+def add_text(rows, directory, pages):
+    """What stands in the page at all, to tell what cannot be found from what was not."""
+    for row in rows:
+        with open(os.path.join(directory, row["id"]), encoding="utf-8", errors="replace") as f:
+            text = html.unescape(f.read())
+        page = pages.setdefault(row["id"], collections.defaultdict(list))
+        page["text"] = " ".join(text.split()).lower()
+        page["letters"] = letters(re.sub(r"<[^>]*>", " ", text))
 
 
 def dump(command, rows, directory):
@@ -207,6 +241,8 @@ def main():
         with tempfile.TemporaryDirectory() as directory:
             write_pages(args.bench, rows, directory)
             pages = dump(args.dump, rows, directory)
+            if pages:
+                add_text(rows, directory, pages)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         sys.exit("metadata.py: %s" % error)
     if not pages:
