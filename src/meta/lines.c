@@ -173,14 +173,16 @@ cp_lines_is_label(const struct cp_finds *finds, struct cp_slice text)
     struct cp_slice rest = text, lower;
     char word[WORD_MAX];
     const char *at;
-    size_t n = 0;
+    bool starts = false;
 
     while (cp_lines_word(&rest, word, sizeof word, &lower, &at)) {
-        if (!cp_list_has(words, lower) && !cp_lines_tagged(words, lower, ":start"))
+        bool start = cp_lines_tagged(words, lower, ":start");
+
+        if (!start && !cp_list_has(words, lower))
             return false;
-        n++;
+        starts |= start;
     }
-    return n > 0;
+    return starts;
 }
 
 /* "... by" and its like inside a short line, before a capital letter. */

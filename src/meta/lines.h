@@ -17,7 +17,7 @@ enum cp_field cp_lines_announced(const struct cp_finds *finds, struct cp_slice t
 /* What follows "By" in a line that begins so, or ends so after a date; empty if it does not. */
 struct cp_slice cp_lines_name(const struct cp_finds *finds, struct cp_slice line);
 
-/* Whether a text is nothing but words before a name: "Written by". */
+/* Whether a text is nothing but words before a name, "Written by", one of which begins it. */
 bool cp_lines_is_label(const struct cp_finds *finds, struct cp_slice text);
 
 /* The next word in lower case, at most max bytes of it; false if there is none. *at is where it

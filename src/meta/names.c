@@ -199,6 +199,7 @@ is_name(const struct naming *s, const struct part *part, bool first)
     struct looks looks = look_at(s, part->text);
 
     if (looks.words == 0 || looks.nobody || is_address(part->text) ||
+        cp_lines_is_label(s->finds, part->text) ||
         looks.words > (s->is_line ? LINE_NAME_WORDS : NAME_WORDS))
         return false;
     if (looks.digits == part->text.n)
