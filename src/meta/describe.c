@@ -198,15 +198,14 @@ put_tags(struct cp_finds *finds, struct cp_metadata *metadata, const struct cp_f
 {
     struct cp_slice text = find->text;
     cleanpage_status st = CLEANPAGE_OK;
-    size_t from = 0, n = 0;
+    size_t from = 0;
 
-    for (size_t i = 0; !st && i <= text.n && n < CP_META_VALUES_MAX; i++)
+    for (size_t i = 0; !st && i <= text.n; i++)
         if (i == text.n || text.p[i] == ',' || text.p[i] == ';' || text.p[i] == '\n') {
             st = cp_metadata_add(finds->cx, metadata, CP_FIELD_TAGS,
                                  (struct cp_slice){ text.p + from, i - from },
                                  cp_source_name((enum cp_source)find->source));
             from = i + 1;
-            n++;
         }
     return st;
 }

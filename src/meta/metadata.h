@@ -52,7 +52,8 @@ enum cp_field cp_field_find(struct cp_slice name);
 
 /*
  * Adds a value, folded and copied; one that the field has already, case aside, or that is empty
- * is passed over, and so is a second one of a field with a single value.
+ * is passed over, and so is a second one of a field with a single value, and any past
+ * CP_META_VALUES_MAX.
  */
 cleanpage_status cp_metadata_add(struct cp_ctx *cx, struct cp_metadata *metadata,
                                  enum cp_field field, struct cp_slice text, const char *source);

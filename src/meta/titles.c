@@ -122,7 +122,7 @@ cp_finds_title(struct cp_finds *finds, struct cp_slice site, enum cp_source *sou
     const struct cp_find *said;
     struct cp_slice h1;
 
-    *source = CP_SOURCE_TITLE;
+    *source = CP_SOURCE_TEXT;
     if (finds->in->page->plain_text)
         return meta->title;
     *source = CP_SOURCE_H1;
