@@ -14,6 +14,8 @@
 #define LINE_WORDS 40
 /* Words of a line that may tell a date wherever it is. */
 #define FAR_LINE_WORDS 14
+/* Words of the first line of an element that names an author. */
+#define BYLINE_WORDS 14
 /* Bytes of an element that names an author or a date. */
 #define ELEMENT_BYTES 240
 /* What is added to a rank if but a part of a class matches. */
@@ -308,6 +310,21 @@ has_part(const struct cp_list *list, struct cp_slice tokens)
     return false;
 }
 
+/* The text's first line is short enough to be a byline. */
+static bool
+is_short(struct cp_slice text)
+{
+    const char *line_end = text.n ? memchr(text.p, '\n', text.n) : NULL;
+    struct cp_slice word;
+    size_t n = 0;
+
+    if (line_end)
+        text.n = (size_t)(line_end - text.p);
+    while (n <= BYLINE_WORDS && cp_slice_word(&text, &word))
+        n++;
+    return n <= BYLINE_WORDS;
+}
+
 /* How well a class and an id match a list: 0 not at all, 1 by a part, 2 by a whole token. */
 static int
 name_match(const struct cp_list *list, const struct told *t)
@@ -360,9 +377,10 @@ read_names(const struct walk *w, uint32_t i, const struct told *t)
     if (match) {
         struct cp_slice text = text_of(w, i), name = cp_lines_name(w->finds, text);
 
-        cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
-                     (name.n ? 42 : 44) + (match == 1 ? PART_MATCH : 0) + place(w, i), i,
-                     name.n ? name : text);
+        if (is_short(text))
+            cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
+                         (name.n ? 42 : 44) + (match == 1 ? PART_MATCH : 0) + place(w, i), i,
+                         name.n ? name : text);
     }
     match = cp_node_is(w->page, i, CP_TAG_TIME) ? 0 : name_match(w->date_names, t);
     if (match)
