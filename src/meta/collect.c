@@ -6,7 +6,6 @@
  */
 #include "meta/lines.h"
 
-#include "url/url.h"
 
 /* Blocks before and behind the title that are near it, and words of a line that may be its. */
 #define NEAR_BEFORE 6
@@ -20,6 +19,9 @@
 #define ELEMENT_BYTES 240
 /* What is added to a rank if but a part of a class matches. */
 #define PART_MATCH 7
+/* Letters of such a part at least; bytes of a part of an address at most. */
+#define PART_LEAST 4
+#define PATH_PART_MOST 16
 /* Nodes before a time element that may tell what it is of. */
 #define BEFORE_NODES 6
 
@@ -27,7 +29,9 @@ struct walk {
     struct cp_finds *finds;
     const struct cp_page *page;
     const struct cp_blocks *blocks;
-    const struct cp_list *byline_names, *date_names, *modified, *published;
+    const struct cp_lists *lists;
+    uint64_t byline_names, date_names;    /* bits of lists */
+    const struct cp_list *paths, *modified, *published;
     uint32_t title;       /* its block, or 0 if no heading shows it */
     bool has_title;
     uint32_t block;       /* the last one that begins before the node at hand */
@@ -171,8 +175,8 @@ read_rel(const struct walk *w, uint32_t i, const struct told *t)
 static void
 read_licence_link(const struct walk *w, const struct told *t)
 {
-    if (cp_slice_find_nocase(t->href, CP_LIT("creativecommons.org/licenses/")) ||
-        cp_slice_find_nocase(t->href, CP_LIT("creativecommons.org/publicdomain/")))
+    if (cp_slice_find(t->href, CP_LIT("creativecommons.org/licenses/")) ||
+        cp_slice_find(t->href, CP_LIT("creativecommons.org/publicdomain/")))
         cp_finds_add(w->finds, CP_FIELD_LICENSE, CP_SOURCE_TEXT, 60, 0, t->href);
 }
 
@@ -279,17 +283,6 @@ read_property(struct walk *w, uint32_t i, const struct told *t, struct cp_slice 
 
 /* ---- times, bylines and dates by the names of their elements ---- */
 
-static bool
-has_token(const struct cp_list *list, struct cp_slice tokens)
-{
-    struct cp_slice token;
-
-    while (cp_slice_word(&tokens, &token))
-        if (cp_list_has(list, token))
-            return true;
-    return false;
-}
-
 /* A part of a class is a word of the list: "post-updated", "postUpdated_x1". */
 static bool
 has_part(const struct cp_list *list, struct cp_slice tokens)
@@ -325,13 +318,41 @@ is_short(struct cp_slice text)
     return n <= BYLINE_WORDS;
 }
 
-/* How well a class and an id match a list: 0 not at all, 1 by a part, 2 by a whole token. */
-static int
-name_match(const struct cp_list *list, const struct told *t)
+/* The lists that a class or an id is in, by whole tokens and by parts of them. */
+struct match {
+    uint64_t whole, part;
+};
+
+static void
+match_token(const struct cp_lists *lists, struct cp_slice token, struct match *match)
 {
-    if (has_token(list, t->class) || has_token(list, t->id))
-        return 2;
-    return has_part(list, t->class) || has_part(list, t->id);
+    const char *p = token.p;
+    size_t from = 0;
+
+    match->whole |= cp_lists_with(lists, token);
+    for (size_t i = 0; i <= token.n; i++) {
+        bool letter = i < token.n && cp_is_alpha((unsigned char)p[i]);
+        bool hump = letter && i > from && p[i] < 'a' && p[i - 1] >= 'a';
+
+        if (letter && !hump)
+            continue;
+        if (i >= from + PART_LEAST && i - from < token.n)
+            match->part |= cp_lists_with(lists, (struct cp_slice){ p + from, i - from });
+        from = hump ? i : i + 1;
+    }
+}
+
+static struct match
+match_names(const struct walk *w, const struct told *t)
+{
+    struct cp_slice rest = t->class, token;
+    struct match match = { 0, 0 };
+
+    while (cp_slice_word(&rest, &token))
+        match_token(w->lists, token, &match);
+    if (t->id.n)
+        match_token(w->lists, t->id, &match);
+    return match;
 }
 
 /* What the text before a node in its block says of it. */
@@ -372,34 +393,34 @@ read_time(const struct walk *w, uint32_t i, const struct told *t)
 static void
 read_names(const struct walk *w, uint32_t i, const struct told *t)
 {
-    int match = name_match(w->byline_names, t);
+    struct match match = match_names(w, t);
+    unsigned far = place(w, i);
 
-    if (match) {
+    if ((match.whole | match.part) & w->byline_names) {
         struct cp_slice text = text_of(w, i), name = cp_lines_name(w->finds, text);
 
         if (is_short(text))
             cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
-                         (name.n ? 42 : 44) + (match == 1 ? PART_MATCH : 0) + place(w, i), i,
-                         name.n ? name : text);
+                         (name.n ? 42 : 44) + far + (match.whole & w->byline_names ? 0 : PART_MATCH),
+                         i, name.n ? name : text);
     }
-    match = cp_node_is(w->page, i, CP_TAG_TIME) ? 0 : name_match(w->date_names, t);
-    if (match)
+    if ((match.whole | match.part) & w->date_names && !cp_node_is(w->page, i, CP_TAG_TIME))
         cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TEXT,
-                           44 + (match == 1 ? PART_MATCH : 0) + place(w, i), i);
+                           44 + far + (match.whole & w->date_names ? 0 : PART_MATCH), i);
 }
 
 /* A link to a page about a writer: "/author/ann-lee". */
 static void
 read_author_link(const struct walk *w, uint32_t i, const struct told *t)
 {
-    struct cp_slice path = cp_url_split(t->href).path;
+    struct cp_slice path = t->href;
     size_t from = 0;
 
-    for (size_t k = 0; k < path.n; k++) {
+    for (size_t k = 0; k < path.n && path.p[k] != '?' && path.p[k] != '#'; k++) {
         if (path.p[k] != '/')
             continue;
-        if (k > from && k + 1 < path.n &&
-            cp_lines_tagged(w->byline_names, (struct cp_slice){ path.p + from, k - from },
+        if (k >= from + PART_LEAST && k < from + PATH_PART_MOST && k + 1 < path.n &&
+            cp_lines_tagged(w->paths, (struct cp_slice){ path.p + from, k - from },
                             ":path")) {
             cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 47 + place(w, i), w->block,
                          text_of(w, i));
@@ -410,15 +431,6 @@ read_author_link(const struct walk *w, uint32_t i, const struct told *t)
 }
 
 /* ---- lines ---- */
-
-static bool
-has_digit(struct cp_slice text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        if (cp_is_digit((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0xD9)
-            return true;
-    return false;
-}
 
 static void
 read_block(struct walk *w, const struct cp_block *b)
@@ -431,7 +443,7 @@ read_block(struct walk *w, const struct cp_block *b)
     if (b->n_words > (near ? LINE_WORDS : FAR_LINE_WORDS) || b->heading == 1 ||
         b->flags & CP_BLOCK_TEMPLATE)
         return;
-    if (has_digit(b->text))
+    if ((near || !w->finds->first[CP_FIELD_PUBLISHED]) && cp_lines_has_digit(b->text))
         cp_lines_add_dates(w->finds, b->text, CP_SOURCE_TEXT, 60 + far, b->first);
     if (announced && !w->announced)
         name = b->text;
@@ -493,7 +505,7 @@ read_element(struct walk *w, uint32_t i)
         read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
     while (node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
         read_property(w, i, &t, name, CP_SOURCE_RDFA);
-    if (t.class.n || t.id.n)
+    if ((t.class.n || t.id.n) && i >= w->edge_end)
         read_names(w, i, &t);
 }
 
@@ -503,8 +515,10 @@ cp_finds_collect(struct cp_finds *finds)
     const struct cp_describe_input *in = finds->in;
     struct walk w = {
         .finds = finds, .page = in->page, .blocks = in->blocks,
-        .byline_names = cp_ruleset_list(in->rules, "byline-names"),
-        .date_names = cp_ruleset_list(in->rules, "date-names"),
+        .lists = cp_ruleset_lists(in->rules),
+        .byline_names = cp_list_bit(cp_ruleset_list(in->rules, "byline-names")),
+        .date_names = cp_list_bit(cp_ruleset_list(in->rules, "date-names")),
+        .paths = cp_ruleset_list(in->rules, "byline-names"),
         .modified = cp_ruleset_list(in->rules, "modified-words"),
         .published = cp_ruleset_list(in->rules, "published-words"),
         .has_title = in->meta->title_block < in->blocks->n,
