@@ -501,9 +501,9 @@ read_element(struct walk *w, uint32_t i)
         read_licence_link(w, &t);
         read_author_link(w, i, &t);
     }
-    while (cp_slice_word(&t.itemprop, &name))
+    while (t.itemprop.n && cp_slice_word(&t.itemprop, &name))
         read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
-    while (node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
+    while (t.property.n && node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
         read_property(w, i, &t, name, CP_SOURCE_RDFA);
     if ((t.class.n || t.id.n) && i >= w->edge_end)
         read_names(w, i, &t);
