@@ -8,7 +8,7 @@
  *     cpdump --stage=kind --list                   names and meanings of the facts
  *     cpdump --stage=kind [--rules=FILE] FILE...   kind and facts of each page, one a line
  *     cpdump --stage=verdicts [--rules=FILE] FILE...   what the judge said of each block
- *     cpdump --stage=metadata FILE...              "FIELD TAB SOURCE TAB VALUE" lines of each page
+ *     cpdump --stage=metadata FILE...              "FIELD TAB SOURCE TAB VALUE" lines of a page
  *     cpdump --stage=metadata < LIST               behind a line "page TAB FILE"
  *
  * --text takes the files for scraped text, whatever they look like.

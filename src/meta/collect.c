@@ -115,8 +115,8 @@ read_named(const struct walk *w, struct cp_slice name, struct cp_slice content)
         const struct meta_name *m = &meta_names[k];
 
         if (cp_slice_eq_nocase(name, m->name))
-            cp_finds_add(w->finds, (enum cp_field)m->field, (enum cp_source)m->source, m->rank, 0,
-                         content);
+            cp_finds_add(w->finds, (enum cp_field)m->field, (enum cp_source)m->source, m->rank,
+                         0, content);
     }
     if (name.n > 7 && cp_slice_eq_nocase((struct cp_slice){ name.p + name.n - 6, 6 },
                                          CP_LIT("author")) &&
@@ -200,7 +200,7 @@ item_rank(const struct walk *w, uint32_t i)
             type = (struct cp_slice){ type.p + n, type.n - n };
             break;
         }
-    if (cp_slice_eq_nocase(type, CP_LIT("Answer")) || cp_slice_eq_nocase(type, CP_LIT("Comment")))
+    if (cp_slice_eq_nocase(type, CP_LIT("Answer")))
         return 255;
     if (cp_list_has(cp_ruleset_list(rs, "types-article"), type) ||
         cp_list_has(cp_ruleset_list(rs, "types-forum"), type) ||
@@ -208,7 +208,8 @@ item_rank(const struct walk *w, uint32_t i)
         return 0;
     if (cp_slice_eq_nocase(type, CP_LIT("WebPage")) ||
         cp_slice_eq_nocase(type, CP_LIT("CreativeWork")) ||
-        cp_slice_eq_nocase(type, CP_LIT("Blog")) || cp_list_has(cp_ruleset_list(rs, "types-product"), type))
+        cp_slice_eq_nocase(type, CP_LIT("Blog")) ||
+        cp_list_has(cp_ruleset_list(rs, "types-product"), type))
         return 4;
     return 255;
 }
@@ -401,7 +402,8 @@ read_names(const struct walk *w, uint32_t i, const struct told *t)
 
         if (is_short(text))
             cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
-                         (name.n ? 42 : 44) + far + (match.whole & w->byline_names ? 0 : PART_MATCH),
+                         (name.n ? 42 : 44) + far +
+                             (match.whole & w->byline_names ? 0 : PART_MATCH),
                          i, name.n ? name : text);
     }
     if ((match.whole | match.part) & w->date_names && !cp_node_is(w->page, i, CP_TAG_TIME))
@@ -422,8 +424,8 @@ read_author_link(const struct walk *w, uint32_t i, const struct told *t)
         if (k >= from + PART_LEAST && k < from + PATH_PART_MOST && k + 1 < path.n &&
             cp_lines_tagged(w->paths, (struct cp_slice){ path.p + from, k - from },
                             ":path")) {
-            cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 47 + place(w, i), w->block,
-                         text_of(w, i));
+            cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 47 + place(w, i),
+                         w->block, text_of(w, i));
             return;
         }
         from = k + 1;

@@ -30,7 +30,8 @@ calendar_day(int64_t days)
 static bool
 is_month_first(struct cp_slice language)
 {
-    static const char *const others[] = { "en-gb", "en-au", "en-nz", "en-ie", "en-za", "en-in" };
+    static const char *const others[] = { "en-gb", "en-au", "en-nz",
+                                          "en-ie", "en-za", "en-in" };
 
     if (!cp_slice_starts_nocase(language, CP_LIT("en")))
         return language.n == 0;

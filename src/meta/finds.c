@@ -115,7 +115,8 @@ cp_finds_text(struct cp_finds *finds, uint32_t i, size_t max)
             line_end = CP_NO_NODE;
         if (k > i && breaks_line(page, k))
             line_end = node->end;
-        if (node->kind == CP_NODE_TEXT && node->tag != CP_TAG_SCRIPT && node->tag != CP_TAG_STYLE)
+        if (node->kind == CP_NODE_TEXT && node->tag != CP_TAG_SCRIPT &&
+            node->tag != CP_TAG_STYLE)
             gather(&g, cp_node_text(node));
         k = node->foreign && node->kind == CP_NODE_ELEMENT ? node->end : k + 1;
     }

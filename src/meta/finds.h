@@ -34,8 +34,6 @@ struct cp_finds {
     struct cp_find **end[CP_FIELD_COUNT];
     struct cp_slice base;      /* address that links are resolved against */
     struct cp_slice base_href; /* as a base element has it */
-    struct cp_slice headline;  /* of the main entity in linked data */
-    struct cp_slice document_language;
     struct cp_dates dates;
     uint32_t n;
     bool no_memory;
@@ -45,7 +43,7 @@ struct cp_finds {
 void cp_finds_add(struct cp_finds *finds, enum cp_field field, enum cp_source source,
                   unsigned rank, uint32_t group, struct cp_slice text);
 
-/* The best find of a field after the last one, NULL for the best of all; NULL if none is left. */
+/* The best find of a field after the last one (NULL: of all); NULL if none is left. */
 const struct cp_find *cp_finds_next(const struct cp_finds *finds, enum cp_field field,
                                     const struct cp_find *last);
 

@@ -124,7 +124,8 @@ cp_lines_add_dates(struct cp_finds *finds, struct cp_slice text, enum cp_source 
         if (announced == CP_FIELD_COUNT)
             announced = CP_FIELD_PUBLISHED;
         if (date.month && !is_copyright(before) && announced != last)
-            cp_finds_add(finds, announced, source, rank + add + (date.day ? 0 : IMPRECISE), group,
+            cp_finds_add(finds, announced, source,
+                         rank + add + (date.day ? 0 : IMPRECISE), group,
                          (struct cp_slice){ text.p + at, end - at });
         last = announced;
         text = (struct cp_slice){ text.p + end, text.n - end };

@@ -2,8 +2,9 @@
  * JSON-LD, the vocabulary of schema.org in scripts.
  *
  * A page may tell of many things: itself, its site, its publisher, other articles. Of those
- * that are not part of another thing the best one is taken for what the page is about, by type,
- * by address and by title. What stands for a whole page ("WebPage") fills what that leaves open.
+ * that are not part of another thing the best one is taken for what the page is about, by
+ * type, by address and by title. What stands for a whole page ("WebPage") fills what that
+ * leaves open.
  */
 #include "meta/finds.h"
 
@@ -87,7 +88,8 @@ class_of_type(const struct cp_ruleset *rs, struct cp_slice type)
     if (cp_slice_eq_nocase(type, CP_LIT("CreativeWork")) ||
         cp_slice_eq_nocase(type, CP_LIT("VideoObject")) ||
         cp_slice_eq_nocase(type, CP_LIT("PodcastEpisode")) ||
-        cp_slice_eq_nocase(type, CP_LIT("Course")) || cp_slice_eq_nocase(type, CP_LIT("Event")) ||
+        cp_slice_eq_nocase(type, CP_LIT("Course")) ||
+        cp_slice_eq_nocase(type, CP_LIT("Event")) ||
         cp_slice_eq_nocase(type, CP_LIT("Dataset")) || cp_slice_eq_nocase(type, CP_LIT("Book")))
         return THING;
     return OTHER;
@@ -113,9 +115,10 @@ class_of(const struct cp_ruleset *rs, struct object o)
 static bool
 is_question_list(const struct cp_json *json, uint32_t at)
 {
+    struct object o = { json, at };
+
     return json->v[at].kind == CP_JSON_OBJECT &&
-           cp_slice_eq_nocase(without_vocabulary(string_of((struct object){ json, at }, "@type")),
-                              CP_LIT("FAQPage"));
+           cp_slice_eq_nocase(without_vocabulary(string_of(o, "@type")), CP_LIT("FAQPage"));
 }
 
 /* Not part of another thing: its keys up to the root lead from the page to what it is about. */
@@ -214,10 +217,6 @@ add_author(const struct scripts *s, const struct cp_json *json, uint32_t at, uns
         rank += ORGANISATION;
     name = string_of(o, "name");
     cp_finds_add(s->finds, CP_FIELD_AUTHOR, CP_SOURCE_JSON_LD, rank, 0, name);
-    for (uint32_t k = find_key(o, "name"); !name.n && k != CP_JSON_NO_VALUE; k = CP_JSON_NO_VALUE)
-        if (o.json->v[k].kind == CP_JSON_OBJECT)
-            cp_finds_add(s->finds, CP_FIELD_AUTHOR, CP_SOURCE_JSON_LD, rank, 0,
-                         string_of((struct object){ o.json, k }, "name"));
 }
 
 static void
@@ -279,7 +278,8 @@ static const struct {
 
 static const struct {
     const char *key;
-    void (*add)(const struct scripts *s, const struct cp_json *json, uint32_t at, unsigned rank);
+    void (*add)(const struct scripts *s, const struct cp_json *json, uint32_t at,
+                unsigned rank);
 } values[] = {
     { "author", add_author },     { "creator", add_author },     { "image", add_image },
     { "keywords", add_tag },      { "license", add_licence },    { "publisher", add_publisher },
@@ -364,12 +364,8 @@ read_all(struct scripts *s)
                 cp_finds_add(s->finds, CP_FIELD_SITE_NAME, CP_SOURCE_JSON_LD, 14, 0,
                              string_of(o, "name"));
         }
-    if (main.json) {
-        s->finds->headline = string_of(main, "headline");
-        if (!s->finds->headline.n)
-            s->finds->headline = string_of(main, "name");
-        read_object(s, main, best >= PAGE * 10 && best < THING * 10 ? 20 : 10);
-    }
+    if (main.json)
+        read_object(s, main, class_of(s->finds->in->rules, main) == PAGE ? 20 : 10);
 }
 
 static cleanpage_status

@@ -1,5 +1,5 @@
 /*
- * Names of authors out of what a page says of them: "By Ann Lee, Senior Editor and J. Doe | May 5".
+ * Names of authors out of what a page says of them: "By Ann Lee, Editor and J. Doe | May 5".
  *
  * The text is cut into parts; a part is a name, a role, a date or something else. Behind the
  * names nothing is read of a byline, for there the roles begin.
@@ -30,7 +30,6 @@ struct parts {
 struct naming {
     const struct cp_finds *finds;
     const struct cp_list *words, *roles;
-    struct cp_slice site;
     bool is_line;      /* of running text, where names end somewhere */
 };
 
@@ -61,8 +60,9 @@ add_part(struct parts *parts, struct cp_slice text, char before)
 static size_t
 separator_at(const char *p, const char *end)
 {
-    static const char *const marks[] = { ",", "\n", ";", "|", "&", "•", "·", " – ", " — ", " - ", " / ",
-                                         "、", "，", "›", "»", "(", ")", "[", "]", "+", "<", ">" };
+    static const char *const marks[] = { ",",   "\n",  ";",   "|",  "&",  "•", "·", " – ",
+                                         " — ", " - ", " / ", "、", "，", "›", "»", "(",
+                                         ")",   "[",   "]",   "+",  "<",  ">" };
     struct cp_slice rest = { p, (size_t)(end - p) };
 
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -270,7 +270,7 @@ cp_finds_put_names(struct cp_finds *finds, struct cp_metadata *metadata,
                    const struct cp_find *find, struct cp_slice site)
 {
     struct naming s = {
-        .finds = finds, .site = site,
+        .finds = finds,
         .words = cp_ruleset_list(finds->in->rules, "byline-words"),
         .roles = cp_ruleset_list(finds->in->rules, "role-words"),
         .is_line = find->source == CP_SOURCE_BYLINE || find->source == CP_SOURCE_REL_AUTHOR,

@@ -21,7 +21,8 @@ letters_of(struct cp_slice text, char *out)
 {
     size_t n = 0;
 
-    for (const char *p = text.p, *end = p + text.n; text.n && p < end && n + 4 <= LETTERS_MAX;) {
+    for (const char *p = text.p, *end = text.n ? p + text.n : p;
+         p < end && n + 4 <= LETTERS_MAX;) {
         uint32_t c;
 
         p = cp_utf8_next(p, end, &c);

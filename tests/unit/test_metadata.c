@@ -1,4 +1,8 @@
 /* What is found of a page's metadata, where, and what is not believed. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include "unit.h"
 
 #include "measure/measure.h"
@@ -219,6 +223,10 @@ test_cases(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct described d;
 
+#ifndef HAVE_JANSSON
+        if (strstr(cases[i].html, "ld+json"))
+            continue;
+#endif
         describe(&d, rules, cases[i].html, cases[i].url ? cases[i].url : URL, false);
         expect_values(&cases[i], &d.metadata);
         cp_arena_clear(&d.arena);
