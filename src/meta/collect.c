@@ -38,6 +38,7 @@ struct walk {
     uint32_t edge_end;    /* nodes before it are at the edge of the page: nav, aside, footer */
     uint32_t n_props;
     struct cp_slice label;   /* of the meta element before */
+    bool knows_author, knows_date;   /* the head has said them */
     bool announced;          /* the block before says that an author's name follows */
 };
 
@@ -397,7 +398,7 @@ read_names(const struct walk *w, uint32_t i, const struct told *t)
     struct match match = match_names(w, t);
     unsigned far = place(w, i);
 
-    if ((match.whole | match.part) & w->byline_names) {
+    if ((match.whole | match.part) & w->byline_names && !w->knows_author) {
         struct cp_slice text = text_of(w, i), name = cp_lines_name(w->finds, text);
 
         if (is_short(text))
@@ -406,7 +407,8 @@ read_names(const struct walk *w, uint32_t i, const struct told *t)
                              (match.whole & w->byline_names ? 0 : PART_MATCH),
                          i, name.n ? name : text);
     }
-    if ((match.whole | match.part) & w->date_names && !cp_node_is(w->page, i, CP_TAG_TIME))
+    if ((match.whole | match.part) & w->date_names && !w->knows_date &&
+        !cp_node_is(w->page, i, CP_TAG_TIME))
         cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TEXT,
                            44 + far + (match.whole & w->date_names ? 0 : PART_MATCH), i);
 }
@@ -441,7 +443,7 @@ read_block(struct walk *w, const struct cp_block *b)
     bool near = far <= 6, announced = w->announced;
     struct cp_slice name;
 
-    w->announced = b->n_words <= 3 && cp_lines_is_label(w->finds, b->text);
+    w->announced = !w->knows_author && b->n_words <= 3 && cp_lines_is_label(w->finds, b->text);
     if (b->n_words > (near ? LINE_WORDS : FAR_LINE_WORDS) || b->heading == 1 ||
         b->flags & CP_BLOCK_TEMPLATE)
         return;
@@ -449,7 +451,7 @@ read_block(struct walk *w, const struct cp_block *b)
         cp_lines_add_dates(w->finds, b->text, CP_SOURCE_TEXT, 60 + far, b->first);
     if (announced && !w->announced)
         name = b->text;
-    else if (near)
+    else if (near && !w->knows_author)
         name = cp_lines_name(w->finds, b->text);
     else
         return;
@@ -501,17 +503,18 @@ read_element(struct walk *w, uint32_t i)
         read_rel(w, i, &t);
     if (t.href.n && node->tag == CP_TAG_A) {
         read_licence_link(w, &t);
-        read_author_link(w, i, &t);
+        if (!w->knows_author)
+            read_author_link(w, i, &t);
     }
     while (t.itemprop.n && cp_slice_word(&t.itemprop, &name))
         read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
     while (t.property.n && node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
         read_property(w, i, &t, name, CP_SOURCE_RDFA);
-    if ((t.class.n || t.id.n) && i >= w->edge_end)
+    if ((t.class.n || t.id.n) && i >= w->edge_end && !(w->knows_author && w->knows_date))
         read_names(w, i, &t);
 }
 
-void
+cleanpage_status
 cp_finds_collect(struct cp_finds *finds)
 {
     const struct cp_describe_input *in = finds->in;
@@ -525,10 +528,16 @@ cp_finds_collect(struct cp_finds *finds)
         .published = cp_ruleset_list(in->rules, "published-words"),
         .has_title = in->meta->title_block < in->blocks->n,
     };
+    cleanpage_status st = CLEANPAGE_OK;
     uint32_t next = 0;
 
     w.title = w.has_title ? in->meta->title_block : 0;
-    for (uint32_t i = 0; i < w.page->n_nodes; i++) {
+    for (uint32_t i = 0; !st && i < w.page->n_nodes; i++) {
+        if (cp_node_is(w.page, i, CP_TAG_BODY)) {
+            st = cp_finds_know(finds, CP_FIELD_AUTHOR, &w.knows_author);
+            if (!st)
+                st = cp_finds_know(finds, CP_FIELD_PUBLISHED, &w.knows_date);
+        }
         while (next < w.blocks->n && w.blocks->v[next].first <= i) {
             w.block = next;
             read_block(&w, &w.blocks->v[next++]);
@@ -536,4 +545,5 @@ cp_finds_collect(struct cp_finds *finds)
         if (!w.page->nodes[i].foreign && w.page->nodes[i].kind == CP_NODE_ELEMENT)
             read_element(&w, i);
     }
+    return st;
 }

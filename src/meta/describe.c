@@ -191,6 +191,28 @@ put_authors(struct cp_finds *finds, struct cp_metadata *metadata)
     return st;
 }
 
+cleanpage_status
+cp_finds_know(struct cp_finds *finds, enum cp_field field, bool *known)
+{
+    const struct cp_find *find = cp_finds_next(finds, field, NULL);
+    struct cp_metadata trial = { { NULL } };
+    cleanpage_status st;
+
+    *known = false;
+    if (!find || find->rank >= CP_FINDS_TEXT)
+        return CLEANPAGE_OK;
+    st = put_best(finds, &trial, CP_FIELD_SITE_NAME, put_text);
+    if (!st && field == CP_FIELD_AUTHOR)
+        st = cp_finds_put_names(finds, &trial, find,
+                                trial.first[CP_FIELD_SITE_NAME]
+                                    ? trial.first[CP_FIELD_SITE_NAME]->text
+                                    : (struct cp_slice){ NULL, 0 });
+    else if (!st)
+        st = put_date(finds, &trial, field, find);
+    *known = trial.first[field] != NULL;
+    return st;
+}
+
 /* ---- tags ---- */
 
 static cleanpage_status
@@ -310,9 +332,10 @@ cp_describe(struct cp_ctx *cx, const struct cp_describe_input *in, struct cp_met
         st = cp_finds_read_linked(&finds);
     if (st)
         return st;
-    cp_finds_collect(&finds);
+    st = cp_finds_collect(&finds);
     add_url_date(&finds);
-    st = finds.no_memory ? cp_fail_nomem(cx) : find_base(&finds);
+    if (!st)
+        st = finds.no_memory ? cp_fail_nomem(cx) : find_base(&finds);
     if (!st)
         st = put_all(&finds, metadata);
     return st || !finds.no_memory ? st : cp_fail_nomem(cx);

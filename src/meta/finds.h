@@ -49,8 +49,15 @@ const struct cp_find *cp_finds_next(const struct cp_finds *finds, enum cp_field 
 
 const char *cp_source_name(enum cp_source source);
 
+/*
+ * Whether a find that is better than any of the body's text makes a value, so that the text
+ * need not be searched: ranks from CP_FINDS_TEXT on are those of text.
+ */
+#define CP_FINDS_TEXT 40
+cleanpage_status cp_finds_know(struct cp_finds *finds, enum cp_field field, bool *known);
+
 /* Elements and text of the page, but for linked data: meta/collect.c. */
-void cp_finds_collect(struct cp_finds *finds);
+cleanpage_status cp_finds_collect(struct cp_finds *finds);
 
 /* JSON-LD: meta/linked.c. */
 cleanpage_status cp_finds_read_linked(struct cp_finds *finds);

@@ -244,7 +244,8 @@ def main():
             if pages:
                 add_text(rows, directory, pages)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        sys.exit("metadata.py: %s" % error)
+        print("metadata.py: %s" % error, file=sys.stderr)
+        return 2
     if not pages:
         print("metadata.py: %s says nothing" % args.dump, file=sys.stderr)
         return 2
