@@ -510,7 +510,8 @@ read_element(struct walk *w, uint32_t i)
         read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
     while (t.property.n && node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
         read_property(w, i, &t, name, CP_SOURCE_RDFA);
-    if ((t.class.n || t.id.n) && i >= w->edge_end && !(w->knows_author && w->knows_date))
+    if ((t.class.n || t.id.n) && i >= w->edge_end && !(w->knows_author && w->knows_date) &&
+        w->finds->n < CP_META_FINDS_MAX)
         read_names(w, i, &t);
 }
 

@@ -65,6 +65,8 @@ separator_at(const char *p, const char *end)
                                          ")",   "[",   "]",   "+",  "<",  ">" };
     struct cp_slice rest = { p, (size_t)(end - p) };
 
+    if (cp_is_alpha((unsigned char)*p))
+        return 0;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (cp_slice_starts_nocase(rest, cp_slice_of(marks[i])))
             return strlen(marks[i]);

@@ -55,7 +55,8 @@ without_site(const struct cp_finds *finds, struct cp_slice site, struct cp_slice
                                          " » ", " : ", ": ", " / " };
 
     for (size_t i = 0; i < title.n; i++)
-        for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+        for (size_t k = 0; !cp_is_alpha((unsigned char)title.p[i]) &&
+                           k < sizeof marks / sizeof *marks; k++) {
             struct cp_slice rest = { title.p + i, title.n - i }, left = { title.p, i };
             size_t n = strlen(marks[k]);
 
@@ -96,7 +97,7 @@ is_alike(const struct cp_blocks *blocks, const struct cp_block *b, struct cp_sli
     return shared >= 2 && shared * 3 >= b->n_words;
 }
 
-/* The first h1 that a reader sees and that speaks of what <title> does. */
+/* The first h1 that a reader sees and that speaks of what <title> does, if there is one. */
 static struct cp_slice
 first_h1(const struct cp_finds *finds, struct cp_slice site)
 {
@@ -109,7 +110,8 @@ first_h1(const struct cp_finds *finds, struct cp_slice site)
         if (b->heading != 1 || b->n_words == 0 || b->flags & ~CP_BLOCK_ARIA_HIDDEN ||
             is_site(finds, site, b->text))
             continue;
-        if (is_alike(blocks, b, meta->plain_title) || is_alike(blocks, b, meta->og_title))
+        if (!(meta->plain_title.n || meta->og_title.n) ||
+            is_alike(blocks, b, meta->plain_title) || is_alike(blocks, b, meta->og_title))
             return b->text;
     }
     return (struct cp_slice){ NULL, 0 };

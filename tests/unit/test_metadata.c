@@ -117,6 +117,7 @@ static const struct metadata_case {
     /* titles */
     { "the heading", "<title>Rain at last falls | The Paper</title>" H1 P, "title",
       "Rain at last falls", "h1", NULL },
+    { "a heading without <title>", H1 P, "title", "Rain at last falls", "h1", NULL },
     { "a heading unlike <title> is not", "<title>Rain at last | Paper</title><h1>Contact us</h1>" P,
       "title", "Rain at last", "title", NULL },
     { "the site's name in a heading", "<meta property=og:site_name content='The Paper'>"
