@@ -15,7 +15,8 @@
 #define URL "https://paper.example/news/rain-at-last"
 #define LD(json) "<script type='application/ld+json'>" json "</script>"
 #define H1 "<h1>Rain at last falls</h1>"
-#define P "<p>It rained all night, and in the morning the river had come up to the old bridge.</p>"
+#define P \
+    "<p>It rained all night, and in the morning the river had come up to the old bridge.</p>"
 
 static const struct metadata_case {
     const char *name, *html, *field, *values, *source;   /* values parted by "; " */
@@ -40,7 +41,8 @@ static const struct metadata_case {
       LD("{\"@type\":\"FAQPage\",\"mainEntity\":[{\"@type\":\"Question\","
          "\"author\":\"Joe Doe\"}]}"), "author", "", "", NULL },
     { "of several articles, the one with the page's title",
-      "<title>Rain at last</title>" LD("[{\"@type\":\"Article\",\"headline\":\"Snow\",\"author\":"
+      "<title>Rain at last</title>"
+      LD("[{\"@type\":\"Article\",\"headline\":\"Snow\",\"author\":"
       "\"Joe Doe\"},{\"@type\":\"Article\",\"headline\":\"Rain at last\",\"author\":\"Ann Lee\"}]"),
       "author", "Ann Lee", "json-ld", NULL },
     { "an organisation only if there is nobody else",
@@ -49,12 +51,15 @@ static const struct metadata_case {
     { "an organisation", LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"Organization\","
                             "\"name\":\"Weather Desk\"}}"),
       "author", "Weather Desk", "json-ld", NULL },
-    { "split", "<meta name=author content='Ann Lee, Joe Doe and Max Moe; Eve Poe &amp; Al Roe'>",
+    { "split",
+      "<meta name=author content='Ann Lee, Joe Doe and Max Moe; Eve Poe &amp; Al Roe'>",
       "author", "Ann Lee; Joe Doe; Max Moe; Eve Poe; Al Roe", "meta", NULL },
     { "the last name first", "<meta name=citation_author content='Lee, Ann'>"
-      "<meta name=citation_author content='Doe, Joe'>", "author", "Lee, Ann; Doe, Joe", "highwire",
+      "<meta name=citation_author content='Doe, Joe'>", "author", "Lee, Ann; Doe, Joe",
+      "highwire",
       NULL },
-    { "two surnames stay one name", "<meta name=author content='José Ortega y Gasset'>", "author",
+    { "two surnames stay one name", "<meta name=author content='José Ortega y Gasset'>",
+      "author",
       "José Ortega y Gasset", "meta", NULL },
     { "roles and degrees go", "<meta name=author content='By Ann Lee, PhD, Senior Editor'>",
       "author", "Ann Lee", "meta", NULL },
@@ -64,7 +69,8 @@ static const struct metadata_case {
     { "the site's name only if there is nothing else",
       "<meta property=og:site_name content='The Paper'><meta name=author content='The Paper'>" H1
       "<p class=byline>By Ann Lee</p>" P, "author", "Ann Lee", "byline", NULL },
-    { "a byline with a role and a date", H1 "<div class=byline>By <b>Ann Lee</b><div>Climate editor"
+    { "a byline with a role and a date",
+      H1 "<div class=byline>By <b>Ann Lee</b><div>Climate editor"
       "</div><div>May 5, 2024</div></div>" P, "author", "Ann Lee", "byline", NULL },
     { "a line without any class", H1 "<p>Von Anna Lehmann</p>" P, "author", "Anna Lehmann",
       "byline", NULL },
@@ -75,7 +81,8 @@ static const struct metadata_case {
       "byline", NULL },
     { "a link to an author", H1 "<a href=/authors/ann-lee>Ann Lee</a>" P, "author", "Ann Lee",
       "byline", NULL },
-    { "rel", H1 "<a rel=author href=/x>Ann Lee</a>" P, "author", "Ann Lee", "rel-author", NULL },
+    { "rel", H1 "<a rel=author href=/x>Ann Lee</a>" P, "author", "Ann Lee", "rel-author",
+      NULL },
     { "a sentence is no name", H1 "<p>By then it had rained for days</p>" P, "author", "", "",
       NULL },
     { "a menu is no label", "<nav><li>About</li><li>Contact</li></nav>" H1 P, "author", "", "",
@@ -86,20 +93,23 @@ static const struct metadata_case {
     { "not of a comment", H1 P "<div itemscope itemtype=https://schema.org/Comment>"
       "<span itemprop=author>Joe Doe</span></div>", "author", "", "", NULL },
     /* dates */
-    { "JSON-LD date", LD("{\"@type\":\"Article\",\"datePublished\":\"2024-05-17T08:30:00+02:00\"}"),
+    { "JSON-LD date",
+      LD("{\"@type\":\"Article\",\"datePublished\":\"2024-05-17T08:30:00+02:00\"}"),
       "published", "2024-05-17T08:30:00+02:00", "json-ld", NULL },
     { "published and modified", "<meta property=article:published_time content=2024-05-17>"
       "<meta property=article:modified_time content=2024-06-18>", "modified", "2024-06-18",
       "article", NULL },
     { "a modified date is not published", H1 "<p>Last updated: May 17, 2024</p>" P, "published",
       "", "", NULL },
-    { "but modified", H1 "<p>Last updated: May 17, 2024</p>" P, "modified", "2024-05-17", "text",
+    { "but modified", H1 "<p>Last updated: May 17, 2024</p>" P, "modified", "2024-05-17",
+      "text",
       NULL },
     { "both in a line", H1 "<p>Published May 1, 2024 · Updated June 2, 2024</p>" P, "published",
       "2024-05-01", "text", NULL },
     { "the future is not believed", "<meta property=article:published_time content=2030-01-01>"
       "<meta name=date content=2024-05-17>", "published", "2024-05-17", "meta", NULL },
-    { "not the copyright", H1 P "<footer>© May 17, 2024 The Paper</footer>", "published", "", "",
+    { "not the copyright", H1 P "<footer>© May 17, 2024 The Paper</footer>", "published", "",
+      "",
       NULL },
     { "the address", H1 P, "published", "2024-05-17", "url",
       "https://paper.example/2024/05/17/rain" },
@@ -118,7 +128,8 @@ static const struct metadata_case {
     { "the heading", "<title>Rain at last falls | The Paper</title>" H1 P, "title",
       "Rain at last falls", "h1", NULL },
     { "a heading without <title>", H1 P, "title", "Rain at last falls", "h1", NULL },
-    { "a heading unlike <title> is not", "<title>Rain at last | Paper</title><h1>Contact us</h1>" P,
+    { "a heading unlike <title> is not",
+      "<title>Rain at last | Paper</title><h1>Contact us</h1>" P,
       "title", "Rain at last", "title", NULL },
     { "the site's name in a heading", "<meta property=og:site_name content='The Paper'>"
       "<title>Rain at last - The Paper</title><h1>Rain at last - The Paper</h1>" P, "title",
@@ -131,11 +142,13 @@ static const struct metadata_case {
       "https://paper.example/rain", "og", NULL },
     { "image by base", "<base href=https://cdn.example/><meta property=og:image content=a.jpg>",
       "image", "https://cdn.example/a.jpg", "og", NULL },
-    { "no image of data", "<meta property=og:image content='data:image/png;base64,AAAA'>", "image",
+    { "no image of data", "<meta property=og:image content='data:image/png;base64,AAAA'>",
+      "image",
       "", "", NULL },
     { "licence", P "<a rel=license href=https://creativecommons.org/licenses/by/4.0/>x</a>",
       "license", "https://creativecommons.org/licenses/by/4.0/", "link", NULL },
-    { "licence by link", P "<a href=https://creativecommons.org/licenses/by/4.0/>x</a>", "license",
+    { "licence by link", P "<a href=https://creativecommons.org/licenses/by/4.0/>x</a>",
+      "license",
       "https://creativecommons.org/licenses/by/4.0/", "text", NULL },
     { "tags", "<meta name=keywords content='rain, River;  rain'>"
       "<meta property=article:tag content=flood>", "tags", "rain; River; flood", "meta", NULL },
@@ -143,10 +156,12 @@ static const struct metadata_case {
     { "language of the head", "<meta property=og:locale content=fr_FR>" P, "language", "fr-FR",
       "og", NULL },
     { "English by its words", P, "language", "en", "detected", NULL },
-    { "German by its words", "<p>Es regnete die ganze Nacht und am Morgen war der Fluss mit dem "
+    { "German by its words",
+      "<p>Es regnete die ganze Nacht und am Morgen war der Fluss mit dem "
       "alten Holz bis an die Brücke gestiegen, aber das war nicht alles.</p>", "language", "de",
       "detected", NULL },
-    { "Russian by its words", "<p>Всю ночь шёл дождь, и на утро река поднялась не до моста, как "
+    { "Russian by its words",
+      "<p>Всю ночь шёл дождь, и на утро река поднялась не до моста, как "
       "это было в том году, а на метр выше, и по ней плыли что угодно.</p>", "language", "ru",
       "detected", NULL },
     { "Japanese by its letters", "<p>一晩中雨が降り、朝には川が古い橋まで増水していた。</p>", "language",
@@ -248,7 +263,8 @@ test_scraped(void **state)
 
     (void)state;
     describe(&d, rules, "Rain at last\n\nBy Ann Lee\n\nMay 17, 2024\n\nIt rained all night, and in the "
-             "morning the river had come up\nto the old bridge, as it had the year before.\n", URL,
+             "morning the river had come up\nto the old bridge, as it had the year before.\n",
+      URL,
              true);
     for (size_t i = 0; i < COUNT_OF(found); i++)
         expect_values(&found[i], &d.metadata);
@@ -273,7 +289,8 @@ test_hostile(void **state)
     assert_null(d.metadata.first[CP_FIELD_AUTHOR]);
     cp_arena_clear(&d.arena);
     for (at = 0; at + 60 < n;)
-        at += (size_t)sprintf(html + at, "<b itemprop=author class=author>By A%zu, 1/2/2020</b>", at);
+        at += (size_t)sprintf(html + at, "<b itemprop=author class=author>By A%zu, 1/2/2020</b>",
+                              at);
     describe(&d, rules, html, "https://x.example/99999999999/", false);
     assert_null(cp_metadata_get(&d.metadata, CP_FIELD_AUTHOR, CP_META_VALUES_MAX));
     cp_arena_clear(&d.arena);
