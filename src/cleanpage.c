@@ -327,16 +327,23 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt
     return st;
 }
 
+/* The fallback puts another page in the document's; what it says of itself is in its own. */
 static cleanpage_status
-describe(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt,
-         struct cleanpage_doc *doc)
+fall_back_and_describe(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt,
+                       struct cleanpage_doc *doc)
 {
+    struct cp_page page = doc->page;
+    struct cp_blocks blocks = doc->blocks;
+    struct cp_verdicts verdicts = doc->verdicts;
     struct cp_describe_input known = {
-        .rules = cp->rules, .page = &doc->page, .blocks = &doc->blocks, .meta = &doc->meta,
-        .verdicts = &doc->verdicts, .url = cp_slice_of(opt->url),
+        .rules = cp->rules, .page = &page, .blocks = &blocks, .meta = &doc->meta,
+        .verdicts = &verdicts, .url = cp_slice_of(opt->url), .now = (int64_t)time(NULL),
     };
+    cleanpage_status st = CLEANPAGE_OK;
 
-    return cp_describe(cx, &known, &doc->metadata);
+    if (opt->comments != CLEANPAGE_COMMENTS_ONLY)
+        st = cp_fallback(cx, cp->rules, doc);
+    return st ? st : cp_describe(cx, &known, &doc->metadata);
 }
 
 static cleanpage_status
@@ -429,10 +436,8 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
         st = measure_and_judge(cx, cp, &opt, doc);
     if (!st && doc->page.plain_text)
         st = settle_text(cx, cp, &opt, doc);
-    if (!st && opt.comments != CLEANPAGE_COMMENTS_ONLY)
-        st = cp_fallback(cx, cp->rules, doc);
     if (!st)
-        st = describe(cx, cp, &opt, doc);
+        st = fall_back_and_describe(cx, cp, &opt, doc);
     if (!st && opt.url) {
         doc->info.url = cp_arena_strndup(cx->arena, opt.url, strlen(opt.url));
         st = doc->info.url ? CLEANPAGE_OK : cp_fail_nomem(cx);

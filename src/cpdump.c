@@ -8,6 +8,8 @@
  *     cpdump --stage=kind --list                   names and meanings of the facts
  *     cpdump --stage=kind [--rules=FILE] FILE...   kind and facts of each page, one a line
  *     cpdump --stage=verdicts [--rules=FILE] FILE...   what the judge said of each block
+ *     cpdump --stage=metadata FILE...              "FIELD TAB SOURCE TAB VALUE" lines of a page
+ *     cpdump --stage=metadata < LIST               behind a line "page TAB FILE"
  *
  * --text takes the files for scraped text, whatever they look like.
  *
@@ -29,6 +31,7 @@
 #include "judge/judge.h"
 #include "measure/facts.h"
 #include "measure/measure.h"
+#include "meta/metadata.h"
 #include "page/dump.h"
 #include "page/page.h"
 #include "rules/rules.h"
@@ -39,6 +42,7 @@ struct dump {
     struct cp_ruleset *rules;
     const char *stage;
     bool text;                /* files are scraped text */
+    cleanpage *worker;        /* NULL until a stage needs it */
 };
 
 static cleanpage_status
@@ -160,6 +164,34 @@ dump_measured(struct dump *d, const char *path, const char *url, const struct cp
     return CLEANPAGE_OK;
 }
 
+/* By the public interface, so that it is what a caller gets. */
+static cleanpage_status
+dump_metadata(struct dump *d, const char *path, const char *url, struct cp_slice bytes)
+{
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_doc *doc;
+    cleanpage_status st;
+
+    if (!d->worker)
+        d->worker = cleanpage_new();
+    if (!d->worker)
+        return cp_fail(&d->cx, CLEANPAGE_NOMEM, "out of memory");
+    opt.url = url;
+    opt.input = d->text ? CLEANPAGE_INPUT_TEXT : CLEANPAGE_INPUT_AUTO;
+    st = cleanpage_clean(d->worker, bytes.p, bytes.n, &opt, &doc);
+    if (st)
+        return cp_fail(&d->cx, st, "%s", cleanpage_message(d->worker));
+    printf("page\t%s\n", path);
+    for (int f = 0; f < CP_FIELD_COUNT; f++) {
+        const char *name = cp_field_name((enum cp_field)f), *value;
+
+        for (size_t i = 0; (value = cleanpage_field(doc, name, i)); i++)
+            printf("%s\t%s\t%s\n", name, cleanpage_field_source(doc, name, i), value);
+    }
+    cleanpage_doc_free(doc);
+    return CLEANPAGE_OK;
+}
+
 static cleanpage_status
 dump_file(struct dump *d, const char *path, const char *url)
 {
@@ -169,11 +201,16 @@ dump_file(struct dump *d, const char *path, const char *url)
 
     cp_arena_reset(&d->arena);
     d->cx.notes = d->cx.last_note = NULL;
+    if (!st && strcmp(d->stage, "metadata") == 0) {
+        st = dump_metadata(d, path, url, cp_buf_slice(&bytes));
+        goto out;
+    }
     if (!st)
         st = parse(d, cp_buf_slice(&bytes), &page);
     if (!st)
         st = strcmp(d->stage, "page") == 0 ? dump_page(d, &page)
                                            : dump_measured(d, path, url, &page);
+out:
     cp_buf_clear(&bytes);
     if (st)
         fprintf(stderr, "cpdump: %s: %s\n", path, d->cx.message);
@@ -225,6 +262,7 @@ usage(void)
           "       cpdump --stage=features [--list | --rules=FILE] [FILE...]\n"
           "       cpdump --stage=kind [--list | --rules=FILE] [FILE...]\n"
           "       cpdump --stage=verdicts [--rules=FILE] FILE...\n"
+          "       cpdump --stage=metadata [FILE...]\n"
           "       --text: the files are scraped text\n", stderr);
     return 2;
 }
@@ -250,7 +288,8 @@ static bool
 is_stage(const char *name)
 {
     return strcmp(name, "page") == 0 || strcmp(name, "features") == 0 ||
-           strcmp(name, "kind") == 0 || strcmp(name, "verdicts") == 0;
+           strcmp(name, "kind") == 0 || strcmp(name, "verdicts") == 0 ||
+           strcmp(name, "metadata") == 0;
 }
 
 static int
@@ -283,6 +322,7 @@ main(int argc, char **argv)
     d.cx.arena = &d.arena;
     if (d.rules && cp_ruleset_load_builtin(&d.cx, d.rules) == CLEANPAGE_OK)
         code = run(&d, argc, argv);
+    cleanpage_free(d.worker);
     cp_ruleset_free(d.rules);
     cp_arena_clear(&d.arena);
     return code;

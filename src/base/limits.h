@@ -100,6 +100,13 @@
 /* Types of schema.org remembered of one page. Of 1,497 real pages the median has 5. */
 #define CP_META_TYPES_MAX 32
 
+/* Metadata of one page: finds that are weighed, whose number goes into the work squared; bytes of
+ * each; nodes that are read for the text of one; values of a field with several. */
+#define CP_META_FINDS_MAX 2000
+#define CP_META_VALUE_MAX 4000
+#define CP_META_NODES_MAX 400
+#define CP_META_VALUES_MAX 100
+
 /* Kinds of page that one fact can have points for. */
 #define CP_KIND_POINTS_MAX 16
 

@@ -65,6 +65,7 @@ bool cp_block_is_prose(const struct cp_block *b);
 struct cp_meta {
     struct cp_slice title;        /* of the document, without the site's name */
     struct cp_slice head_title;   /* <title> as it stands, folded */
+    struct cp_slice plain_title;  /* and without the site's name */
     struct cp_slice og_title;
     struct cp_slice description;
     struct cp_slice og_type;

@@ -268,7 +268,7 @@ cp_meta_measure(struct cp_ctx *cx, const struct cp_page *page, const struct cp_b
         return CLEANPAGE_OK;
     }
     read_head(cx, page, meta, &site);
-    plain = without_site(meta->head_title, site);
+    plain = meta->plain_title = without_site(meta->head_title, site);
     meta->title_block = find_title_block(blocks, meta, plain);
     if (meta->title_block != CP_NO_NODE)
         meta->title = blocks->v[meta->title_block].text;

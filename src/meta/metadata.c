@@ -61,13 +61,14 @@ cp_metadata_add(struct cp_ctx *cx, struct cp_metadata *metadata, enum cp_field f
 {
     struct cp_slice folded = fold(cx, text);
     struct cp_value **to = &metadata->first[field];
+    size_t n = 0;
 
     if (!folded.p)
         return cp_fail_nomem(cx);
     if (!folded.n || (*to && !fields[field].many))
         return CLEANPAGE_OK;
     for (; *to; to = &(*to)->next)
-        if (cp_slice_eq_nocase((*to)->text, folded))
+        if (cp_slice_eq_nocase((*to)->text, folded) || ++n == CP_META_VALUES_MAX)
             return CLEANPAGE_OK;
     *to = cp_arena_zalloc(cx->arena, 1, sizeof **to);
     if (!*to)

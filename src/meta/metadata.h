@@ -39,6 +39,7 @@ struct cp_describe_input {
     const struct cp_meta *meta;
     const struct cp_verdicts *verdicts;
     struct cp_slice url;    /* of the page after redirects; empty if unknown */
+    int64_t now;            /* seconds since 1970: no date is later, but for a day of slack */
 };
 
 /* Fills the metadata. Fails for want of memory alone. */
@@ -51,7 +52,8 @@ enum cp_field cp_field_find(struct cp_slice name);
 
 /*
  * Adds a value, folded and copied; one that the field has already, case aside, or that is empty
- * is passed over, and so is a second one of a field with a single value.
+ * is passed over, and so is a second one of a field with a single value, and any past
+ * CP_META_VALUES_MAX.
  */
 cleanpage_status cp_metadata_add(struct cp_ctx *cx, struct cp_metadata *metadata,
                                  enum cp_field field, struct cp_slice text, const char *source);

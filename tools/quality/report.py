@@ -13,11 +13,11 @@ class MarkerError(Exception):
     pass
 
 
-def replace_between_markers(text, part):
+def replace_between_markers(text, part, begin=BEGIN, end=END):
     """The file's text with `part` between the markers and all else as it was."""
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
-        raise MarkerError("the lines \"%s\" and \"%s\" must both stand there, once" % (BEGIN, END))
-    return text[:text.index(BEGIN) + len(BEGIN)] + "\n\n" + part + "\n" + text[text.index(END):]
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+        raise MarkerError("the lines \"%s\" and \"%s\" must both stand there, once" % (begin, end))
+    return text[:text.index(begin) + len(begin)] + "\n\n" + part + "\n" + text[text.index(end):]
 
 
 def number(x, digits=3):
