@@ -459,7 +459,7 @@ exits 3 '--template of a file that is not there'
 says '^cleanpage: missing\.card: ' 'is named'
 
 run --front-matter -u https://example.org/rain rain.html
-{ printf -- '---\ntitle: Rain over the valley\nurl: "https://example.org/rain"\n---\n\n'; cat rain.txt; } >front.txt
+{ printf -- '---\ntitle: Rain over the valley\nlanguage: en\nurl: "https://example.org/rain"\n---\n\n'; cat rain.txt; } >front.txt
 writes front.txt '--front-matter'
 run --front-matter -t jsonl rain.html
 exits 2 '--front-matter of JSON'

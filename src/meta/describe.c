@@ -101,10 +101,14 @@ static cleanpage_status
 put_address(struct cp_finds *finds, struct cp_metadata *metadata, enum cp_field field,
             const struct cp_find *find)
 {
-    struct cp_buf out = { .max = CP_META_VALUE_MAX };
+    struct cp_buf whole = { .max = CP_META_VALUE_MAX }, out = { .max = CP_META_VALUE_MAX };
     cleanpage_status st = CLEANPAGE_OK;
 
-    cp_url_resolve(&out, finds->base, find->text);
+    cp_url_resolve(&whole, finds->base, find->text);
+    cp_url_put_uri(&out, cp_buf_slice(&whole));
+    out.no_memory |= whole.no_memory;
+    out.too_long |= whole.too_long;
+    cp_buf_clear(&whole);
     if (out.no_memory)
         st = cp_fail_nomem(finds->cx);
     else if (!out.too_long && cp_url_is_web(cp_buf_slice(&out)))

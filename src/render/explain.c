@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/shown.h"
 #include "base/utf8.h"
 #include "judge/trace.h"
 
@@ -51,20 +52,12 @@ append(struct telling *t, json_t *array, json_t *value)
 static json_t *
 string(struct cp_slice s)
 {
-    struct cp_buf good = { 0 };
+    struct cp_buf shown = { 0 };
     json_t *value;
 
-    if (cp_utf8_valid_prefix(s.p, s.n) == s.n)
-        return json_stringn(s.n ? s.p : "", s.n);
-    for (const char *p = s.p, *end = s.p + s.n; p < end;) {
-        char bytes[4];
-        uint32_t c;
-
-        p = cp_utf8_next(p, end, &c);
-        cp_buf_put(&good, bytes, cp_utf8_put(bytes, c));
-    }
-    value = cp_buf_failed(&good) ? NULL : json_stringn(good.p, good.n);
-    cp_buf_clear(&good);
+    cp_buf_put_shown(&shown, s);
+    value = cp_buf_failed(&shown) ? NULL : json_stringn(shown.n ? shown.p : "", shown.n);
+    cp_buf_clear(&shown);
     return value;
 }
 

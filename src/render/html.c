@@ -9,6 +9,7 @@
 #include "render/fold.h"
 #include "render/links.h"
 #include "render/markup.h"
+#include "url/url.h"
 
 /* ------------------------------------------------------------------ containers */
 
@@ -273,13 +274,13 @@ put_root(struct cp_buf *out, const struct cp_render_input *in)
 static void
 put_head(struct cp_buf *out, const struct cp_render_input *in)
 {
+    const struct cp_value *license = in->metadata ? in->metadata->first[CP_FIELD_LICENSE] : NULL;
     struct cp_slice title = cp_markup_title(in);
     static const struct {
         enum cp_field field;
         const char *open;
     } fields[] = {
         { CP_FIELD_CANONICAL_URL, "<link rel=\"canonical\" href=\"" },
-        { CP_FIELD_LICENSE, "<link rel=\"license\" href=\"" },
         { CP_FIELD_AUTHOR, "<meta name=\"author\" content=\"" },
         { CP_FIELD_DESCRIPTION, "<meta name=\"description\" content=\"" },
         { CP_FIELD_PUBLISHED, "<meta name=\"dcterms.issued\" content=\"" },
@@ -293,6 +294,8 @@ put_head(struct cp_buf *out, const struct cp_render_input *in)
                      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
     cp_html_put(out, title.n ? title : CP_LIT("Untitled"));
     cp_buf_puts(out, "</title>\n");
+    if (license && cp_url_is_web(license->text))
+        cp_markup_put_field(out, in, CP_FIELD_LICENSE, "<link rel=\"license\" href=\"", "\">\n");
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         cp_markup_put_field(out, in, fields[i].field, fields[i].open, "\">\n");
     cp_buf_puts(out, "</head>\n");

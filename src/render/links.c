@@ -1,7 +1,6 @@
 /* Addresses in the output: see render/links.h. */
 #include "render/links.h"
 
-#include "base/utf8.h"
 #include "render/pictures.h"
 #include "url/url.h"
 
@@ -54,65 +53,6 @@ is_scheme_shown(struct cp_slice scheme, bool web_alone)
     return false;
 }
 
-static void
-put_percent(struct cp_buf *out, const char *p, const char *end)
-{
-    static const char digits[] = "0123456789ABCDEF";
-
-    for (; p < end; p++) {
-        cp_buf_putc(out, '%');
-        cp_buf_putc(out, digits[(unsigned char)*p >> 4]);
-        cp_buf_putc(out, digits[*p & 15]);
-    }
-}
-
-static bool
-is_hex(char c)
-{
-    return cp_is_digit((unsigned char)c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
-/* Letters, digits and signs that mean nothing in HTML, Markdown or a terminal. */
-static bool
-is_plain(unsigned char c)
-{
-    return cp_is_alpha(c) || cp_is_digit(c) || (c > ' ' && c < 0x7F && !strchr("\"<>\\^`{|}[]%", c));
-}
-
-/* Of what is not plain: characters of words, brackets of a host, what is encoded already. */
-static bool
-may_stay(const char *p, const char *end, const char *path, uint32_t c)
-{
-    if (c >= 0x80)
-        return c >= 0xA0 && !cp_utf8_is_space(c) && !cp_utf8_is_invisible(c);
-    if (c == '[' || c == ']')
-        return path && p < path;
-    return c == '%' && end - p > 2 && is_hex(p[1]) && is_hex(p[2]);
-}
-
-/* Percent-encodes what is not plain, so that the address is a URI wherever it is written. */
-static void
-put_encoded(struct cp_buf *out, struct cp_slice url)
-{
-    const char *p = url.p, *end = url.n ? p + url.n : p, *start, *next;
-    const char *path = cp_url_split(url).path.p;
-    uint32_t c;
-
-    while (p < end) {
-        for (start = p; p < end && is_plain((unsigned char)*p); p++)
-            continue;
-        cp_buf_put(out, start, (size_t)(p - start));
-        if (p == end)
-            break;
-        next = cp_utf8_next(p, end, &c);
-        if (may_stay(p, end, path, c))
-            cp_buf_put(out, p, (size_t)(next - p));
-        else
-            put_percent(out, p, next);
-        p = next;
-    }
-}
-
 static bool
 put_checked(struct cp_buf *out, const struct cp_render_input *in, struct cp_slice ref,
             bool web_alone)
@@ -127,7 +67,7 @@ put_checked(struct cp_buf *out, const struct cp_render_input *in, struct cp_slic
     shown = !cp_buf_failed(&whole) && whole.n &&
             is_scheme_shown(cp_url_split(cp_buf_slice(&whole)).scheme, web_alone);
     if (shown)
-        put_encoded(out, cp_buf_slice(&whole));
+        cp_url_put_uri(out, cp_buf_slice(&whole));
     out->no_memory |= whole.no_memory;
     cp_buf_clear(&whole);
     return shown;

@@ -1,5 +1,6 @@
 #include "url/url.h"
 
+#include "base/utf8.h"
 #include "url/idn.h"
 
 /* Bytes of a URL in a message. */
@@ -345,6 +346,59 @@ cp_url_encode(struct cp_buf *out, struct cp_slice s)
     if (cp_buf_failed(&copy))
         out->no_memory = true;
     cp_buf_clear(&copy);
+}
+
+static void
+put_all_percent(struct cp_buf *out, const char *p, const char *end)
+{
+    for (; p < end; p++)
+        put_percent(out, *p);
+}
+
+static bool
+is_hex(char c)
+{
+    return cp_is_digit((unsigned char)c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/* Letters, digits and signs that mean nothing in HTML, Markdown or a terminal. */
+static bool
+is_plain(unsigned char c)
+{
+    return cp_is_alpha(c) || cp_is_digit(c) || (c > ' ' && c < 0x7F && !strchr("\"<>\\^`{|}[]%", c));
+}
+
+/* Of what is not plain: characters of words, brackets of a host, what is encoded already. */
+static bool
+may_stay(const char *p, const char *end, const char *path, uint32_t c)
+{
+    if (c >= 0x80)
+        return c >= 0xA0 && !cp_utf8_is_space(c) && !cp_utf8_is_invisible(c);
+    if (c == '[' || c == ']')
+        return path && p < path;
+    return c == '%' && end - p > 2 && is_hex(p[1]) && is_hex(p[2]);
+}
+
+void
+cp_url_put_uri(struct cp_buf *out, struct cp_slice url)
+{
+    const char *p = url.p, *end = url.n ? p + url.n : p, *start, *next;
+    const char *path = cp_url_split(url).path.p;
+    uint32_t c;
+
+    while (p < end) {
+        for (start = p; p < end && is_plain((unsigned char)*p); p++)
+            continue;
+        cp_buf_put(out, start, (size_t)(p - start));
+        if (p == end)
+            break;
+        next = cp_utf8_next(p, end, &c);
+        if (may_stay(p, end, path, c))
+            cp_buf_put(out, p, (size_t)(next - p));
+        else
+            put_all_percent(out, p, next);
+        p = next;
+    }
 }
 
 void

@@ -42,6 +42,12 @@ void cp_url_resolve(struct cp_buf *out, struct cp_slice base, struct cp_slice re
  */
 void cp_url_encode(struct cp_buf *out, struct cp_slice url);
 
+/*
+ * Appends an absolute URL so that it can stand anywhere: what has a meaning in HTML, Markdown or a
+ * terminal, what shows nothing and what no URI may have is percent-encoded; letters of any script stay.
+ */
+void cp_url_put_uri(struct cp_buf *out, struct cp_slice url);
+
 /* Appends the URL without user name and password. */
 void cp_url_put_public(struct cp_buf *out, struct cp_slice url);
 

@@ -145,7 +145,7 @@ def jsonl_is_one_line(text, page):
 
 
 def reasons_are_json(text, page):
-    lines = [json.loads(line) for line in text.splitlines()]
+    lines = [json.loads(line) for line in text.rstrip('\n').split('\n')]
     known = json.loads(read(page, 'json'))['stats']
     return None if len(lines) == known['blocks'] + 1 else f'{len(lines)} lines of {known["blocks"]} blocks'
 
