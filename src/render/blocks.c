@@ -11,14 +11,14 @@
 static struct cp_container *
 push_list(struct cp_walker *w, uint32_t i, enum cp_container_kind kind, char style)
 {
-    struct cp_container *list = cp_walk_push(w, i, kind);
+    struct cp_container *list = w->looks[i] & CP_LIST_LAYOUT ? NULL : cp_walk_push(w, i, kind);
 
     if (!list)
         return NULL;
     list->style = style;
     list->step = 1;
     list->number = 1;
-    list->tight = !w->loose || !w->loose[i];
+    list->tight = !(w->looks[i] & CP_LIST_LOOSE);
     return list;
 }
 
@@ -60,6 +60,8 @@ enter_li(struct cp_walker *w, uint32_t i)
     struct cp_slice value = cp_node_attr(w->in->page, i, CP_ATTR_VALUE);
     struct cp_container *list = cp_walk_list(w), *item;
 
+    if (w->looks[i] & CP_LIST_LAYOUT)
+        return true;
     if (!list && cp_walk_node(w, i)->parent != CP_NO_NODE)
         list = push_list(w, cp_walk_node(w, i)->parent, CP_IN_LIST, '*');
     if (list)
@@ -93,7 +95,8 @@ enter_dd(struct cp_walker *w, uint32_t i)
 static bool
 enter_blockquote(struct cp_walker *w, uint32_t i)
 {
-    cp_walk_push(w, i, CP_IN_QUOTE);
+    if (!(w->looks[i] & CP_LIST_LAYOUT))
+        cp_walk_push(w, i, CP_IN_QUOTE);
     return true;
 }
 

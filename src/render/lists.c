@@ -22,27 +22,100 @@ climb_to(const struct cp_page *page, uint32_t i, bool (*is_wanted)(uint16_t tag)
     return i;
 }
 
-const bool *
-cp_lists_loose(const struct cp_render_input *in, struct cp_arena *arena)
+/* What is known of an item, or counted of a list. */
+struct look {
+    uint32_t blocks;       /* item: kept ones that have it for their innermost item */
+    uint32_t depth;        /* item: boxes between it and the least wrapped of them */
+    uint32_t items;        /* list: with a kept block */
+    uint32_t layout;       /* list: of these */
+    uint32_t quote;        /* item: outermost quote in it around a block, or CP_NO_NODE */
+    bool heading, several; /* item: a heading in a box; blocks beside the quote, or other quotes */
+};
+
+static bool
+is_box(uint16_t tag)
+{
+    return tag == CP_TAG_DIV || tag == CP_TAG_SECTION || tag == CP_TAG_ARTICLE ||
+           tag == CP_TAG_HEADER || tag == CP_TAG_BLOCKQUOTE;
+}
+
+/* Looks at one kept block of an item. */
+static void
+look_at(const struct cp_page *page, const struct cp_block *b, uint32_t item, struct look *look)
+{
+    uint32_t depth = 0, quote = CP_NO_NODE;
+
+    for (uint32_t i = b->owner; i != item; i = page->nodes[i].parent) {
+        depth += is_box(page->nodes[i].tag);
+        if (page->nodes[i].tag == CP_TAG_BLOCKQUOTE)
+            quote = i;
+    }
+    if (!look->blocks++) {
+        look->depth = depth;
+        look->quote = quote;
+    }
+    look->depth = depth < look->depth ? depth : look->depth;
+    look->heading |= b->heading > 0 && depth > 0;
+    look->several |= quote != look->quote;
+}
+
+static bool
+is_layout(const struct look *item)
+{
+    return item->depth > 0 &&
+           (item->heading || item->depth > 2 || (item->depth > 1 && item->blocks > 1));
+}
+
+/* Sums the items up in their lists. */
+static void
+look_at_lists(const struct cp_page *page, struct look *looks, uint8_t *flags)
+{
+    for (uint32_t i = 0; i < page->n_nodes; i++) {
+        uint32_t list = looks[i].blocks ? climb_to(page, i, is_list) : CP_NO_NODE;
+
+        if (list == CP_NO_NODE)
+            continue;
+        looks[list].items++;
+        looks[list].layout += page->nodes[i].tag == CP_TAG_LI && is_layout(&looks[i]);
+        if (looks[i].blocks > 1)
+            flags[list] |= CP_LIST_LOOSE;
+    }
+    for (uint32_t i = 0; i < page->n_nodes; i++) {
+        uint32_t list = looks[i].blocks ? climb_to(page, i, is_list) : CP_NO_NODE;
+
+        if (list == CP_NO_NODE || looks[list].layout * 2 <= looks[list].items)
+            continue;
+        flags[list] |= CP_LIST_LAYOUT;
+        flags[i] |= CP_LIST_LAYOUT;
+        if (!looks[i].several && looks[i].quote != CP_NO_NODE)
+            flags[looks[i].quote] |= CP_LIST_LAYOUT;
+    }
+}
+
+const uint8_t *
+cp_lists_look(const struct cp_render_input *in, struct cp_arena *arena)
 {
     const struct cp_page *page = in->page;
-    /* Of an item it says that a block was seen, of a list that it is loose. */
-    bool *marks = cp_arena_zalloc(arena, (size_t)page->n_nodes + 1, sizeof *marks);
+    uint8_t *flags = cp_arena_zalloc(arena, (size_t)page->n_nodes + 1, sizeof *flags);
+    struct look *looks = NULL;
 
-    for (uint32_t b = 0; marks && b < in->blocks->n; b++) {
-        uint32_t item, list;
+    for (uint32_t b = 0; flags && b < in->blocks->n; b++) {
+        uint32_t item;
 
         if (!in->verdicts->v[b].keep)
             continue;
         item = climb_to(page, in->blocks->v[b].owner, is_item);
         if (item == CP_NO_NODE)
             continue;
-        list = marks[item] ? climb_to(page, item, is_list) : CP_NO_NODE;
-        if (list != CP_NO_NODE)
-            marks[list] = true;
-        marks[item] = true;
+        if (!looks)
+            looks = cp_arena_zalloc(arena, (size_t)page->n_nodes + 1, sizeof *looks);
+        if (!looks)
+            return NULL;
+        look_at(page, &in->blocks->v[b], item, &looks[item]);
     }
-    return marks;
+    if (looks)
+        look_at_lists(page, looks, flags);
+    return flags;
 }
 
 uint32_t

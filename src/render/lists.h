@@ -8,11 +8,21 @@
 #include "base/arena.h"
 #include "render/render.h"
 
+enum cp_list_look {
+    CP_LIST_LOOSE = 1,     /* a list with an item of two kept blocks or more: its items are set
+                            * apart by blank lines */
+    CP_LIST_LAYOUT = 2     /* a list, item or quote that only lays the page out */
+};
+
 /*
- * One bool per node, in the arena: true for a list with an item of two kept blocks or more,
- * whose items are therefore set apart by blank lines. NULL without memory.
+ * One byte of enum cp_list_look per node, in the arena; NULL without memory.
+ *
+ * Cards, posts and sections are often items by their markup. No reader takes them for such: nothing
+ * stands right in the item, and in the boxes in it there is a heading, or more than one block at two
+ * boxes' depth, or anything at three. A list is layout if most of its items are; so is a quote
+ * around all that is kept of such an item.
  */
-const bool *cp_lists_loose(const struct cp_render_input *in, struct cp_arena *arena);
+const uint8_t *cp_lists_look(const struct cp_render_input *in, struct cp_arena *arena);
 
 /* Items directly in the list. */
 uint32_t cp_list_count(const struct cp_page *page, uint32_t list);

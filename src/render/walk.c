@@ -304,8 +304,8 @@ prepare(struct cp_walker *w)
     const struct cp_render_input *in = w->in;
 
     w->wanted = cp_inline_wanted(in, w->sink);
-    w->loose = cp_lists_loose(in, &w->scratch);
-    if (!w->loose)
+    w->looks = cp_lists_look(in, &w->scratch);
+    if (!w->looks)
         return false;
     w->has_formulas = cp_walk_wants(w, CP_MARK_FORMULA) && cp_formula_any(in->page);
     if (!cp_notes_find(&w->notes, in, &w->scratch))

@@ -27,7 +27,7 @@ struct cp_walker {
     struct cp_fold fold;        /* the paragraph at hand */
     struct cp_buf spans;        /* its struct cp_span */
     unsigned wanted;            /* 1 << enum cp_mark_kind: marks that the format shows */
-    const bool *loose;          /* per node: see render/lists.h; NULL without memory */
+    const uint8_t *looks;       /* per node: see render/lists.h */
     struct cp_notes notes;
     struct cp_pictures pictures;
     bool has_formulas;
