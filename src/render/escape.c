@@ -84,7 +84,7 @@ needs_escape(struct cp_slice s, size_t i, struct cp_md_place place)
     case '&':
         return cp_is_alpha(next) || next == '#' || i + 1 == s.n;
     case '!':
-        return i + 1 == s.n;
+        return i + 1 == s.n && place.link_follows;
     default:
         return false;
     }

@@ -12,6 +12,7 @@ struct cp_md_place {
     bool line_start;    /* at the start of a paragraph's line */
     bool bars;          /* | would part cells */
     bool brackets;      /* ] would end a link's text */
+    bool link_follows;  /* ! at the end would make a picture of it */
 };
 
 /*

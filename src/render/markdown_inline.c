@@ -265,6 +265,15 @@ put_close(struct cp_md_inline *m, const struct cp_steps *s)
         cp_buf_puts(&m->line, as_tag ? signs[span->kind].close_tag : signs[span->kind].delimiter);
 }
 
+static bool
+link_follows(const struct cp_steps *s)
+{
+    const struct cp_span *next = s->next < s->p->n_spans ? &s->p->spans[s->next] : NULL;
+
+    return next && next->start == s->at &&
+           (next->kind == CP_MARK_LINK || next->kind == CP_MARK_NOTE);
+}
+
 static void
 put_text(struct cp_md_inline *m, const struct cp_paragraph *p, const struct cp_steps *s)
 {
@@ -272,6 +281,7 @@ put_text(struct cp_md_inline *m, const struct cp_paragraph *p, const struct cp_s
         .line_start = s->text.p == p->text.p || s->text.p[-1] == '\n',
         .bars = m->in_cell || m->has_lines,
         .brackets = cp_steps_in(s, CP_MARK_LINK),
+        .link_follows = link_follows(s),
     };
 
     if (cp_steps_in(s, CP_MARK_CODE))
