@@ -248,6 +248,8 @@ static const struct cp_dialect html = {
     .close_row = "</tr>\n",
     .open_caption = "<caption>",
     .close_caption = "</caption>\n",
+    .open_main = "",
+    .close_main = "",
     .open_comments = "<section class=\"comments\">\n",
     .close_comments = "</section>\n",
     .line_break = "<br>",

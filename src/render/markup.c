@@ -135,6 +135,21 @@ fit(struct cp_markup *m, struct cp_markup_level *level)
 }
 
 static void
+enter_main(struct cp_markup *m)
+{
+    if (!m->in_main && !m->in_comments)
+        cp_buf_puts(m->out, m->dialect->open_main);
+    m->in_main |= !m->in_comments;
+}
+
+static void
+leave_main(struct cp_markup *m)
+{
+    cp_buf_puts(m->out, m->in_main ? m->dialect->close_main : "");
+    m->in_main = false;
+}
+
+static void
 markup_open(void *self, const struct cp_container *c, const struct cp_container *around)
 {
     struct cp_markup *m = self;
@@ -142,6 +157,7 @@ markup_open(void *self, const struct cp_container *c, const struct cp_container 
     struct cp_container item = item_for(kind_around(m));
 
     (void)around;
+    enter_main(m);
     fit(m, &level);
     if (level.wrapped)
         m->dialect->open_container(m, &item);
@@ -231,6 +247,7 @@ markup_paragraph(void *self, const struct cp_paragraph *p)
         put_caption(m, p);
         return;
     }
+    enter_main(m);
     if (in_list)
         m->dialect->open_container(m, &item);
     put_block(m, p);
@@ -243,6 +260,9 @@ markup_comments(void *self, bool begin)
 {
     struct cp_markup *m = self;
 
+    m->in_comments = begin;
+    if (begin)
+        leave_main(m);
     cp_buf_puts(m->out, begin ? m->dialect->open_comments : m->dialect->close_comments);
 }
 
@@ -255,6 +275,7 @@ cp_markup_walk(struct cp_markup *m)
                                   .long_cells = true };
 
     m->no_memory |= !cp_walk(m->in, &sink);
+    leave_main(m);
     m->out->no_memory |= m->no_memory || cp_buf_failed(&m->caption) ||
                          cp_buf_failed(&m->rows) || cp_buf_failed(&m->row);
     cp_buf_clear(&m->caption);

@@ -21,6 +21,7 @@ struct cp_markup {
     struct cp_buf caption;       /* of the table at hand: it stands before its rows */
     struct cp_buf rows, row;     /* of the table at hand, and its last row */
     bool in_table;
+    bool in_main, in_comments;
     bool row_has_text, row_is_header, has_rows;
     bool closed[CP_MARKS_MAX + 2];   /* per open mark: it had no element to end */
     struct cp_markup_level around[CP_NEST_MAX];   /* open containers, innermost last */
@@ -42,12 +43,13 @@ struct cp_dialect {
     const char *close_cell, *close_header_cell;
     const char *open_row, *close_row;
     const char *open_caption, *close_caption;
+    const char *open_main, *close_main;   /* around what is no comment; may be "" */
     const char *open_comments, *close_comments;
     const char *line_break;
     unsigned native;             /* 1 << enum cp_mark_kind: see struct cp_sink */
 };
 
-/* Appends the page's content to m->out. */
+/* Appends the page's content to m->out, with the main part around it. */
 void cp_markup_walk(struct cp_markup *m);
 
 /* Where the dialect's functions write: the table's parts, or the output. */

@@ -208,8 +208,10 @@ static const struct cp_dialect tei = {
     .close_row = "</row>\n",
     .open_caption = "<head>",
     .close_caption = "</head>\n",
-    .open_comments = "</div>\n<div type=\"comments\">\n",
-    .close_comments = "</div>\n<div type=\"entry\">\n",
+    .open_main = "<div type=\"entry\">\n",
+    .close_main = "</div>\n",
+    .open_comments = "<div type=\"comments\">\n",
+    .close_comments = "</div>\n",
     .line_break = "<lb/>",
 };
 
@@ -276,7 +278,7 @@ cp_render_tei(const struct cp_render_input *in, struct cp_buf *out)
                      PACKAGE_VERSION "\"><label>cleanpage</label></application></appInfo>"
                      "</encodingDesc>\n");
     put_profile(out, in);
-    cp_buf_puts(out, "</teiHeader>\n<text>\n<body>\n<div type=\"entry\">\n");
+    cp_buf_puts(out, "</teiHeader>\n<text>\n<body>\n");
     cp_markup_walk(&m);
-    cp_buf_puts(out, "</div>\n</body>\n</text>\n</TEI>\n");
+    cp_buf_puts(out, "</body>\n</text>\n</TEI>\n");
 }
