@@ -1,6 +1,6 @@
 #include "meta/metadata.h"
 
-#include "base/utf8.h"
+#include "base/fold.h"
 
 static const struct {
     const char *name;
@@ -27,32 +27,19 @@ cp_field_find(struct cp_slice name)
     return (enum cp_field)i;
 }
 
-/* White space folded, what shows nothing left out, a NUL behind it. */
+/* As one line, with a NUL behind it; no pointer without memory. */
 static struct cp_slice
 fold(struct cp_ctx *cx, struct cp_slice text)
 {
-    const char *p = text.p, *end = text.n ? p + text.n : p;
-    char *copy = cp_arena_alloc(cx->arena, text.n + 1), *out = copy;
-    bool gap = false;
+    struct cp_buf line = { 0 };
+    struct cp_slice copy = { NULL, 0 };
 
-    while (copy && p < end) {
-        uint32_t c;
-        const char *next = cp_utf8_next(p, end, &c);
-
-        if (cp_utf8_is_space(c) || c < 0x20 || (c >= 0x7F && c < 0xA0)) {
-            gap = out > copy;
-        } else if (!cp_utf8_is_invisible(c)) {
-            if (gap)
-                *out++ = ' ';
-            gap = false;
-            memcpy(out, p, (size_t)(next - p));
-            out += next - p;
-        }
-        p = next;
-    }
-    if (copy)
-        *out = '\0';
-    return (struct cp_slice){ copy, (size_t)(out - copy) };
+    cp_fold_put_line(&line, text);
+    if (!cp_buf_failed(&line))
+        copy = (struct cp_slice){ cp_arena_strndup(cx->arena, line.n ? line.p : "", line.n),
+                                  line.n };
+    cp_buf_clear(&line);
+    return copy;
 }
 
 cleanpage_status

@@ -1,8 +1,8 @@
 /* Collecting links and pictures: see render/collect.h. */
 #include "render/collect.h"
 
+#include "base/fold.h"
 #include "base/table.h"
-#include "render/fold.h"
 #include "render/links.h"
 #include "render/spans.h"
 #include "render/walk.h"

@@ -4,9 +4,9 @@
  */
 #include "render/render.h"
 
+#include "base/fold.h"
 #include "render/code.h"
 #include "render/escape.h"
-#include "render/fold.h"
 #include "render/links.h"
 #include "render/markup.h"
 #include "url/url.h"

@@ -7,8 +7,8 @@
 #include "render/markdown_inline.h"
 
 #include "base/utf8.h"
+#include "base/fold.h"
 #include "render/escape.h"
-#include "render/fold.h"
 #include "render/links.h"
 #include "render/spans.h"
 

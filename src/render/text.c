@@ -5,7 +5,7 @@
  */
 #include "render/render.h"
 
-#include "render/fold.h"
+#include "base/fold.h"
 #include "render/grid.h"
 #include "render/linklist.h"
 #include "render/links.h"

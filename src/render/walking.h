@@ -2,7 +2,7 @@
 #ifndef CP_RENDER_WALKING_H
 #define CP_RENDER_WALKING_H
 
-#include "render/fold.h"
+#include "base/fold.h"
 #include "render/notes.h"
 #include "render/pictures.h"
 #include "render/walk.h"

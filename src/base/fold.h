@@ -6,8 +6,8 @@
  * marks, control characters) is dropped, but a joiner stays where a script or an emoji needs
  * it. A line feed between Han or Kana characters is no space: they are written without.
  */
-#ifndef CP_RENDER_FOLD_H
-#define CP_RENDER_FOLD_H
+#ifndef CP_BASE_FOLD_H
+#define CP_BASE_FOLD_H
 
 #include <stdbool.h>
 #include <stdint.h>

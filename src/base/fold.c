@@ -1,5 +1,5 @@
-/* Folding white space and dropping what shows nothing: see render/fold.h. */
-#include "render/fold.h"
+/* Folding white space and dropping what shows nothing: see base/fold.h. */
+#include "base/fold.h"
 
 #include "base/utf8.h"
 
