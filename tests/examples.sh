@@ -107,8 +107,8 @@ lacks() {
 # Every function, constant and field of a struct in the public header.
 header=$top_srcdir/src/cleanpage.h
 names=$(sed -n 's/^CLEANPAGE_API .*[ *]\(cleanpage_[a-z_]*\)(.*/\1/p' "$header"
-    grep -o '^ *CLEANPAGE_[A-Z_]* = \|^#define CLEANPAGE_[A-Z_]* [0-9]*u\|^#define CLEANPAGE_[A-Z_]*_INIT' \
-        "$header" | grep -o 'CLEANPAGE_[A-Z_]*'
+    grep -E '^ *CLEANPAGE_[A-Z_]* = |^#define CLEANPAGE_[A-Z_]*( [0-9]+u|_INIT)' "$header" |
+        grep -o 'CLEANPAGE_[A-Z_]*' | sort -u
     sed -n '/^typedef struct {/,/^}/s/^    [a-z].*[ *]\([a-z_]*\);.*/\1/p' "$header")
 shown libcleanpage.3 | lacks $names
 [ "$(echo $names | wc -w)" -gt 100 ] && ! [ -s "$dir/err" ]
@@ -118,7 +118,8 @@ shown libcleanpage.3 | awk '/^#include <inttypes.h>/ { on = 1 } /^\.f/ { on = 0 
     diff - "$top_srcdir/examples/why.c" >"$dir/err"
 result $? 'libcleanpage(3) quotes examples/why.c'
 
-sources=$(sed -n 's/^CP_SOURCE([A-Z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' "$top_srcdir/src/meta/sources.def")
+sources=$(sed -n 's/^CP_SOURCE([A-Z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' \
+    "$top_srcdir/src/meta/sources.def")
 shown cleanpage.1 | sed -n '/^\.SH METADATA/,/^\.SH "RULES/p' | lacks $sources
 [ -n "$sources" ] && ! [ -s "$dir/err" ]
 result $? 'cleanpage(1) has every source of metadata'
