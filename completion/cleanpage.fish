@@ -1,9 +1,10 @@
 # fish completion for cleanpage(1)
 
-complete -c cleanpage -n __fish_is_first_arg -a rules -d 'check rule files'
-complete -c cleanpage -n '__fish_seen_subcommand_from rules' -f -a check -d 'run the tests of rule files'
+complete -c cleanpage -n __fish_is_first_arg -a rules -d 'check rule files, or propose some'
+complete -c cleanpage -n '__fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from check suggest' -f -a check -d 'run the tests of rule files'
+complete -c cleanpage -n '__fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from check suggest' -f -a suggest -d 'propose rules for a host'
 
-complete -c cleanpage -s t -l to -x -a 'text markdown html xml json jsonl' -d 'text, markdown, html, xml, json or jsonl (text)'
+complete -c cleanpage -s t -l to -x -a 'text markdown html xml json jsonl explain' -d 'text, markdown, html, xml, json or jsonl (text)'
 complete -c cleanpage -l md -d '--to markdown'
 complete -c cleanpage -l html -d '--to html'
 complete -c cleanpage -l xml -d '--to xml'
@@ -16,9 +17,9 @@ complete -c cleanpage -l template -x -d 'text with fields: \'{title} by {author}
 complete -c cleanpage -l front-matter -d 'metadata in YAML before text or Markdown'
 complete -c cleanpage -s o -l output -r -F -d 'write to FILE, whole or not at all'
 complete -c cleanpage -l no-title -d 'leave the title out'
-complete -c cleanpage -l explain -d 'why each block was kept or dropped, as JSON Lines'
-complete -c cleanpage -l report -r -d 'write that to a file, as a page to look at'
-complete -c cleanpage -l diff -r -d 'show what a rule file would change'
+complete -c cleanpage -l explain -d '--to explain: why each block was kept or dropped'
+complete -c cleanpage -l report -r -F -d 'write the same to FILE, as a page to look at'
+complete -c cleanpage -l diff -r -F -d 'show what the rule file RULES would change'
 complete -c cleanpage -l mark -d 'text: what is dropped, too, between [- and -]'
 complete -c cleanpage -l width -x -d 'wrap lines at N display columns'
 complete -c cleanpage -l links -x -a 'none inline reference list' -d 'where addresses go; text: none, others: inline'

@@ -21,9 +21,24 @@ cat >cases <<'END'
 --body mark|markdown
 --comments on|only
 --kind docu|documentation
+--to expl|explain
+--ma|--mark
+--expl|--explain
+--repor|--report
+--report why|why.html
+--dif|--diff
+--diff mine|mine.rules
 ru|rules
 rules ch|check
+rules sug|suggest
+rules check mine|mine.rules
+rules suggest --wi|--width
+rules suggest pag|page.html
 END
+
+: >why.html
+: >mine.rules
+: >page.html
 
 n=0
 result() {   # STATUS NAME

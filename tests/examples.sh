@@ -1,15 +1,18 @@
 #!/bin/sh
-# TAP: what README.md and cleanpage(1) show is what the command writes.
+# TAP: what README.md and the manual pages show is what the programs write, and the manual pages
+# tell all that there is.
 #
 # An example is a line "$ COMMAND" in a block that is set in by four spaces; what follows up to
 # the next one or to the end of the block is its output. A line with nothing but "..." stands for
-# any number of lines. Commands run in the source tree.
+# any number of lines, "..." within a line for any text. Commands run beside examples/.
 set -u
 : "${CLEANPAGE:?set by make check}" "${top_srcdir:?}" "${top_builddir:?}"
 dir=$top_builddir/tests/examples.dir
 rm -rf "$dir"
-mkdir -p "$dir/bin" || exit 99
+mkdir -p "$dir/bin" "$dir/run" || exit 99
 ln -s "$CLEANPAGE" "$dir/bin/cleanpage"
+ln -s "$top_builddir/examples/why" "$dir/bin/why"
+ln -s "$top_srcdir/examples" "$dir/run/examples"
 PATH=$dir/bin:$PATH XDG_CONFIG_HOME=$dir HOME=$dir
 export PATH XDG_CONFIG_HOME HOME
 unset CLEANPAGE_RULES
@@ -26,19 +29,38 @@ split() {   # NAME
         { on = 0 }'
 }
 
+# The text of a manual page as it is shown, as far as examples have signs of roff.
+shown() {   # PAGE
+    sed -e 's/\\-/-/g' -e "s/\\\\(aq/'/g" -e 's/\\(ha/^/g' -e 's/\\(ga/`/g' -e 's/\\(dq/"/g' \
+        -e 's/\\&//g' -e 's/\\e/\\/g' "$top_srcdir/docs/$1"
+}
+
 split readme <"$top_srcdir/README.md"
-sed -e 's/^\.EE$/end/' -e 's/\\-/-/g' -e 's/\\(aq/'\''/g' -e 's/\\(ha/^/g' -e 's/\\e/\\/g' \
-    "$top_srcdir/docs/cleanpage.1" | split manual
+shown cleanpage.1 | split manual
+shown libcleanpage.3 | split library
 
 # matches SHOWN: the output is what is shown.
 matches() {
-    awk 'NR == FNR { want[++n] = $0; next }
+    awk '
+        function fits(line, shown,    parts, n, i, at) {
+            if (!index(shown, "...")) return line == shown
+            n = split(shown, parts, /\.\.\./)
+            if (parts[1] != "" && index(line, parts[1]) != 1) return 0
+            line = substr(line, length(parts[1]) + 1)
+            for (i = 2; i < n; i++) {
+                if (!(at = index(line, parts[i])) && parts[i] != "") return 0
+                if (parts[i] != "") line = substr(line, at + length(parts[i]))
+            }
+            return length(line) >= length(parts[n]) &&
+                   substr(line, length(line) - length(parts[n]) + 1) == parts[n]
+        }
+        NR == FNR { want[++n] = $0; next }
         { got[++m] = $0 }
         END {
             for (i = j = 1; i <= n; i++) {
                 if (want[i] == "...") { any = 1; continue }
-                while (any && j <= m && got[j] != want[i]) j++
-                if (j > m || got[j++] != want[i]) { print "# differs at: " want[i]; exit 1 }
+                while (any && j <= m && !fits(got[j], want[i])) j++
+                if (j > m || !fits(got[j++], want[i])) { print "# differs at: " want[i]; exit 1 }
                 any = 0
             }
             if (j <= m && !any) { print "# not shown: " got[j]; exit 1 }
@@ -46,7 +68,7 @@ matches() {
 }
 
 n=0
-cd "$top_srcdir" || exit 99
+cd "$dir/run" || exit 99
 for command in "$dir"/*.cmd; do
     n=$((n + 1))
     name=$(basename "$command" .cmd)
@@ -60,9 +82,57 @@ for command in "$dir"/*.cmd; do
         echo "not ok $n - $name: $(cat "$command")"
     fi
 done
-n=$((n + 1))
-[ -f "$dir/readme-3.cmd" ] && [ -f "$dir/manual-3.cmd" ]
-result=$?
-[ $result -eq 0 ] && echo "ok $n - both show some" || echo "not ok $n - both show some"
+
+result() {   # STATUS NAME: what is wrong lies in err
+    n=$((n + 1))
+    [ "$1" -eq 0 ] && echo "ok $n - $2" && return
+    head -n 20 "$dir/err" | sed 's/^/# /'
+    echo "not ok $n - $2"
+}
+
+: >"$dir/err"
+[ -f "$dir/readme-3.cmd" ] && [ -f "$dir/manual-3.cmd" ] && [ -f "$dir/library-1.cmd" ]
+result $? 'README and manual pages show some'
+
+# ---------------------------------------------------------------- the manual pages
+
+# lacks WORD...: those that the text on stdin does not have, in err.
+lacks() {
+    cat >"$dir/text"
+    for word; do
+        grep -Eq "(^|[^A-Za-z0-9_])$word([^A-Za-z0-9_]|\$)" "$dir/text" || echo "$word"
+    done >"$dir/err"
+}
+
+# Every function, constant and field of a struct in the public header.
+header=$top_srcdir/src/cleanpage.h
+names=$(sed -n 's/^CLEANPAGE_API .*[ *]\(cleanpage_[a-z_]*\)(.*/\1/p' "$header"
+    grep -E '^ *CLEANPAGE_[A-Z_]* = |^#define CLEANPAGE_[A-Z_]*( [0-9]+u|_INIT)' "$header" |
+        grep -o 'CLEANPAGE_[A-Z_]*' | sort -u
+    sed -n '/^typedef struct {/,/^}/s/^    [a-z].*[ *]\([a-z_]*\);.*/\1/p' "$header")
+shown libcleanpage.3 | lacks $names
+[ "$(echo $names | wc -w)" -gt 100 ] && ! [ -s "$dir/err" ]
+result $? 'libcleanpage(3) has every name of cleanpage.h'
+
+shown libcleanpage.3 | awk '/^#include <inttypes.h>/ { on = 1 } /^\.f/ { on = 0 } on' |
+    diff - "$top_srcdir/examples/why.c" >"$dir/err"
+result $? 'libcleanpage(3) quotes examples/why.c'
+
+sources=$(sed -n 's/^CP_SOURCE([A-Z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' \
+    "$top_srcdir/src/meta/sources.def")
+shown cleanpage.1 | sed -n '/^\.SH METADATA/,/^\.SH "RULES/p' | lacks $sources
+[ -n "$sources" ] && ! [ -s "$dir/err" ]
+result $? 'cleanpage(1) has every source of metadata'
+
+for page in cleanpage.1 cleanpage-rules.5 libcleanpage.3; do
+    if ! command -v groff >/dev/null 2>&1; then
+        n=$((n + 1))
+        echo "ok $n - $page is without warnings # SKIP no groff here"
+        continue
+    fi
+    groff -ww -k -man -Tutf8 "$top_srcdir/docs/$page" 2>"$dir/err" >/dev/null
+    ! [ -s "$dir/err" ]
+    result $? "$page is without warnings"
+done
 echo "1..$n"
 cd / && rm -rf "$dir"

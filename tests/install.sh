@@ -6,7 +6,7 @@ set -u
 root=$top_builddir/tests/install.root
 log=$top_builddir/tests/install.make.log
 n=0
-echo 1..8
+echo 1..9
 result() {   # STATUS NAME
     n=$((n + 1))
     if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else
@@ -43,6 +43,12 @@ for file in bash-completion/completions/cleanpage zsh/site-functions/_cleanpage 
 done
 [ -f "$prefix/share/$file" ]
 result $? 'so are the completions and the schema of the JSON'
+
+for file in json.md notes.md reasons.md; do
+    [ -f "$prefix/share/doc/cleanpage/$file" ] || break
+done
+[ -f "$prefix/share/doc/cleanpage/$file" ]
+result $? 'and what tells the fields, the notes and the reasons'
 
 # pkg-config as an installed program would ask it, but for the DESTDIR in front.
 config() {

@@ -90,10 +90,10 @@ cp_help_show(void)
     for (int group = 0; group < CP_GROUP_COUNT; group++)
         put_group(&out, (enum cp_option_group)group);
     cp_buf_puts(&out,
-                "\nExit status: 0 text written, 1 no main content or no such field, 2 usage,\n"
-                "3 URL, DNS, connection or file, 4 HTTP status 400 and above, 5 a limit,\n"
-                "6 not HTML or text, 7 rule file, 8 cannot write, 10 some of several inputs\n"
-                "failed.\n"
+                "\nExit status: 0 text written, 1 no main content, no such field or --diff found\n"
+                "a difference, 2 usage, 3 URL, DNS, connection or file, 4 HTTP status 400 and\n"
+                "above, 5 a limit, 6 not HTML or text, 7 rule file, 8 cannot write, 10 some of\n"
+                "several inputs failed.\n"
                 "See cleanpage(1) for examples, cleanpage-rules(5) for rules.\n");
     return show(&out);
 }
