@@ -136,8 +136,9 @@ put_formatted(const struct cp_present *present, const char *name, const cleanpag
         out->no_memory = true;
         return CP_EXIT_LIMIT;
     }
-    return out->n == 0 || (format->is_always && !cleanpage_has_text(doc)) ? miss_text(name, doc)
-                                                                         : CP_EXIT_OK;
+    if (!cleanpage_has_text(doc) && (out->n == 0 || format->is_always))
+        return miss_text(name, doc);
+    return CP_EXIT_OK;
 }
 
 static enum cp_exit

@@ -80,10 +80,17 @@ put_formula(struct text *t, const struct cp_span *span)
     cp_buf_puts(&t->marked, span->number ? "$$" : "$");
 }
 
+/* Where numbers in brackets are links, those of notes must look otherwise. */
+static const char *
+note_edge(const struct text *t)
+{
+    return t->in->links == CLEANPAGE_LINKS_REFERENCE ? "[^" : "[";
+}
+
 static void
 put_note_mark(struct text *t, const struct cp_span *span)
 {
-    cp_buf_putc(&t->marked, '[');
+    cp_buf_puts(&t->marked, note_edge(t));
     cp_buf_put_u64(&t->marked, span->number);
     cp_buf_putc(&t->marked, ']');
 }
@@ -155,7 +162,7 @@ text_open(void *self, const struct cp_container *c, const struct cp_container *a
     if (c->kind == CP_IN_ITEM)
         cp_nest_mark(frame, c->style, c->number);
     else if (c->kind == CP_IN_NOTE)
-        cp_nest_mark_note(frame, "[", c->note, "] ");
+        cp_nest_mark_note(frame, note_edge(t), c->note, "] ");
 }
 
 static void

@@ -337,7 +337,9 @@ put_head(struct cp_buf *out, const struct cp_suggest_input *in)
     cp_buf_puts(out, " pages of ");
     cp_buf_put_slice(out, in->host);
     cp_buf_puts(out, ": read, edit,\n# then run \"cleanpage rules check FILE\" for its tests, and "
-                     "\"cleanpage --diff FILE\" on pages.\n\non ");
+                     "\"cleanpage --diff FILE\" on pages\n# (saved ones with \"-u https://");
+    cp_buf_put_slice(out, in->host);
+    cp_buf_puts(out, "/\", so that rules for the host are theirs).\n\non ");
     cp_buf_put_slice(out, in->host);
     cp_buf_putc(out, '\n');
 }
