@@ -402,6 +402,12 @@ take_numbers(struct reader *r, int first, struct cp_date *d)
         return false;
     skip_spaces(r);
     n = take_number(r, 4, &year);
+    /* "28.09.1912:34" is a year with the hour right behind it. */
+    if (n == 4 && r->p < r->end && *r->p == ':') {
+        r->p -= 2;
+        year /= 100;
+        n = 2;
+    }
     year = full_year(n, year);
     if (!year || (n == 2 && mark == '-'))
         return false;

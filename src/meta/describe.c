@@ -3,6 +3,9 @@
 
 #include "url/url.h"
 
+/* The first year of which a page can be. */
+#define WEB_YEAR 1991
+
 typedef cleanpage_status (*put_fn)(struct cp_finds *finds, struct cp_metadata *metadata,
                                    enum cp_field field, const struct cp_find *find);
 
@@ -28,6 +31,18 @@ put_text(struct cp_finds *finds, struct cp_metadata *metadata, enum cp_field fie
 
 /* ---- dates ---- */
 
+/*
+ * Day nought of Unix is a field that was never filled; a day near the title from before the web
+ * is what the page is about.
+ */
+static bool
+is_no_day_of_a_page(const struct cp_find *find, const struct cp_date *date)
+{
+    return (date->year == 1970 && date->month == 1 && date->day == 1) ||
+           (date->year == 1969 && date->month == 12 && date->day == 31) ||
+           (find->source == CP_SOURCE_TEXT && date->year < WEB_YEAR);
+}
+
 static cleanpage_status
 put_date(struct cp_finds *finds, struct cp_metadata *metadata, enum cp_field field,
          const struct cp_find *find)
@@ -36,7 +51,7 @@ put_date(struct cp_finds *finds, struct cp_metadata *metadata, enum cp_field fie
     struct cp_date date;
     cleanpage_status st;
 
-    if (!cp_dates_read(&finds->dates, find->text, &date))
+    if (!cp_dates_read(&finds->dates, find->text, &date) || is_no_day_of_a_page(find, &date))
         return CLEANPAGE_OK;
     cp_date_put(&out, &date);
     st = cp_buf_finish(finds->cx, &out, "date");

@@ -129,11 +129,26 @@ cut(const struct naming *s, struct cp_slice text, struct parts *parts)
 
 /* ---- what a part is ---- */
 
+/* "example.org": a name of the net, all small letters and a dot in it. */
+static bool
+is_domain(struct cp_slice text)
+{
+    const char *dot = NULL;
+
+    for (const char *p = text.p; p < text.p + text.n; p++) {
+        if (*p == '.')
+            dot = p;
+        else if (!(*p >= 'a' && *p <= 'z') && !cp_is_digit((unsigned char)*p) && *p != '-')
+            return false;
+    }
+    return dot && dot > text.p + 2 && text.p + text.n - dot > 2;
+}
+
 static bool
 is_address(struct cp_slice text)
 {
     return cp_slice_find(text, CP_LIT("://")) || memchr(text.p, '@', text.n) ||
-           cp_slice_find_nocase(text, CP_LIT("www."));
+           cp_slice_find_nocase(text, CP_LIT("www.")) || is_domain(text);
 }
 
 /* "PhD", "M.D.", "DVM": few letters, none or one of them small. */
@@ -204,7 +219,7 @@ is_name(const struct naming *s, const struct part *part, bool first)
         cp_lines_is_label(s->finds, part->text) ||
         looks.words > (s->is_line ? LINE_NAME_WORDS : NAME_WORDS))
         return false;
-    if (looks.digits == part->text.n)
+    if (looks.digits == part->text.n || memchr(part->text.p, ':', part->text.n))
         return false;
     if (looks.digits > 1 && (s->is_line || is_date(s, part->text)) && looks.words > 1)
         return false;
@@ -258,6 +273,29 @@ tidied(const struct naming *s, struct cp_slice text)
     return text;
 }
 
+/* Once, where two elements that lie over each other say the same: "Ann LeeAnn Lee". */
+static struct cp_slice
+undoubled(struct cp_slice text)
+{
+    struct cp_slice half = { text.p, text.n / 2 };
+
+    if (text.n > 6 && text.n % 2 == 0 &&
+        cp_slice_eq(half, (struct cp_slice){ text.p + half.n, half.n }))
+        return half;
+    return text;
+}
+
+/* What is no name as a whole, whatever its parts look like: the site, the page's title. */
+static bool
+is_no_byline(const struct naming *s, const struct cp_metadata *metadata, struct cp_slice text,
+             struct cp_slice site)
+{
+    const struct cp_value *title = metadata->first[CP_FIELD_TITLE];
+
+    return (site.n && cp_slice_eq_nocase(text, site)) ||
+           (s->is_line && title && cp_slice_eq_nocase(text, title->text));
+}
+
 /* "Smith, John": one name of two parts. */
 static bool
 is_turned_name(const struct naming *s, const struct parts *parts)
@@ -285,9 +323,13 @@ cp_finds_put_names(struct cp_finds *finds, struct cp_metadata *metadata,
 
     if (!parts)
         return cp_fail_nomem(finds->cx);
-    if (text.n == 0)
+    text = undoubled(text);
+    if (text.n == 0 || is_no_byline(&s, metadata, text, site))
         return CLEANPAGE_OK;
     cut(&s, text, parts);
+    /* "example.org, Berlin, Germany": where the site is, not who wrote. */
+    if (parts->n > 1 && is_domain(parts->v[0].text))
+        return CLEANPAGE_OK;
     if (is_turned_name(&s, parts))
         return cp_metadata_add(finds->cx, metadata, CP_FIELD_AUTHOR,
                                (struct cp_slice){ parts->v[0].text.p,
