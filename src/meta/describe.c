@@ -62,6 +62,16 @@ put_date(struct cp_finds *finds, struct cp_metadata *metadata, enum cp_field fie
     return st;
 }
 
+/* Four digits: "25/12/19" may be of either century's end. */
+static bool
+begins_with_year(struct cp_slice part)
+{
+    for (size_t i = 0; i < 4; i++)
+        if (!cp_is_digit((unsigned char)part.p[i]))
+            return false;
+    return part.p[0] == '1' || part.p[0] == '2';
+}
+
 /* "/2024/05/17/" and "/2024-05-17-..." in the address of the page. */
 static void
 add_url_date(struct cp_finds *finds)
@@ -73,8 +83,7 @@ add_url_date(struct cp_finds *finds)
         struct cp_date date;
         size_t at, end;
 
-        if ((path.p[i] != '/' && path.p[i] != '-') ||
-            (part.p[0] != '1' && part.p[0] != '2') || part.n < 8)
+        if ((path.p[i] != '/' && path.p[i] != '-') || part.n < 8 || !begins_with_year(part))
             continue;
         part.n = part.n < 10 ? part.n : 10;
         if (cp_dates_find(&finds->dates, part, &date, &at, &end) && at == 0 && date.day) {

@@ -132,6 +132,8 @@ static const struct metadata_case {
       "2024-05-17T12:34", "text", NULL },
     { "the address", H1 P, "published", "2024-05-17", "url",
       "https://paper.example/2024/05/17/rain" },
+    { "not a day of two digits' year", H1 P, "published", "", "",
+      "https://paper.example/story/25/12/19/236259/rain" },
     { "the address' day in its own time zone",
       "<meta property=article:published_time content=2024-05-18T02:10:00Z>" H1 P, "published",
       "2024-05-17", "url", "https://paper.example/2024/05/17/rain" },
