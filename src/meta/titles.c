@@ -97,9 +97,9 @@ is_alike(const struct cp_blocks *blocks, const struct cp_block *b, struct cp_sli
     return shared >= 2 && shared * 3 >= b->n_words;
 }
 
-/* The first h1 that a reader sees and that speaks of what <title> does, if there is one. */
+/* The first h1 that a reader sees and that speaks of what <title> does, or of anything. */
 static struct cp_slice
-first_h1(const struct cp_finds *finds, struct cp_slice site)
+first_h1(const struct cp_finds *finds, struct cp_slice site, bool of_anything)
 {
     const struct cp_blocks *blocks = finds->in->blocks;
     const struct cp_meta *meta = finds->in->meta;
@@ -110,11 +110,33 @@ first_h1(const struct cp_finds *finds, struct cp_slice site)
         if (b->heading != 1 || b->n_words == 0 || b->flags & ~CP_BLOCK_ARIA_HIDDEN ||
             is_site(finds, site, b->text))
             continue;
-        if (!(meta->plain_title.n || meta->og_title.n) ||
+        if (of_anything || !(meta->plain_title.n || meta->og_title.n) ||
             is_alike(blocks, b, meta->plain_title) || is_alike(blocks, b, meta->og_title))
             return b->text;
     }
     return (struct cp_slice){ NULL, 0 };
+}
+
+/* "Paper: News that matters", where the site's name comes first and a slogan may follow. */
+static bool
+begins_with_site(const struct cp_meta *meta)
+{
+    struct cp_slice head = meta->head_title, plain = meta->plain_title;
+
+    return plain.n && plain.n < head.n && plain.p > head.p && plain.p < head.p + head.n &&
+           cp_slice_eq(meta->title, plain);
+}
+
+/* What is behind the name is mostly a slogan: a heading says more, whatever it is. */
+static struct cp_slice
+titled_by_site(const struct cp_finds *finds, struct cp_slice site, enum cp_source *source)
+{
+    struct cp_slice h1 = first_h1(finds, site, true);
+
+    if (!h1.n)
+        return without_site(finds, site, finds->in->meta->plain_title);
+    *source = CP_SOURCE_H1;
+    return before_bar(without_site(finds, site, h1));
 }
 
 struct cp_slice
@@ -131,7 +153,7 @@ cp_finds_title(struct cp_finds *finds, struct cp_slice site, enum cp_source *sou
     *source = CP_SOURCE_H1;
     if (shown && finds->in->blocks->v[meta->title_block].heading == 1)
         return before_bar(without_site(finds, site, meta->title));
-    h1 = first_h1(finds, site);
+    h1 = first_h1(finds, site, false);
     if (h1.n)
         return before_bar(without_site(finds, site, h1));
     *source = CP_SOURCE_TITLE;
@@ -140,5 +162,7 @@ cp_finds_title(struct cp_finds *finds, struct cp_slice site, enum cp_source *sou
         *source = (enum cp_source)said->source;
         return without_site(finds, site, said->text);
     }
+    if (!shown && begins_with_site(meta))
+        return titled_by_site(finds, site, source);
     return without_site(finds, site, shown ? meta->plain_title : meta->title);
 }

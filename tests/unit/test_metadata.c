@@ -152,6 +152,9 @@ static const struct metadata_case {
     { "a heading unlike <title> is not",
       "<title>Rain at last | Paper</title><h1>Contact us</h1>" P,
       "title", "Rain at last", "title", NULL },
+    { "a heading rather than a slogan",
+      "<title>Board - The heart of the city</title><h1>Enameled pans</h1>" P, "title",
+      "Enameled pans", "h1", NULL },
     { "the site's name in a heading", "<meta property=og:site_name content='The Paper'>"
       "<title>Rain at last - The Paper</title><h1>Rain at last - The Paper</h1>" P, "title",
       "Rain at last", "h1", NULL },
