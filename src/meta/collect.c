@@ -6,7 +6,6 @@
  */
 #include "meta/lines.h"
 
-
 /* Blocks before and behind the title that are near it, and words of a line that may be its. */
 #define NEAR_BEFORE 6
 #define NEAR_BEHIND 14
@@ -25,29 +24,62 @@
 /* Nodes before a time element that may tell what it is of. */
 #define BEFORE_NODES 6
 
+/* Values of class and id that are remembered: elements that follow each other have the same. */
+#define VALUES 128
+
+/* The lists that a class or an id is in, by whole tokens and by parts of them. */
+struct match {
+    uint64_t whole, part;
+};
+
+struct value {
+    struct cp_slice text;
+    struct match match;
+};
+
 struct walk {
     struct cp_finds *finds;
     const struct cp_page *page;
     const struct cp_blocks *blocks;
     const struct cp_lists *lists;
-    uint64_t byline_names, date_names;    /* bits of lists */
-    const struct cp_list *paths, *modified, *published;
+    const struct cp_list *byline_names, *date_names;
+    uint64_t byline_bit, date_bit;
+    struct cp_starts names;  /* of those two lists, as far as they are asked for */
     uint32_t title;       /* its block, or 0 if no heading shows it */
     bool has_title;
     uint32_t block;       /* the last one that begins before the node at hand */
+    uint32_t next_block;
     uint32_t edge_end;    /* nodes before it are at the edge of the page: nav, aside, footer */
     uint32_t n_props;
     struct cp_slice label;   /* of the meta element before */
     bool knows_author, knows_date;   /* the head has said them */
     bool announced;          /* the block before says that an author's name follows */
+    struct value values[VALUES];    /* by their hash */
 };
 
 /* The attributes of an element that tell of it. */
 struct told {
-    struct cp_slice class, id, property, name, itemprop, rel, content, href, datetime, lang,
+    struct cp_slice class, property, name, itemprop, rel, content, href, datetime, lang,
         http_equiv;
     bool has_scope;
 };
+
+/* Of all but meta elements, the attributes that tell anything but names; a set of bits. */
+#define TELLING                                                                                \
+    (1u << CP_ATTR_PROPERTY | 1u << CP_ATTR_ITEMPROP | 1u << CP_ATTR_REL)
+#define NAMING (1u << CP_ATTR_CLASS | 1u << CP_ATTR_ID)
+
+_Static_assert(CP_ATTR_COUNT <= 32, "attributes fit in a set of bits");
+
+static unsigned
+attributes_of(const struct cp_node *node)
+{
+    unsigned set = 0;
+
+    for (uint32_t k = 0; k < node->len; k++)
+        set |= 1u << node->u.attrs[k].id;
+    return set;
+}
 
 static struct told
 read_attributes(const struct cp_node *node)
@@ -59,7 +91,6 @@ read_attributes(const struct cp_node *node)
 
         switch ((enum cp_attr_name)a->id) {
         case CP_ATTR_CLASS:      t.class = a->value; break;
-        case CP_ATTR_ID:         t.id = a->value; break;
         case CP_ATTR_PROPERTY:   t.property = a->value; break;
         case CP_ATTR_NAME:       t.name = a->value; break;
         case CP_ATTR_ITEMPROP:   t.itemprop = a->value; break;
@@ -320,40 +351,65 @@ is_short(struct cp_slice text)
     return n <= BYLINE_WORDS;
 }
 
-/* The lists that a class or an id is in, by whole tokens and by parts of them. */
-struct match {
-    uint64_t whole, part;
-};
-
-static void
-match_token(const struct cp_lists *lists, struct cp_slice token, struct match *match)
+static bool
+is_small(unsigned char c)
 {
-    const char *p = token.p;
-    size_t from = 0;
+    return c >= 'a' && c <= 'z';
+}
 
-    match->whole |= cp_lists_with(lists, token);
-    for (size_t i = 0; i <= token.n; i++) {
-        bool letter = i < token.n && cp_is_alpha((unsigned char)p[i]);
-        bool hump = letter && i > from && p[i] < 'a' && p[i - 1] >= 'a';
+/*
+ * Looks the tokens of a value and their parts up: "entry-dateShort" is the parts entry, date and
+ * Short. Nearly none is in the lists, so a look at how it begins is all that most get. An id is
+ * one token.
+ */
+static void
+match_value(const struct walk *w, struct cp_slice value, bool is_id, struct match *match)
+{
+    const char *p = value.p, *end = value.n ? p + value.n : p, *token = p, *part = p;
 
-        if (letter && !hump)
+    for (;; p++) {
+        bool over, hump;
+
+        while (p < end && is_small((unsigned char)*p))
+            p++;
+        over = p == end || (!is_id && cp_is_space((unsigned char)*p));
+        hump = !over && cp_is_alpha((unsigned char)*p);
+        if (hump && (p == part || !is_small((unsigned char)p[-1])))
             continue;
-        if (i >= from + PART_LEAST && i - from < token.n)
-            match->part |= cp_lists_with(lists, (struct cp_slice){ p + from, i - from });
-        from = hump ? i : i + 1;
+        if (p - part >= PART_LEAST && !(over && part == token) &&
+            cp_starts_may(&w->names, part, p))
+            match->part |= cp_lists_with(w->lists, (struct cp_slice){ part, (size_t)(p - part) });
+        part = hump ? p : p + 1;
+        if (!over)
+            continue;
+        if (p > token && cp_starts_may(&w->names, token, p))
+            match->whole |=
+                cp_lists_with(w->lists, (struct cp_slice){ token, (size_t)(p - token) });
+        token = part;
+        if (p == end)
+            return;
     }
 }
 
 static struct match
-match_names(const struct walk *w, const struct told *t)
+match_names(struct walk *w, const struct cp_node *node)
 {
-    struct cp_slice rest = t->class, token;
     struct match match = { 0, 0 };
 
-    while (cp_slice_word(&rest, &token))
-        match_token(w->lists, token, &match);
-    if (t->id.n)
-        match_token(w->lists, t->id, &match);
+    for (uint32_t k = 0; k < node->len; k++) {
+        const struct cp_attr *a = &node->u.attrs[k];
+        struct value *value;
+
+        if ((a->id != CP_ATTR_CLASS && a->id != CP_ATTR_ID) || !a->value.n)
+            continue;
+        value = &w->values[cp_hash(a->value, 0) % VALUES];
+        if (!cp_slice_eq(value->text, a->value)) {
+            *value = (struct value){ a->value, { 0, 0 } };
+            match_value(w, a->value, a->id == CP_ATTR_ID, &value->match);
+        }
+        match.whole |= value->match.whole;
+        match.part |= value->match.part;
+    }
     return match;
 }
 
@@ -379,9 +435,9 @@ read_time(const struct walk *w, uint32_t i, const struct told *t)
     enum cp_field field = announced_before(w, i);
     unsigned rank = 40 + place(w, i);
 
-    if (has_part(w->modified, t->class) || has_part(w->modified, t->itemprop))
+    if (has_part(w->finds->modified_words, t->class) || has_part(w->finds->modified_words, t->itemprop))
         field = CP_FIELD_MODIFIED;
-    else if (has_part(w->published, t->class) || has_part(w->published, t->itemprop))
+    else if (has_part(w->finds->published_words, t->class) || has_part(w->finds->published_words, t->itemprop))
         field = CP_FIELD_PUBLISHED;
     if (field == CP_FIELD_COUNT) {
         field = CP_FIELD_PUBLISHED;
@@ -392,25 +448,35 @@ read_time(const struct walk *w, uint32_t i, const struct told *t)
         cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TIME, rank + 2, i);
 }
 
+/* What the names of an element tell, unless it is at the edge of the page. */
 static void
-read_names(const struct walk *w, uint32_t i, const struct told *t)
+read_names(struct walk *w, uint32_t i)
 {
-    struct match match = match_names(w, t);
-    unsigned far = place(w, i);
+    struct match match;
+    struct cp_slice text;
+    unsigned far;
+    bool author, date;
 
-    if ((match.whole | match.part) & w->byline_names && !w->knows_author) {
-        struct cp_slice text = text_of(w, i), name = cp_lines_name(w->finds, text);
+    if (i < w->edge_end || w->finds->n == CP_META_FINDS_MAX)
+        return;
+    match = match_names(w, &w->page->nodes[i]);
+    author = (match.whole | match.part) & w->byline_bit && !w->knows_author;
+    date = (match.whole | match.part) & w->date_bit && !w->knows_date &&
+           !cp_node_is(w->page, i, CP_TAG_TIME);
+    if (!author && !date)
+        return;
+    far = place(w, i);
+    text = text_of(w, i);
+    if (author && is_short(text)) {
+        struct cp_slice name = cp_lines_name(w->finds, text);
 
-        if (is_short(text))
-            cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
-                         (name.n ? 42 : 44) + far +
-                             (match.whole & w->byline_names ? 0 : PART_MATCH),
-                         i, name.n ? name : text);
+        cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
+                     (name.n ? 42 : 44) + far + (match.whole & w->byline_bit ? 0 : PART_MATCH),
+                     i, name.n ? name : text);
     }
-    if ((match.whole | match.part) & w->date_names && !w->knows_date &&
-        !cp_node_is(w->page, i, CP_TAG_TIME))
-        cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TEXT,
-                           44 + far + (match.whole & w->date_names ? 0 : PART_MATCH), i);
+    if (date && cp_lines_has_digit(text))
+        cp_lines_add_dates(w->finds, text, CP_SOURCE_TEXT,
+                           44 + far + (match.whole & w->date_bit ? 0 : PART_MATCH), i);
 }
 
 /* A link to a page about a writer: "/author/ann-lee". */
@@ -424,7 +490,7 @@ read_author_link(const struct walk *w, uint32_t i, const struct told *t)
         if (path.p[k] != '/')
             continue;
         if (k >= from + PART_LEAST && k < from + PATH_PART_MOST && k + 1 < path.n &&
-            cp_lines_tagged(w->paths, (struct cp_slice){ path.p + from, k - from },
+            cp_lines_tagged(w->byline_names, (struct cp_slice){ path.p + from, k - from },
                             ":path")) {
             cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 47 + place(w, i),
                          w->block, text_of(w, i));
@@ -466,8 +532,27 @@ read_root(const struct walk *w, const struct told *t, unsigned rank)
     cp_finds_add(w->finds, CP_FIELD_LANGUAGE, CP_SOURCE_LANG, rank, 0, t->lang);
 }
 
+/* Which names of elements are asked for. */
 static void
-read_element(struct walk *w, uint32_t i)
+choose_names(struct walk *w)
+{
+    w->names = (struct cp_starts){ { 0 } };
+    if (!w->knows_author)
+        cp_starts_add(&w->names, w->byline_names);
+    if (!w->knows_date)
+        cp_starts_add(&w->names, w->date_names);
+}
+
+static void
+read_link(const struct walk *w, uint32_t i, const struct told *t)
+{
+    read_licence_link(w, t);
+    if (!w->knows_author)
+        read_author_link(w, i, t);
+}
+
+static void
+read_telling_element(struct walk *w, uint32_t i)
 {
     const struct cp_node *node = &w->page->nodes[i];
     struct told t = read_attributes(node);
@@ -490,29 +575,73 @@ read_element(struct walk *w, uint32_t i)
     case CP_TAG_TIME:
         read_time(w, i, &t);
         break;
-    case CP_TAG_NAV:
-    case CP_TAG_ASIDE:
-    case CP_TAG_FOOTER:
-        if (node->end > w->edge_end)
-            w->edge_end = node->end;
-        break;
     default:
         break;
     }
     if (t.rel.n)
         read_rel(w, i, &t);
-    if (t.href.n && node->tag == CP_TAG_A) {
-        read_licence_link(w, &t);
-        if (!w->knows_author)
-            read_author_link(w, i, &t);
-    }
+    if (t.href.n && node->tag == CP_TAG_A)
+        read_link(w, i, &t);
     while (t.itemprop.n && cp_slice_word(&t.itemprop, &name))
         read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
     while (t.property.n && node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
         read_property(w, i, &t, name, CP_SOURCE_RDFA);
-    if ((t.class.n || t.id.n) && i >= w->edge_end && !(w->knows_author && w->knows_date) &&
-        w->finds->n < CP_META_FINDS_MAX)
-        read_names(w, i, &t);
+    read_names(w, i);
+}
+
+/* Blocks that begin before node i. */
+static void
+read_blocks(struct walk *w, uint32_t i)
+{
+    while (w->next_block < w->blocks->n && w->blocks->v[w->next_block].first < i) {
+        w->block = w->next_block++;
+        read_block(w, &w->blocks->v[w->block]);
+    }
+}
+
+/* The head is over: what it has said is not asked for any more. */
+static cleanpage_status
+enter_body(struct walk *w)
+{
+    cleanpage_status st = cp_finds_know(w->finds, CP_FIELD_AUTHOR, &w->knows_author);
+
+    if (!st)
+        st = cp_finds_know(w->finds, CP_FIELD_PUBLISHED, &w->knows_date);
+    choose_names(w);
+    return st;
+}
+
+static void
+enter_edge(struct walk *w, const struct cp_node *node)
+{
+    if (node->end > w->edge_end)
+        w->edge_end = node->end;
+}
+
+/* What elements of a tag may tell besides what their attributes do. */
+enum { ATTRIBUTES, ALWAYS, EDGE };
+
+static const uint8_t telling_tags[CP_TAG_COUNT] = {
+    [CP_TAG_META] = ALWAYS, [CP_TAG_HTML] = ALWAYS, [CP_TAG_BODY] = ALWAYS,
+    [CP_TAG_BASE] = ALWAYS, [CP_TAG_TIME] = ALWAYS, [CP_TAG_NAV] = EDGE,
+    [CP_TAG_ASIDE] = EDGE,  [CP_TAG_FOOTER] = EDGE,
+};
+
+static void
+read_element(struct walk *w, uint32_t i)
+{
+    const struct cp_node *node = &w->page->nodes[i];
+    unsigned set = attributes_of(node), tells = telling_tags[node->tag];
+
+    if (!set && tells == ATTRIBUTES)
+        return;
+    read_blocks(w, i + 1);
+    if (tells == EDGE)
+        enter_edge(w, node);
+    if (tells == ALWAYS || set & TELLING || (set & 1u << CP_ATTR_HREF && node->tag == CP_TAG_A))
+        read_telling_element(w, i);
+    else if (set & NAMING)
+        read_names(w, i);
 }
 
 cleanpage_status
@@ -522,29 +651,26 @@ cp_finds_collect(struct cp_finds *finds)
     struct walk w = {
         .finds = finds, .page = in->page, .blocks = in->blocks,
         .lists = cp_ruleset_lists(in->rules),
-        .byline_names = cp_list_bit(cp_ruleset_list(in->rules, "byline-names")),
-        .date_names = cp_list_bit(cp_ruleset_list(in->rules, "date-names")),
-        .paths = cp_ruleset_list(in->rules, "byline-names"),
-        .modified = cp_ruleset_list(in->rules, "modified-words"),
-        .published = cp_ruleset_list(in->rules, "published-words"),
+        .byline_names = cp_ruleset_list(in->rules, "byline-names"),
+        .date_names = cp_ruleset_list(in->rules, "date-names"),
         .has_title = in->meta->title_block < in->blocks->n,
     };
     cleanpage_status st = CLEANPAGE_OK;
-    uint32_t next = 0;
 
+    w.byline_bit = cp_list_bit(w.byline_names);
+    w.date_bit = cp_list_bit(w.date_names);
     w.title = w.has_title ? in->meta->title_block : 0;
+    choose_names(&w);
     for (uint32_t i = 0; !st && i < w.page->n_nodes; i++) {
-        if (cp_node_is(w.page, i, CP_TAG_BODY)) {
-            st = cp_finds_know(finds, CP_FIELD_AUTHOR, &w.knows_author);
-            if (!st)
-                st = cp_finds_know(finds, CP_FIELD_PUBLISHED, &w.knows_date);
+        if (w.page->nodes[i].kind != CP_NODE_ELEMENT)
+            continue;
+        if (w.page->nodes[i].tag == CP_TAG_BODY) {
+            read_blocks(&w, i);
+            st = enter_body(&w);
         }
-        while (next < w.blocks->n && w.blocks->v[next].first <= i) {
-            w.block = next;
-            read_block(&w, &w.blocks->v[next++]);
-        }
-        if (!w.page->nodes[i].foreign && w.page->nodes[i].kind == CP_NODE_ELEMENT)
+        if (!w.page->nodes[i].foreign)
             read_element(&w, i);
     }
+    read_blocks(&w, w.page->n_nodes);
     return st;
 }

@@ -129,6 +129,8 @@ month_of(const struct cp_dates *dates, const char *p, size_t n)
     char word[MONTH_BYTES + 4];
     const char *number = numbers;
 
+    if (!cp_list_has_tagged(dates->months, (struct cp_slice){ p, n }))
+        return 0;
     memcpy(word, p, n);
     word[n] = ':';
     for (int month = 1; month <= 12; month++) {
@@ -154,9 +156,12 @@ take_month(struct reader *r)
     char word[MONTH_BYTES];
     const char *from = r->p, *next;
     size_t n = 0;
-    uint32_t c = peek(r, &next);
+    uint32_t c;
     int month;
 
+    if (r->p == r->end || !cp_list_may_start(r->dates->months, r->p, r->end))
+        return 0;
+    c = peek(r, &next);
     while (r->p < r->end && cp_utf8_is_word(c) && digit_of(c) < 0 && n + 4 <= sizeof word) {
         n += cp_utf8_put(word + n, cp_utf8_lower(c));
         r->p = next;
@@ -512,18 +517,32 @@ take_date(struct reader *r, struct cp_date *d)
     return true;
 }
 
+/* Behind the last byte that may be of a digit, for no date begins behind it: those of other
+ * scripts begin with D9 or more. */
+static const char *
+digits_end(struct cp_slice text)
+{
+    size_t n = text.n;
+
+    while (n > 0 && !cp_is_digit((unsigned char)text.p[n - 1]) &&
+           (unsigned char)text.p[n - 1] < 0xD9)
+        n--;
+    return n ? text.p + n : text.p;
+}
+
 /* A date begins where a word does. */
 bool
 cp_dates_find(const struct cp_dates *dates, struct cp_slice text, struct cp_date *date,
               size_t *at, size_t *end)
 {
     struct reader r = { dates, text.p, text.n ? text.p + text.n : text.p };
+    const char *last = digits_end(text);
     bool in_word = false;
 
-    while (r.p < r.end) {
+    while (r.p < last) {
         const char *from = r.p, *next;
         uint32_t c = peek(&r, &next);
-        bool word = cp_utf8_is_word(c) && !cp_utf8_is_unspaced(c);
+        bool word = cp_utf8_is_word(c) && (c < 0x80 || !cp_utf8_is_unspaced(c));
 
         if (word && !in_word && take_date(&r, date)) {
             *at = (size_t)(from - text.p);

@@ -45,8 +45,9 @@ fold(struct cp_ctx *cx, struct cp_slice text)
             if (gap)
                 *out++ = ' ';
             gap = false;
-            memcpy(out, p, (size_t)(next - p));
-            out += next - p;
+            do
+                *out++ = *p++;
+            while (p < next);
         }
         p = next;
     }
