@@ -48,7 +48,8 @@ struct walk {
     uint32_t title;       /* its block, or 0 if no heading shows it */
     bool has_title;
     uint32_t block;       /* the last one that begins before the node at hand */
-    uint32_t next_block;
+    uint32_t next_block;  /* the one behind it, and where it begins */
+    uint32_t next_first;
     uint32_t edge_end;    /* nodes before it are at the edge of the page: nav, aside, footer */
     uint32_t n_props;
     struct cp_slice label;   /* of the meta element before */
@@ -146,7 +147,7 @@ read_named(const struct walk *w, struct cp_slice name, struct cp_slice content)
     for (size_t k = 0; k < sizeof meta_names / sizeof *meta_names; k++) {
         const struct meta_name *m = &meta_names[k];
 
-        if (cp_slice_eq_nocase(name, m->name))
+        if (name.n == m->name.n && cp_slice_eq_nocase(name, m->name))
             cp_finds_add(w->finds, (enum cp_field)m->field, (enum cp_source)m->source, m->rank,
                          0, content);
     }
@@ -205,11 +206,15 @@ read_rel(const struct walk *w, uint32_t i, const struct told *t)
 
 /* A link to one of the Creative Commons licences. */
 static void
-read_licence_link(const struct walk *w, const struct told *t)
+read_licence_link(const struct walk *w, struct cp_slice href)
 {
-    if (cp_slice_find(t->href, CP_LIT("creativecommons.org/licenses/")) ||
-        cp_slice_find(t->href, CP_LIT("creativecommons.org/publicdomain/")))
-        cp_finds_add(w->finds, CP_FIELD_LICENSE, CP_SOURCE_TEXT, 60, 0, t->href);
+    const struct cp_slice site = CP_LIT("creativecommons.org/");
+    const char *at = cp_slice_find(href, site);
+    struct cp_slice rest = { at, at ? (size_t)(href.p + href.n - at) : 0 };
+
+    if (at && (cp_slice_find(rest, CP_LIT("creativecommons.org/licenses/")) ||
+               cp_slice_find(rest, CP_LIT("creativecommons.org/publicdomain/"))))
+        cp_finds_add(w->finds, CP_FIELD_LICENSE, CP_SOURCE_TEXT, 60, 0, href);
 }
 
 /* ---- microdata and RDFa ---- */
@@ -457,7 +462,8 @@ read_names(struct walk *w, uint32_t i)
     unsigned far;
     bool author, date;
 
-    if (i < w->edge_end || w->finds->n == CP_META_FINDS_MAX)
+    if (i < w->edge_end || (w->knows_author && w->knows_date) ||
+        w->finds->n == CP_META_FINDS_MAX)
         return;
     match = match_names(w, &w->page->nodes[i]);
     author = (match.whole | match.part) & w->byline_bit && !w->knows_author;
@@ -479,24 +485,30 @@ read_names(struct walk *w, uint32_t i)
                            44 + far + (match.whole & w->date_bit ? 0 : PART_MATCH), i);
 }
 
+/* What begins an address of a place on the page itself, or of one with a question. */
+static bool
+has_query(const char *p, const char *end)
+{
+    return memchr(p, '?', (size_t)(end - p)) || memchr(p, '#', (size_t)(end - p));
+}
+
 /* A link to a page about a writer: "/author/ann-lee". */
 static void
-read_author_link(const struct walk *w, uint32_t i, const struct told *t)
+read_author_link(const struct walk *w, uint32_t i, struct cp_slice path)
 {
-    struct cp_slice path = t->href;
-    size_t from = 0;
+    const char *from = path.p, *end = from + path.n, *slash;
 
-    for (size_t k = 0; k < path.n && path.p[k] != '?' && path.p[k] != '#'; k++) {
-        if (path.p[k] != '/')
+    for (; (slash = memchr(from, '/', (size_t)(end - from))); from = slash + 1) {
+        struct cp_slice part = { from, (size_t)(slash - from) };
+
+        if (part.n < PART_LEAST || part.n >= PATH_PART_MOST || slash + 1 == end ||
+            !cp_starts_may(&w->names, from, slash) ||
+            !cp_lines_tagged(w->byline_names, part, ":path"))
             continue;
-        if (k >= from + PART_LEAST && k < from + PATH_PART_MOST && k + 1 < path.n &&
-            cp_lines_tagged(w->byline_names, (struct cp_slice){ path.p + from, k - from },
-                            ":path")) {
+        if (!has_query(path.p, slash))
             cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 47 + place(w, i),
                          w->block, text_of(w, i));
-            return;
-        }
-        from = k + 1;
+        return;
     }
 }
 
@@ -544,11 +556,13 @@ choose_names(struct walk *w)
 }
 
 static void
-read_link(const struct walk *w, uint32_t i, const struct told *t)
+read_link(const struct walk *w, uint32_t i, struct cp_slice href)
 {
-    read_licence_link(w, t);
+    if (!href.n)
+        return;
+    read_licence_link(w, href);
     if (!w->knows_author)
-        read_author_link(w, i, t);
+        read_author_link(w, i, href);
 }
 
 static void
@@ -580,8 +594,8 @@ read_telling_element(struct walk *w, uint32_t i)
     }
     if (t.rel.n)
         read_rel(w, i, &t);
-    if (t.href.n && node->tag == CP_TAG_A)
-        read_link(w, i, &t);
+    if (node->tag == CP_TAG_A)
+        read_link(w, i, t.href);
     while (t.itemprop.n && cp_slice_word(&t.itemprop, &name))
         read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
     while (t.property.n && node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
@@ -593,8 +607,10 @@ read_telling_element(struct walk *w, uint32_t i)
 static void
 read_blocks(struct walk *w, uint32_t i)
 {
-    while (w->next_block < w->blocks->n && w->blocks->v[w->next_block].first < i) {
+    while (w->next_first < i) {
         w->block = w->next_block++;
+        w->next_first =
+            w->next_block < w->blocks->n ? w->blocks->v[w->next_block].first : CP_NO_NODE;
         read_block(w, &w->blocks->v[w->block]);
     }
 }
@@ -635,12 +651,17 @@ read_element(struct walk *w, uint32_t i)
 
     if (!set && tells == ATTRIBUTES)
         return;
-    read_blocks(w, i + 1);
+    if (w->next_first <= i)
+        read_blocks(w, i + 1);
     if (tells == EDGE)
         enter_edge(w, node);
-    if (tells == ALWAYS || set & TELLING || (set & 1u << CP_ATTR_HREF && node->tag == CP_TAG_A))
+    if (tells == ALWAYS || set & TELLING) {
         read_telling_element(w, i);
-    else if (set & NAMING)
+        return;
+    }
+    if (set & 1u << CP_ATTR_HREF && node->tag == CP_TAG_A)
+        read_link(w, i, cp_node_attr(w->page, i, CP_ATTR_HREF));
+    if (set & NAMING)
         read_names(w, i);
 }
 
@@ -654,6 +675,7 @@ cp_finds_collect(struct cp_finds *finds)
         .byline_names = cp_ruleset_list(in->rules, "byline-names"),
         .date_names = cp_ruleset_list(in->rules, "date-names"),
         .has_title = in->meta->title_block < in->blocks->n,
+        .next_first = in->blocks->n ? in->blocks->v[0].first : CP_NO_NODE,
     };
     cleanpage_status st = CLEANPAGE_OK;
 
