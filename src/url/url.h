@@ -36,6 +36,10 @@ bool cp_url_is_web(struct cp_slice url);
  */
 void cp_url_resolve(struct cp_buf *out, struct cp_slice base, struct cp_slice ref);
 
+/* The same for many links of one page: its address is tidied and split once. */
+struct cp_slice cp_url_tidy(struct cp_slice s, struct cp_buf *copy);   /* s, or what lies in copy */
+void cp_url_resolve_from(struct cp_buf *out, const struct cp_url *base, struct cp_slice ref);
+
 /*
  * Appends the form of an absolute URL that goes over the wire: tidied as above, characters
  * that are not ASCII percent-encoded, those of the host in Punycode.
@@ -47,6 +51,9 @@ void cp_url_encode(struct cp_buf *out, struct cp_slice url);
  * terminal, what shows nothing and what no URI may have is percent-encoded; letters of any script stay.
  */
 void cp_url_put_uri(struct cp_buf *out, struct cp_slice url);
+
+/* The same for one that has been appended at byte `start`, which nearly always may stay. */
+void cp_url_make_uri(struct cp_buf *out, size_t start);
 
 /* Appends the URL without user name and password. */
 void cp_url_put_public(struct cp_buf *out, struct cp_slice url);
