@@ -90,11 +90,11 @@ needs_escape(struct cp_slice s, size_t i, struct cp_md_place place)
     }
 }
 
-static bool
-is_special(char c)
-{
-    return c == '\n' || strchr("\\`*[~]|_<&!", c);
-}
+/* What may have to be escaped where no line begins. */
+static const bool special[256] = {
+    ['\n'] = true, ['\\'] = true, ['`'] = true, ['*'] = true, ['['] = true, ['~'] = true,
+    [']'] = true,  ['|'] = true,  ['_'] = true, ['<'] = true, ['&'] = true, ['!'] = true,
+};
 
 void
 cp_md_put(struct cp_buf *out, struct cp_slice text, struct cp_md_place place)
@@ -103,10 +103,13 @@ cp_md_put(struct cp_buf *out, struct cp_slice text, struct cp_md_place place)
     bool line_start = place.line_start;
 
     for (size_t i = 0; i < text.n; i++) {
+        bool is_special = special[(unsigned char)text.p[i]];
+
+        if (!is_special && !line_start && i != number)
+            continue;
         if (line_start)
             number = item_number(text, i);
-        if (!((line_start && begins_block(text, i)) || (number && i == number) ||
-              (text.p[i] && is_special(text.p[i])))) {
+        if (!((line_start && begins_block(text, i)) || (number && i == number) || is_special)) {
             line_start = false;
             continue;
         }
@@ -154,14 +157,16 @@ cp_md_put_code(struct cp_buf *out, struct cp_slice text, bool bars)
 void
 cp_md_put_address(struct cp_buf *out, struct cp_slice url)
 {
-    bool angled = memchr(url.p, '(', url.n) || memchr(url.p, ')', url.n);
+    const char *p = url.p, *end = p + url.n, *and;
+    bool angled = memchr(p, '(', url.n) || memchr(p, ')', url.n);
 
     cp_buf_puts(out, angled ? "<" : "");
-    for (size_t i = 0; i < url.n; i++) {
-        if (url.p[i] == '&' && memchr(url.p + i, ';', url.n - i))
-            cp_buf_putc(out, '\\');
-        cp_buf_putc(out, url.p[i]);
+    while ((and = memchr(p, '&', (size_t)(end - p))) && memchr(and, ';', (size_t)(end - and))) {
+        cp_buf_put(out, p, (size_t)(and - p));
+        cp_buf_puts(out, "\\&");
+        p = and + 1;
     }
+    cp_buf_put(out, p, (size_t)(end - p));
     cp_buf_puts(out, angled ? ">" : "");
 }
 

@@ -141,11 +141,15 @@ late_address(const struct cp_page *page, uint32_t img)
 static bool
 is_placeholder(struct cp_slice src)
 {
-    static const char *const names[] = { "placeholder", "blank.", "spacer", "1x1" };
+    for (; src.n; src = (struct cp_slice){ src.p + 1, src.n - 1 }) {
+        unsigned char c = (unsigned char)*src.p | 0x20;
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (cp_slice_find_nocase(src, cp_slice_of(names[i])))
+        if ((c == 'p' && cp_slice_starts_nocase(src, CP_LIT("placeholder"))) ||
+            (c == 'b' && cp_slice_starts_nocase(src, CP_LIT("blank."))) ||
+            (c == 's' && cp_slice_starts_nocase(src, CP_LIT("spacer"))) ||
+            (c == '1' && cp_slice_starts_nocase(src, CP_LIT("1x1"))))
             return true;
+    }
     return false;
 }
 
