@@ -23,9 +23,10 @@ struct cp_buf {
     bool no_memory;
 };
 
-void cp_buf_put_more(struct cp_buf *b, const char *p, size_t n);   /* where there may be no room */
+/* cp_buf_put, where there may be no room left. */
+void cp_buf_put_more(struct cp_buf *b, const char *p, size_t n);
 
-/* A buf that has failed keeps its room, so what is asked first cannot tell. */
+/* Whether n bytes fit without a look at the ceiling: a buf that has one is said to have none. */
 static inline bool
 cp_buf_has_room(const struct cp_buf *b, size_t n)
 {

@@ -103,13 +103,16 @@ cp_md_put(struct cp_buf *out, struct cp_slice text, struct cp_md_place place)
     bool line_start = place.line_start;
 
     for (size_t i = 0; i < text.n; i++) {
-        bool is_special = special[(unsigned char)text.p[i]];
+        const size_t stop = number && number >= i ? number : text.n;
 
-        if (!is_special && !line_start && i != number)
-            continue;
+        while (!line_start && i < stop && !special[(unsigned char)text.p[i]])
+            i++;
+        if (i == text.n)
+            break;
         if (line_start)
             number = item_number(text, i);
-        if (!((line_start && begins_block(text, i)) || (number && i == number) || is_special)) {
+        if (!((line_start && begins_block(text, i)) || (number && i == number) ||
+              special[(unsigned char)text.p[i]])) {
             line_start = false;
             continue;
         }
@@ -172,35 +175,23 @@ cp_md_put_address(struct cp_buf *out, struct cp_slice url)
 
 /* ------------------------------------------------------------------ HTML */
 
+/* What stands for a character; "" for itself. */
+static const char refs[256][8] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;",
+};
+
 void
 cp_html_put(struct cp_buf *out, struct cp_slice text)
 {
-    size_t done = 0;
+    const char *p = text.p, *end = text.n ? p + text.n : p, *start;
 
-    for (size_t i = 0; i < text.n; i++) {
-        const char *ref;
-
-        switch (text.p[i]) {
-        case '&':
-            ref = "&amp;";
-            break;
-        case '<':
-            ref = "&lt;";
-            break;
-        case '>':
-            ref = "&gt;";
-            break;
-        case '"':
-            ref = "&quot;";
-            break;
-        default:
+    while (p < end) {
+        for (start = p; p < end && !*refs[(unsigned char)*p]; p++)
             continue;
-        }
-        cp_buf_put(out, text.p + done, i - done);
-        cp_buf_puts(out, ref);
-        done = i + 1;
+        cp_buf_put(out, start, (size_t)(p - start));
+        if (p < end)
+            cp_buf_puts(out, refs[(unsigned char)*p++]);
     }
-    cp_buf_put(out, text.p + done, text.n - done);
 }
 
 void

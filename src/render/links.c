@@ -56,7 +56,7 @@ is_scheme_shown(struct cp_slice scheme, bool web_alone)
 static struct cp_slice
 scheme_at(const struct cp_buf *out, size_t start)
 {
-    return cp_url_split((struct cp_slice){ out->p + start, out->n - start }).scheme;
+    return cp_url_scheme((struct cp_slice){ out->p + start, out->n - start });
 }
 
 /* Resolved in the output itself: nearly every address may stay there as it is. */

@@ -141,13 +141,15 @@ late_address(const struct cp_page *page, uint32_t img)
 static bool
 is_placeholder(struct cp_slice src)
 {
-    for (; src.n; src = (struct cp_slice){ src.p + 1, src.n - 1 }) {
-        unsigned char c = (unsigned char)*src.p | 0x20;
+    static const char *const names[256] = {
+        ['p'] = "placeholder", ['b'] = "blank.", ['s'] = "spacer", ['1'] = "1x1",
+        ['P'] = "placeholder", ['B'] = "blank.", ['S'] = "spacer",
+    };
 
-        if ((c == 'p' && cp_slice_starts_nocase(src, CP_LIT("placeholder"))) ||
-            (c == 'b' && cp_slice_starts_nocase(src, CP_LIT("blank."))) ||
-            (c == 's' && cp_slice_starts_nocase(src, CP_LIT("spacer"))) ||
-            (c == '1' && cp_slice_starts_nocase(src, CP_LIT("1x1"))))
+    for (; src.n; src = (struct cp_slice){ src.p + 1, src.n - 1 }) {
+        const char *name = names[(unsigned char)*src.p];
+
+        if (name && cp_slice_starts_nocase(src, cp_slice_of(name)))
             return true;
     }
     return false;

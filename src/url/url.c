@@ -75,6 +75,12 @@ take_scheme(struct cp_slice *s)
     return scheme;
 }
 
+struct cp_slice
+cp_url_scheme(struct cp_slice url)
+{
+    return take_scheme(&url);
+}
+
 /* user:password@host:port. An @ in a password is seen in the wild, so the last one counts. */
 static void
 split_authority(struct cp_url *url, struct cp_slice authority)

@@ -22,6 +22,8 @@ struct cp_url {
 
 /* Splits; the slices point into `url`. Any text splits somehow: a word alone is a path. */
 struct cp_url cp_url_split(struct cp_slice url);
+/* The scheme alone; p is NULL if there is none. */
+struct cp_slice cp_url_scheme(struct cp_slice url);
 
 /* The host in lower case, in the arena; empty if the URL has none. */
 cleanpage_status cp_url_host(struct cp_ctx *cx, struct cp_slice url, struct cp_slice *host);
