@@ -1,7 +1,7 @@
 /*
- * Reading what json_repair.c has made: strict JSON without white space, in which each number, true,
- * false and null is a 0. Pages bring tens of kilobytes of it along, and a tree of jansson's costs
- * two hundred instructions a byte; a table in the order of the text, twenty.
+ * Reading what json_repair.c has made: strict JSON without white space, in which each number,
+ * true, false and null is a 0. Pages bring tens of kilobytes of it along, and a tree of
+ * jansson's costs two hundred instructions a byte; a table in the order of the text, twenty.
  */
 #include "base/table.h"
 #include "base/utf8.h"
@@ -139,7 +139,7 @@ read_value(struct reading *r, struct cp_slice key)
     return true;
 }
 
-/* Whether the open object may have had the key before: of two with one hash that is said, too. */
+/* Whether the open object may have had the key before; said of two with one hash as well. */
 static bool
 is_known(struct reading *r, struct cp_slice key)
 {

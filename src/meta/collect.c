@@ -5,6 +5,7 @@
  * not in what a page has at its edges.
  */
 #include "meta/lines.h"
+#include "meta/named.h"
 
 /* Blocks before and behind the title that are near it, and words of a line that may be its. */
 #define NEAR_BEFORE 6
@@ -18,33 +19,18 @@
 #define ELEMENT_BYTES 240
 /* What is added to a rank if but a part of a class matches. */
 #define PART_MATCH 7
-/* Letters of such a part at least; bytes of a part of an address at most. */
-#define PART_LEAST 4
+/* Bytes of a part of an address that tells of an author. */
+#define PATH_PART_LEAST 4
 #define PATH_PART_MOST 16
 /* Nodes before a time element that may tell what it is of. */
 #define BEFORE_NODES 6
-
-/* Values of class and id that are remembered: elements that follow each other have the same. */
-#define VALUES 128
-
-/* The lists that a class or an id is in, by whole tokens and by parts of them. */
-struct match {
-    uint64_t whole, part;
-};
-
-struct value {
-    struct cp_slice text;
-    struct match match;
-};
 
 struct walk {
     struct cp_finds *finds;
     const struct cp_page *page;
     const struct cp_blocks *blocks;
-    const struct cp_lists *lists;
     const struct cp_list *byline_names, *date_names;
     uint64_t byline_bit, date_bit;
-    struct cp_starts names;  /* of those two lists, as far as they are asked for */
     uint32_t title;       /* its block, or 0 if no heading shows it */
     bool has_title;
     uint32_t block;       /* the last one that begins before the node at hand */
@@ -55,7 +41,7 @@ struct walk {
     struct cp_slice label;   /* of the meta element before */
     bool knows_author, knows_date;   /* the head has said them */
     bool announced;          /* the block before says that an author's name follows */
-    struct value values[VALUES];    /* by their hash */
+    struct cp_naming names;   /* of those two lists, as far as they are not known */
 };
 
 /* The attributes of an element that tell of it. */
@@ -65,9 +51,8 @@ struct told {
     bool has_scope;
 };
 
-/* Of all but meta elements, the attributes that tell anything but names; a set of bits. */
-#define TELLING                                                                                \
-    (1u << CP_ATTR_PROPERTY | 1u << CP_ATTR_ITEMPROP | 1u << CP_ATTR_REL)
+/* Attributes that tell something whatever the element, and those that name it: sets of bits. */
+#define TELLING (1u << CP_ATTR_PROPERTY | 1u << CP_ATTR_ITEMPROP | 1u << CP_ATTR_REL)
 #define NAMING (1u << CP_ATTR_CLASS | 1u << CP_ATTR_ID)
 
 _Static_assert(CP_ATTR_COUNT <= 32, "attributes fit in a set of bits");
@@ -356,68 +341,6 @@ is_short(struct cp_slice text)
     return n <= BYLINE_WORDS;
 }
 
-static bool
-is_small(unsigned char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-/*
- * Looks the tokens of a value and their parts up: "entry-dateShort" is the parts entry, date and
- * Short. Nearly none is in the lists, so a look at how it begins is all that most get. An id is
- * one token.
- */
-static void
-match_value(const struct walk *w, struct cp_slice value, bool is_id, struct match *match)
-{
-    const char *p = value.p, *end = value.n ? p + value.n : p, *token = p, *part = p;
-
-    for (;; p++) {
-        bool over, hump;
-
-        while (p < end && is_small((unsigned char)*p))
-            p++;
-        over = p == end || (!is_id && cp_is_space((unsigned char)*p));
-        hump = !over && cp_is_alpha((unsigned char)*p);
-        if (hump && (p == part || !is_small((unsigned char)p[-1])))
-            continue;
-        if (p - part >= PART_LEAST && !(over && part == token) &&
-            cp_starts_may(&w->names, part, p))
-            match->part |= cp_lists_with(w->lists, (struct cp_slice){ part, (size_t)(p - part) });
-        part = hump ? p : p + 1;
-        if (!over)
-            continue;
-        if (p > token && cp_starts_may(&w->names, token, p))
-            match->whole |=
-                cp_lists_with(w->lists, (struct cp_slice){ token, (size_t)(p - token) });
-        token = part;
-        if (p == end)
-            return;
-    }
-}
-
-static struct match
-match_names(struct walk *w, const struct cp_node *node)
-{
-    struct match match = { 0, 0 };
-
-    for (uint32_t k = 0; k < node->len; k++) {
-        const struct cp_attr *a = &node->u.attrs[k];
-        struct value *value;
-
-        if ((a->id != CP_ATTR_CLASS && a->id != CP_ATTR_ID) || !a->value.n)
-            continue;
-        value = &w->values[cp_hash(a->value, 0) % VALUES];
-        if (!cp_slice_eq(value->text, a->value)) {
-            *value = (struct value){ a->value, { 0, 0 } };
-            match_value(w, a->value, a->id == CP_ATTR_ID, &value->match);
-        }
-        match.whole |= value->match.whole;
-        match.part |= value->match.part;
-    }
-    return match;
-}
-
 /* What the text before a node in its block says of it. */
 static enum cp_field
 announced_before(const struct walk *w, uint32_t i)
@@ -437,12 +360,14 @@ announced_before(const struct walk *w, uint32_t i)
 static void
 read_time(const struct walk *w, uint32_t i, const struct told *t)
 {
+    const struct cp_list *modified = w->finds->modified_words;
+    const struct cp_list *published = w->finds->published_words;
     enum cp_field field = announced_before(w, i);
     unsigned rank = 40 + place(w, i);
 
-    if (has_part(w->finds->modified_words, t->class) || has_part(w->finds->modified_words, t->itemprop))
+    if (has_part(modified, t->class) || has_part(modified, t->itemprop))
         field = CP_FIELD_MODIFIED;
-    else if (has_part(w->finds->published_words, t->class) || has_part(w->finds->published_words, t->itemprop))
+    else if (has_part(published, t->class) || has_part(published, t->itemprop))
         field = CP_FIELD_PUBLISHED;
     if (field == CP_FIELD_COUNT) {
         field = CP_FIELD_PUBLISHED;
@@ -457,7 +382,7 @@ read_time(const struct walk *w, uint32_t i, const struct told *t)
 static void
 read_names(struct walk *w, uint32_t i)
 {
-    struct match match;
+    struct cp_named named;
     struct cp_slice text;
     unsigned far;
     bool author, date;
@@ -465,9 +390,9 @@ read_names(struct walk *w, uint32_t i)
     if (i < w->edge_end || (w->knows_author && w->knows_date) ||
         w->finds->n == CP_META_FINDS_MAX)
         return;
-    match = match_names(w, &w->page->nodes[i]);
-    author = (match.whole | match.part) & w->byline_bit && !w->knows_author;
-    date = (match.whole | match.part) & w->date_bit && !w->knows_date &&
+    named = cp_named_find(&w->names, &w->page->nodes[i]);
+    author = (named.whole | named.part) & w->byline_bit && !w->knows_author;
+    date = (named.whole | named.part) & w->date_bit && !w->knows_date &&
            !cp_node_is(w->page, i, CP_TAG_TIME);
     if (!author && !date)
         return;
@@ -477,15 +402,15 @@ read_names(struct walk *w, uint32_t i)
         struct cp_slice name = cp_lines_name(w->finds, text);
 
         cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
-                     (name.n ? 42 : 44) + far + (match.whole & w->byline_bit ? 0 : PART_MATCH),
+                     (name.n ? 42 : 44) + far + (named.whole & w->byline_bit ? 0 : PART_MATCH),
                      i, name.n ? name : text);
     }
-    if (date && cp_lines_has_digit(text))
+    if (date)
         cp_lines_add_dates(w->finds, text, CP_SOURCE_TEXT,
-                           44 + far + (match.whole & w->date_bit ? 0 : PART_MATCH), i);
+                           44 + far + (named.whole & w->date_bit ? 0 : PART_MATCH), i);
 }
 
-/* What begins an address of a place on the page itself, or of one with a question. */
+/* Whether the path of an address is over before `end`. */
 static bool
 has_query(const char *p, const char *end)
 {
@@ -501,8 +426,8 @@ read_author_link(const struct walk *w, uint32_t i, struct cp_slice path)
     for (; (slash = memchr(from, '/', (size_t)(end - from))); from = slash + 1) {
         struct cp_slice part = { from, (size_t)(slash - from) };
 
-        if (part.n < PART_LEAST || part.n >= PATH_PART_MOST || slash + 1 == end ||
-            !cp_starts_may(&w->names, from, slash) ||
+        if (part.n < PATH_PART_LEAST || part.n >= PATH_PART_MOST || slash + 1 == end ||
+            !cp_starts_may(&w->names.starts, from, slash) ||
             !cp_lines_tagged(w->byline_names, part, ":path"))
             continue;
         if (!has_query(path.p, slash))
@@ -525,7 +450,7 @@ read_block(struct walk *w, const struct cp_block *b)
     if (b->n_words > (near ? LINE_WORDS : FAR_LINE_WORDS) || b->heading == 1 ||
         b->flags & CP_BLOCK_TEMPLATE)
         return;
-    if ((near || !w->finds->first[CP_FIELD_PUBLISHED]) && cp_lines_has_digit(b->text))
+    if (near || !w->finds->first[CP_FIELD_PUBLISHED])
         cp_lines_add_dates(w->finds, b->text, CP_SOURCE_TEXT, 60 + far, b->first);
     if (announced && !w->announced)
         name = b->text;
@@ -544,15 +469,11 @@ read_root(const struct walk *w, const struct told *t, unsigned rank)
     cp_finds_add(w->finds, CP_FIELD_LANGUAGE, CP_SOURCE_LANG, rank, 0, t->lang);
 }
 
-/* Which names of elements are asked for. */
 static void
 choose_names(struct walk *w)
 {
-    w->names = (struct cp_starts){ { 0 } };
-    if (!w->knows_author)
-        cp_starts_add(&w->names, w->byline_names);
-    if (!w->knows_date)
-        cp_starts_add(&w->names, w->date_names);
+    cp_named_choose(&w->names, w->finds->in->rules, w->knows_author ? NULL : w->byline_names,
+                    w->knows_date ? NULL : w->date_names);
 }
 
 static void
@@ -671,7 +592,6 @@ cp_finds_collect(struct cp_finds *finds)
     const struct cp_describe_input *in = finds->in;
     struct walk w = {
         .finds = finds, .page = in->page, .blocks = in->blocks,
-        .lists = cp_ruleset_lists(in->rules),
         .byline_names = cp_ruleset_list(in->rules, "byline-names"),
         .date_names = cp_ruleset_list(in->rules, "date-names"),
         .has_title = in->meta->title_block < in->blocks->n,

@@ -38,15 +38,6 @@ cp_lines_word(struct cp_slice *rest, char *word, size_t max, struct cp_slice *lo
 }
 
 bool
-cp_lines_has_digit(struct cp_slice text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        if (cp_is_digit((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0xD9)
-            return true;
-    return false;
-}
-
-bool
 cp_lines_tagged(const struct cp_list *list, struct cp_slice word, const char *tag)
 {
     char tagged[WORD_MAX + 16];
@@ -227,8 +218,7 @@ cp_lines_name(const struct cp_finds *finds, struct cp_slice line)
 
     if (name.n)
         return starts_with_upper(name) ? name : (struct cp_slice){ NULL, 0 };
-    if (!cp_lines_has_digit(line) ||
-        !cp_dates_find(&finds->dates, line, &date, &at, &end))
+    if (!cp_dates_find(&finds->dates, line, &date, &at, &end))
         return (struct cp_slice){ NULL, 0 };
     return behind_by(finds, line);
 }

@@ -12,7 +12,7 @@ struct dump {
 
 static void dump_value(struct dump *d, json_t *value);
 
-/* What stands behind the backslash for what a string cannot have as it is; 'u' wants a number. */
+/* What goes behind the backslash for what cannot stay as it is; behind 'u' its number, too. */
 static const char escapes[256] = {
     'u',  'u', 'u', 'u',  'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u', 'u',
     'u',  'u', 'u', 'u',  'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',

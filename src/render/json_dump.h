@@ -7,8 +7,8 @@
 #include "base/buf.h"
 
 /*
- * Appends the value; pretty: a member or item a line, indented by two, else without white space.
- * For trees that we have built, which are a few levels deep. Without memory out says so.
+ * Appends the value; pretty: a member or item a line, indented by two, else without white
+ * space. For trees that we have built, which are a few levels deep. Without memory out says so.
  */
 void cp_json_dump(struct cp_buf *out, json_t *value, bool pretty);
 

@@ -19,8 +19,8 @@ is_one_of(char c, const char *set)
 }
 
 /*
- * What a character may be: a slash, a mark that ends a path, or one of those that mean nothing in
- * HTML, Markdown or a terminal and may stand anywhere. Looked up, for every link is read.
+ * What a character may be: a slash, a mark that ends a path, or one of those that mean nothing
+ * in HTML, Markdown or a terminal and may stand anywhere. Looked up, for every link is read.
  */
 enum { SLASH = 1, QUERY = 2, FRAGMENT = 4, PLAIN = 8 };
 

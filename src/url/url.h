@@ -38,9 +38,11 @@ bool cp_url_is_web(struct cp_slice url);
  */
 void cp_url_resolve(struct cp_buf *out, struct cp_slice base, struct cp_slice ref);
 
-/* The same for many links of one page: its address is tidied and split once. */
-struct cp_slice cp_url_tidy(struct cp_slice s, struct cp_buf *copy);   /* s, or what lies in copy */
+/* The same for many links of one page, whose address is tidied and split once. */
 void cp_url_resolve_from(struct cp_buf *out, const struct cp_url *base, struct cp_slice ref);
+
+/* The tidied form itself, which nearly always is part of s; if it is not, it lies in copy. */
+struct cp_slice cp_url_tidy(struct cp_slice s, struct cp_buf *copy);
 
 /*
  * Appends the form of an absolute URL that goes over the wire: tidied as above, characters
