@@ -362,6 +362,17 @@ take_from_year(struct reader *r, int year, struct cp_date *d)
     return set(r, d, year, 0, 0);
 }
 
+/* Each of the words once, in their order; they are in lower case. */
+static void
+skip_words(struct reader *r, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n && r->p < r->end; i++)
+        if (cp_lower((unsigned char)*r->p) == (unsigned char)*words[i] &&
+            cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
+                                   cp_slice_of(words[i])))
+            r->p += strlen(words[i]);
+}
+
 /* A year behind a day and a month: "2024", "'24", "of 2024". */
 static bool
 take_year(struct reader *r, int *year)
@@ -371,10 +382,7 @@ take_year(struct reader *r, int *year)
 
     if (take(r, ','))
         skip_spaces(r);
-    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
-        if (cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
-                                   cp_slice_of(links[i])))
-            r->p += strlen(links[i]);
+    skip_words(r, links, sizeof links / sizeof *links);
     skip_spaces(r);
     n = take_number(r, 4, year);
     if (*year >= BUDDHIST_LEAST && *year < BUDDHIST_LEAST + 100)
@@ -426,10 +434,7 @@ take_from_day(struct reader *r, int day, struct cp_date *d)
     take(r, '.');
     skip_spaces(r);
     take(r, '-');
-    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
-        if (cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
-                                   cp_slice_of(links[i])))
-            r->p += strlen(links[i]);
+    skip_words(r, links, sizeof links / sizeof *links);
     skip_spaces(r);
     numbered = cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
                                       CP_LIT("tháng "));   /* Vietnamese counts its months */
@@ -459,10 +464,7 @@ take_from_month(struct reader *r, int month, struct cp_date *d)
         return set(r, d, day, month, 0);
     if (n == 0 || n == 3)
         return take_year(r, &year) && set(r, d, year, month, 0);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
-                                   cp_slice_of(ends[i])))
-            r->p += strlen(ends[i]);
+    skip_words(r, ends, sizeof ends / sizeof *ends);
     skip_spaces(r);
     return take_year(r, &year) && set(r, d, year, month, day);
 }
