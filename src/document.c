@@ -42,13 +42,18 @@ make_note_texts(struct cp_ctx *cx, struct cleanpage_doc *doc)
 static cleanpage_status
 find_base(struct cp_ctx *cx, struct cleanpage_doc *doc)
 {
-    struct cp_buf base = { 0 };
+    struct cp_buf base = { 0 }, tidied = { 0 };
+    struct cp_slice tidy = { NULL, 0 };
     const char *copy = NULL;
 
     if (cp_links_find_base(&doc->page, cp_slice_of(doc->info.url), &base))
-        copy = cp_arena_strndup(&doc->arena, base.n ? base.p : "", base.n);
-    doc->base = (struct cp_slice){ copy, base.n };
+        tidy = cp_url_tidy(cp_buf_slice(&base), &tidied);
+    if (!cp_buf_failed(&base) && !cp_buf_failed(&tidied))
+        copy = cp_arena_strndup(&doc->arena, tidy.n ? tidy.p : "", tidy.n);
+    if (copy)
+        doc->base = cp_url_split((struct cp_slice){ copy, tidy.n });
     cp_buf_clear(&base);
+    cp_buf_clear(&tidied);
     return copy ? CLEANPAGE_OK : cp_fail_nomem(cx);
 }
 

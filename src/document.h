@@ -11,6 +11,7 @@
 #include "measure/measure.h"
 #include "meta/metadata.h"
 #include "page/page.h"
+#include "url/url.h"
 
 /* The tables that reasons are told of. */
 struct cp_told {
@@ -35,7 +36,7 @@ struct cleanpage_doc {
     struct cp_verdicts verdicts;
     struct cp_metadata metadata;
     const struct cp_note *notes;
-    struct cp_slice base;         /* what links are relative to; empty if unknown */
+    struct cp_url base;           /* what links are relative to; empty if unknown */
     const char *title;            /* NUL-terminated meta.title; NULL if the page has none */
     const char **note_texts;      /* "id: detail", NULL at the end */
     char confidence[8];           /* info.confidence as text, "0.874" */

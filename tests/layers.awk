@@ -27,7 +27,8 @@ BEGIN {
     only["curl/curl.h"] = "fetch/http.c"
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
-    only["jansson.h"] = "measure/json.c render/explain.c render/json.c"
+    only["jansson.h"] = "measure/json.c render/explain.c render/json.c " \
+                        "render/json_dump.c render/json_dump.h"
     only["sqlite3.h"] = "archive/store.c"
     only["zlib.h"] = "batch/warc.c"
 

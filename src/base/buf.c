@@ -32,40 +32,14 @@ cp_buf_reserve(struct cp_buf *b, size_t n)
 }
 
 void
-cp_buf_put(struct cp_buf *b, const char *p, size_t n)
+cp_buf_put_more(struct cp_buf *b, const char *p, size_t n)
 {
-    char *to;
+    char *to = cp_buf_reserve(b, n);
 
-    if (n == 0)
-        return;
-    to = cp_buf_reserve(b, n);
     if (to) {
         memcpy(to, p, n);
         b->n += n;
     }
-}
-
-void
-cp_buf_putc(struct cp_buf *b, char c)
-{
-    char *to = cp_buf_reserve(b, 1);
-
-    if (to) {
-        *to = c;
-        b->n++;
-    }
-}
-
-void
-cp_buf_puts(struct cp_buf *b, const char *s)
-{
-    cp_buf_put(b, s, strlen(s));
-}
-
-void
-cp_buf_put_slice(struct cp_buf *b, struct cp_slice s)
-{
-    cp_buf_put(b, s.p, s.n);
 }
 
 void

@@ -23,10 +23,50 @@ struct cp_buf {
     bool no_memory;
 };
 
-void cp_buf_put(struct cp_buf *b, const char *p, size_t n);
-void cp_buf_putc(struct cp_buf *b, char c);
-void cp_buf_puts(struct cp_buf *b, const char *s);
-void cp_buf_put_slice(struct cp_buf *b, struct cp_slice s);
+/* cp_buf_put, where there may be no room left. */
+void cp_buf_put_more(struct cp_buf *b, const char *p, size_t n);
+
+/* Whether n bytes fit without a look at the ceiling: a buf that has one is said to have none. */
+static inline bool
+cp_buf_has_room(const struct cp_buf *b, size_t n)
+{
+    return n <= b->cap - b->n && !b->max && !b->too_long && !b->no_memory;
+}
+
+static inline void
+cp_buf_put(struct cp_buf *b, const char *p, size_t n)
+{
+    if (!n)
+        return;
+    if (!cp_buf_has_room(b, n)) {
+        cp_buf_put_more(b, p, n);
+        return;
+    }
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
+
+static inline void
+cp_buf_putc(struct cp_buf *b, char c)
+{
+    if (cp_buf_has_room(b, 1))
+        b->p[b->n++] = c;
+    else
+        cp_buf_put_more(b, &c, 1);
+}
+
+static inline void
+cp_buf_puts(struct cp_buf *b, const char *s)
+{
+    cp_buf_put(b, s, strlen(s));
+}
+
+static inline void
+cp_buf_put_slice(struct cp_buf *b, struct cp_slice s)
+{
+    cp_buf_put(b, s.p, s.n);
+}
+
 void cp_buf_put_repeat(struct cp_buf *b, char c, size_t times);
 void cp_buf_put_u64(struct cp_buf *b, uint64_t v);
 

@@ -16,12 +16,17 @@ cp_is_unshown(uint32_t c)
 void
 cp_buf_put_shown(struct cp_buf *out, struct cp_slice text)
 {
-    const char *p = text.p, *end = text.n ? p + text.n : p;
+    const char *p = text.p, *end = text.n ? p + text.n : p, *start;
     char bytes[4];
 
     while (p < end) {
         uint32_t c;
 
+        for (start = p; p < end && ((*p >= ' ' && *p < 0x7F) || *p == '\n'); p++)
+            continue;
+        cp_buf_put(out, start, (size_t)(p - start));
+        if (p == end)
+            break;
         p = cp_utf8_next(p, end, &c);
         if (!cp_is_unshown(c))
             cp_buf_put(out, bytes, cp_utf8_put(bytes, c));

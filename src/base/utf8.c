@@ -160,13 +160,11 @@ properties(uint32_t c)
 }
 
 uint32_t
-cp_utf8_lower(uint32_t c)
+cp_utf8_lower_wide(uint32_t c)
 {
     size_t low = 0, high = sizeof utf8_lower_runs / sizeof *utf8_lower_runs;
     const struct utf8_lower_run *run;
 
-    if (c < 0x80)
-        return c - 'A' < 26 ? c | 0x20 : c;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (utf8_lower_runs[middle].last < c)
@@ -189,10 +187,8 @@ cp_utf8_is_upper(uint32_t c)
 }
 
 bool
-cp_utf8_is_word(uint32_t c)
+cp_utf8_is_word_wide(uint32_t c)
 {
-    if (c < 0x80)
-        return c - '0' < 10 || (c | 0x20) - 'a' < 26;
     return properties(c) & UTF8_WORD;
 }
 
@@ -203,17 +199,15 @@ cp_utf8_is_unspaced(uint32_t c)
 }
 
 bool
-cp_utf8_is_space(uint32_t c)
+cp_utf8_is_space_wide(uint32_t c)
 {
-    if (c < 0x80)
-        return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
     return properties(c) & UTF8_SPACE;
 }
 
 bool
-cp_utf8_is_invisible(uint32_t c)
+cp_utf8_is_invisible_wide(uint32_t c)
 {
-    return c >= 0x80 && properties(c) & UTF8_INVISIBLE;
+    return properties(c) & UTF8_INVISIBLE;
 }
 
 int

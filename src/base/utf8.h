@@ -37,12 +37,30 @@ size_t cp_utf8_valid_prefix(const char *p, size_t n);
 /* Unicode characters in a valid slice. */
 size_t cp_utf8_count(const char *p, size_t n);
 
+/* The answers of the next four for what is no ASCII. */
+uint32_t cp_utf8_lower_wide(uint32_t c);
+bool cp_utf8_is_word_wide(uint32_t c);
+bool cp_utf8_is_space_wide(uint32_t c);
+bool cp_utf8_is_invisible_wide(uint32_t c);
+
 /* Simple lower case of Latin, Greek, Cyrillic, Armenian and full-width letters; others come
  * back unchanged. */
-uint32_t cp_utf8_lower(uint32_t c);
+static inline uint32_t
+cp_utf8_lower(uint32_t c)
+{
+    if (c >= 0x80)
+        return cp_utf8_lower_wide(c);
+    return c - 'A' < 26 ? c | 0x20 : c;
+}
 
 /* A letter, digit or mark of any script: what belongs to a word. Not a variation selector. */
-bool cp_utf8_is_word(uint32_t c);
+static inline bool
+cp_utf8_is_word(uint32_t c)
+{
+    if (c >= 0x80)
+        return cp_utf8_is_word_wide(c);
+    return c - '0' < 10 || (c | 0x20) - 'a' < 26;
+}
 
 /* Scripts written without spaces between words (Han, Kana, Thai, Lao, Khmer, Burmese, Tibetan):
  * each such character is measured as one word in cp_* word counts. */
@@ -53,10 +71,20 @@ bool cp_utf8_is_upper(uint32_t c);
 
 /* White space as a reader sees it: ASCII space, NBSP, U+1680, 2000-200A, 2028, 2029, 202F,
  * 205F, 3000. Not the zero-width ones. */
-bool cp_utf8_is_space(uint32_t c);
+static inline bool
+cp_utf8_is_space(uint32_t c)
+{
+    if (c >= 0x80)
+        return cp_utf8_is_space_wide(c);
+    return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
 
 /* Shows nothing at all: soft hyphen, zero-width space, joiners and marks, BOM. */
-bool cp_utf8_is_invisible(uint32_t c);
+static inline bool
+cp_utf8_is_invisible(uint32_t c)
+{
+    return c >= 0x80 && cp_utf8_is_invisible_wide(c);
+}
 
 /* Columns a terminal gives the character: 0, 1 or 2. Source: East Asian Width of the
  * Unicode version that utf8_data.h names; an ambiguous character has 1. */

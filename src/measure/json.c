@@ -1,4 +1,4 @@
-/* Parsing with jansson; see json.h. */
+/* Parsing, with jansson where json_read.c leaves it to that; see json.h. */
 #include "measure/json.h"
 
 #include <jansson.h>
@@ -89,10 +89,14 @@ cp_json_parse(struct cp_ctx *cx, struct cp_slice text, struct cp_json *json)
     struct cp_json_repaired repaired;
     struct copying c = { .cx = cx, .json = json };
     cleanpage_status st = cp_json_repair(cx, text, &repaired);
+    bool done = false;
     json_t *root;
 
     *json = (struct cp_json){ 0 };
     if (st || !repaired.text.n)
+        return st;
+    st = cp_json_read(cx, &repaired, json, &done);
+    if (st || done)
         return st;
     root = json_loadb(repaired.text.p, repaired.text.n, 0, NULL);
     if (!root)

@@ -44,4 +44,12 @@ struct cp_json_repaired {
 cleanpage_status cp_json_repair(struct cp_ctx *cx, struct cp_slice text,
                                 struct cp_json_repaired *repaired);
 
+/*
+ * Reads what is not empty of it; see json_read.c. Not done, and nothing in json, if it is no
+ * JSON after all or if an object has a key twice, which is left to jansson: there the last one
+ * counts. Strings may lie in the repaired text. Fails for want of memory alone.
+ */
+cleanpage_status cp_json_read(struct cp_ctx *cx, const struct cp_json_repaired *repaired,
+                              struct cp_json *json, bool *done);
+
 #endif

@@ -171,6 +171,7 @@ repair_bare(struct repair *r)
         r->p++;
     next = skip_space(r->p, r->end);
     if (next < r->end && *next == ':' && (last(r) == '{' || last(r) == ',')) {
+        r->n_kept++;
         put(r, '"');
         memcpy(r->out, start, (size_t)(r->p - start));
         r->out += r->p - start;

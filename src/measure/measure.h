@@ -75,6 +75,7 @@ struct cp_meta {
     struct cp_slice html_class, body_class;
     struct cp_slice types[CP_META_TYPES_MAX];   /* of schema.org, "Article"; each once */
     uint32_t n_types;
+    uint32_t linked, linked_end;  /* nodes that hold all texts of JSON-LD; 0: there is none */
     uint32_t title_block;         /* the heading that shows the title, or CP_NO_NODE */
 };
 

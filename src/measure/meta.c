@@ -109,7 +109,11 @@ read_script(const struct cp_page *page, uint32_t text, struct cp_meta *meta)
 {
     struct cp_slice type = cp_node_attr(page, page->nodes[text].parent, CP_ATTR_TYPE);
 
-    if (cp_slice_find_nocase(type, CP_LIT("ld+json")))
+    if (!cp_slice_find_nocase(type, CP_LIT("ld+json")))
+        return;
+    meta->linked = meta->linked ? meta->linked : text;
+    meta->linked_end = text + 1;
+    if (!page->nodes[text].foreign)
         cp_meta_add_linked_types(meta, cp_node_text(&page->nodes[text]));
 }
 
@@ -120,11 +124,10 @@ read_head(struct cp_ctx *cx, const struct cp_page *page, struct cp_meta *meta,
     const struct cp_node *nodes = page->nodes;
 
     for (uint32_t i = 0; i < page->n_nodes; i++) {
-        if (nodes[i].foreign)
-            continue;
         if (nodes[i].kind == CP_NODE_TEXT && nodes[i].tag == CP_TAG_SCRIPT)
             read_script(page, i, meta);
-        else if (nodes[i].kind == CP_NODE_ELEMENT && (nodes[i].len || nodes[i].tag == CP_TAG_TITLE))
+        else if (nodes[i].kind == CP_NODE_ELEMENT && !nodes[i].foreign &&
+                 (nodes[i].len || nodes[i].tag == CP_TAG_TITLE))
             read_element(cx, page, i, meta, site);
     }
 }

@@ -5,7 +5,7 @@
  * not in what a page has at its edges.
  */
 #include "meta/lines.h"
-
+#include "meta/named.h"
 
 /* Blocks before and behind the title that are near it, and words of a line that may be its. */
 #define NEAR_BEFORE 6
@@ -19,8 +19,8 @@
 #define ELEMENT_BYTES 240
 /* What is added to a rank if but a part of a class matches. */
 #define PART_MATCH 7
-/* Letters of such a part at least; bytes of a part of an address at most. */
-#define PART_LEAST 4
+/* Bytes of a part of an address that tells of an author. */
+#define PATH_PART_LEAST 4
 #define PATH_PART_MOST 16
 /* Nodes before a time element that may tell what it is of. */
 #define BEFORE_NODES 6
@@ -29,25 +29,43 @@ struct walk {
     struct cp_finds *finds;
     const struct cp_page *page;
     const struct cp_blocks *blocks;
-    const struct cp_lists *lists;
-    uint64_t byline_names, date_names;    /* bits of lists */
-    const struct cp_list *paths, *modified, *published;
+    const struct cp_list *byline_names, *date_names;
+    uint64_t byline_bit, date_bit;
     uint32_t title;       /* its block, or 0 if no heading shows it */
     bool has_title;
     uint32_t block;       /* the last one that begins before the node at hand */
+    uint32_t next_block;  /* the one behind it, and where it begins */
+    uint32_t next_first;
     uint32_t edge_end;    /* nodes before it are at the edge of the page: nav, aside, footer */
     uint32_t n_props;
     struct cp_slice label;   /* of the meta element before */
     bool knows_author, knows_date;   /* the head has said them */
     bool announced;          /* the block before says that an author's name follows */
+    struct cp_naming names;   /* of those two lists, as far as they are not known */
 };
 
 /* The attributes of an element that tell of it. */
 struct told {
-    struct cp_slice class, id, property, name, itemprop, rel, content, href, datetime, lang,
+    struct cp_slice class, property, name, itemprop, rel, content, href, datetime, lang,
         http_equiv;
     bool has_scope;
 };
+
+/* Attributes that tell something whatever the element, and those that name it: sets of bits. */
+#define TELLING (1u << CP_ATTR_PROPERTY | 1u << CP_ATTR_ITEMPROP | 1u << CP_ATTR_REL)
+#define NAMING (1u << CP_ATTR_CLASS | 1u << CP_ATTR_ID)
+
+_Static_assert(CP_ATTR_COUNT <= 32, "attributes fit in a set of bits");
+
+static unsigned
+attributes_of(const struct cp_node *node)
+{
+    unsigned set = 0;
+
+    for (uint32_t k = 0; k < node->len; k++)
+        set |= 1u << node->u.attrs[k].id;
+    return set;
+}
 
 static struct told
 read_attributes(const struct cp_node *node)
@@ -59,7 +77,6 @@ read_attributes(const struct cp_node *node)
 
         switch ((enum cp_attr_name)a->id) {
         case CP_ATTR_CLASS:      t.class = a->value; break;
-        case CP_ATTR_ID:         t.id = a->value; break;
         case CP_ATTR_PROPERTY:   t.property = a->value; break;
         case CP_ATTR_NAME:       t.name = a->value; break;
         case CP_ATTR_ITEMPROP:   t.itemprop = a->value; break;
@@ -115,7 +132,7 @@ read_named(const struct walk *w, struct cp_slice name, struct cp_slice content)
     for (size_t k = 0; k < sizeof meta_names / sizeof *meta_names; k++) {
         const struct meta_name *m = &meta_names[k];
 
-        if (cp_slice_eq_nocase(name, m->name))
+        if (name.n == m->name.n && cp_slice_eq_nocase(name, m->name))
             cp_finds_add(w->finds, (enum cp_field)m->field, (enum cp_source)m->source, m->rank,
                          0, content);
     }
@@ -174,11 +191,15 @@ read_rel(const struct walk *w, uint32_t i, const struct told *t)
 
 /* A link to one of the Creative Commons licences. */
 static void
-read_licence_link(const struct walk *w, const struct told *t)
+read_licence_link(const struct walk *w, struct cp_slice href)
 {
-    if (cp_slice_find(t->href, CP_LIT("creativecommons.org/licenses/")) ||
-        cp_slice_find(t->href, CP_LIT("creativecommons.org/publicdomain/")))
-        cp_finds_add(w->finds, CP_FIELD_LICENSE, CP_SOURCE_TEXT, 60, 0, t->href);
+    const struct cp_slice site = CP_LIT("creativecommons.org/");
+    const char *at = cp_slice_find(href, site);
+    struct cp_slice rest = { at, at ? (size_t)(href.p + href.n - at) : 0 };
+
+    if (at && (cp_slice_find(rest, CP_LIT("creativecommons.org/licenses/")) ||
+               cp_slice_find(rest, CP_LIT("creativecommons.org/publicdomain/"))))
+        cp_finds_add(w->finds, CP_FIELD_LICENSE, CP_SOURCE_TEXT, 60, 0, href);
 }
 
 /* ---- microdata and RDFa ---- */
@@ -320,43 +341,6 @@ is_short(struct cp_slice text)
     return n <= BYLINE_WORDS;
 }
 
-/* The lists that a class or an id is in, by whole tokens and by parts of them. */
-struct match {
-    uint64_t whole, part;
-};
-
-static void
-match_token(const struct cp_lists *lists, struct cp_slice token, struct match *match)
-{
-    const char *p = token.p;
-    size_t from = 0;
-
-    match->whole |= cp_lists_with(lists, token);
-    for (size_t i = 0; i <= token.n; i++) {
-        bool letter = i < token.n && cp_is_alpha((unsigned char)p[i]);
-        bool hump = letter && i > from && p[i] < 'a' && p[i - 1] >= 'a';
-
-        if (letter && !hump)
-            continue;
-        if (i >= from + PART_LEAST && i - from < token.n)
-            match->part |= cp_lists_with(lists, (struct cp_slice){ p + from, i - from });
-        from = hump ? i : i + 1;
-    }
-}
-
-static struct match
-match_names(const struct walk *w, const struct told *t)
-{
-    struct cp_slice rest = t->class, token;
-    struct match match = { 0, 0 };
-
-    while (cp_slice_word(&rest, &token))
-        match_token(w->lists, token, &match);
-    if (t->id.n)
-        match_token(w->lists, t->id, &match);
-    return match;
-}
-
 /* What the text before a node in its block says of it. */
 static enum cp_field
 announced_before(const struct walk *w, uint32_t i)
@@ -376,12 +360,14 @@ announced_before(const struct walk *w, uint32_t i)
 static void
 read_time(const struct walk *w, uint32_t i, const struct told *t)
 {
+    const struct cp_list *modified = w->finds->modified_words;
+    const struct cp_list *published = w->finds->published_words;
     enum cp_field field = announced_before(w, i);
     unsigned rank = 40 + place(w, i);
 
-    if (has_part(w->modified, t->class) || has_part(w->modified, t->itemprop))
+    if (has_part(modified, t->class) || has_part(modified, t->itemprop))
         field = CP_FIELD_MODIFIED;
-    else if (has_part(w->published, t->class) || has_part(w->published, t->itemprop))
+    else if (has_part(published, t->class) || has_part(published, t->itemprop))
         field = CP_FIELD_PUBLISHED;
     if (field == CP_FIELD_COUNT) {
         field = CP_FIELD_PUBLISHED;
@@ -392,45 +378,62 @@ read_time(const struct walk *w, uint32_t i, const struct told *t)
         cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TIME, rank + 2, i);
 }
 
+/* What the names of an element tell, unless it is at the edge of the page. */
 static void
-read_names(const struct walk *w, uint32_t i, const struct told *t)
+read_names(struct walk *w, uint32_t i)
 {
-    struct match match = match_names(w, t);
-    unsigned far = place(w, i);
+    struct cp_named named;
+    struct cp_slice text;
+    unsigned far;
+    bool author, date;
 
-    if ((match.whole | match.part) & w->byline_names && !w->knows_author) {
-        struct cp_slice text = text_of(w, i), name = cp_lines_name(w->finds, text);
+    if (i < w->edge_end || (w->knows_author && w->knows_date) ||
+        w->finds->n == CP_META_FINDS_MAX)
+        return;
+    named = cp_named_find(&w->names, &w->page->nodes[i]);
+    author = (named.whole | named.part) & w->byline_bit && !w->knows_author;
+    date = (named.whole | named.part) & w->date_bit && !w->knows_date &&
+           !cp_node_is(w->page, i, CP_TAG_TIME);
+    if (!author && !date)
+        return;
+    far = place(w, i);
+    text = text_of(w, i);
+    if (author && is_short(text)) {
+        struct cp_slice name = cp_lines_name(w->finds, text);
 
-        if (is_short(text))
-            cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
-                         (name.n ? 42 : 44) + far +
-                             (match.whole & w->byline_names ? 0 : PART_MATCH),
-                         i, name.n ? name : text);
+        cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE,
+                     (name.n ? 42 : 44) + far + (named.whole & w->byline_bit ? 0 : PART_MATCH),
+                     i, name.n ? name : text);
     }
-    if ((match.whole | match.part) & w->date_names && !w->knows_date &&
-        !cp_node_is(w->page, i, CP_TAG_TIME))
-        cp_lines_add_dates(w->finds, text_of(w, i), CP_SOURCE_TEXT,
-                           44 + far + (match.whole & w->date_names ? 0 : PART_MATCH), i);
+    if (date)
+        cp_lines_add_dates(w->finds, text, CP_SOURCE_TEXT,
+                           44 + far + (named.whole & w->date_bit ? 0 : PART_MATCH), i);
+}
+
+/* Whether the path of an address is over before `end`. */
+static bool
+has_query(const char *p, const char *end)
+{
+    return memchr(p, '?', (size_t)(end - p)) || memchr(p, '#', (size_t)(end - p));
 }
 
 /* A link to a page about a writer: "/author/ann-lee". */
 static void
-read_author_link(const struct walk *w, uint32_t i, const struct told *t)
+read_author_link(const struct walk *w, uint32_t i, struct cp_slice path)
 {
-    struct cp_slice path = t->href;
-    size_t from = 0;
+    const char *from = path.p, *end = from + path.n, *slash;
 
-    for (size_t k = 0; k < path.n && path.p[k] != '?' && path.p[k] != '#'; k++) {
-        if (path.p[k] != '/')
+    for (; (slash = memchr(from, '/', (size_t)(end - from))); from = slash + 1) {
+        struct cp_slice part = { from, (size_t)(slash - from) };
+
+        if (part.n < PATH_PART_LEAST || part.n >= PATH_PART_MOST || slash + 1 == end ||
+            !cp_starts_may(&w->names.starts, from, slash) ||
+            !cp_lines_tagged(w->byline_names, part, ":path"))
             continue;
-        if (k >= from + PART_LEAST && k < from + PATH_PART_MOST && k + 1 < path.n &&
-            cp_lines_tagged(w->paths, (struct cp_slice){ path.p + from, k - from },
-                            ":path")) {
+        if (!has_query(path.p, slash))
             cp_finds_add(w->finds, CP_FIELD_AUTHOR, CP_SOURCE_BYLINE, 47 + place(w, i),
                          w->block, text_of(w, i));
-            return;
-        }
-        from = k + 1;
+        return;
     }
 }
 
@@ -447,7 +450,7 @@ read_block(struct walk *w, const struct cp_block *b)
     if (b->n_words > (near ? LINE_WORDS : FAR_LINE_WORDS) || b->heading == 1 ||
         b->flags & CP_BLOCK_TEMPLATE)
         return;
-    if ((near || !w->finds->first[CP_FIELD_PUBLISHED]) && cp_lines_has_digit(b->text))
+    if (near || !w->finds->first[CP_FIELD_PUBLISHED])
         cp_lines_add_dates(w->finds, b->text, CP_SOURCE_TEXT, 60 + far, b->first);
     if (announced && !w->announced)
         name = b->text;
@@ -467,7 +470,24 @@ read_root(const struct walk *w, const struct told *t, unsigned rank)
 }
 
 static void
-read_element(struct walk *w, uint32_t i)
+choose_names(struct walk *w)
+{
+    cp_named_choose(&w->names, w->finds->in->rules, w->knows_author ? NULL : w->byline_names,
+                    w->knows_date ? NULL : w->date_names);
+}
+
+static void
+read_link(const struct walk *w, uint32_t i, struct cp_slice href)
+{
+    if (!href.n)
+        return;
+    read_licence_link(w, href);
+    if (!w->knows_author)
+        read_author_link(w, i, href);
+}
+
+static void
+read_telling_element(struct walk *w, uint32_t i)
 {
     const struct cp_node *node = &w->page->nodes[i];
     struct told t = read_attributes(node);
@@ -490,29 +510,80 @@ read_element(struct walk *w, uint32_t i)
     case CP_TAG_TIME:
         read_time(w, i, &t);
         break;
-    case CP_TAG_NAV:
-    case CP_TAG_ASIDE:
-    case CP_TAG_FOOTER:
-        if (node->end > w->edge_end)
-            w->edge_end = node->end;
-        break;
     default:
         break;
     }
     if (t.rel.n)
         read_rel(w, i, &t);
-    if (t.href.n && node->tag == CP_TAG_A) {
-        read_licence_link(w, &t);
-        if (!w->knows_author)
-            read_author_link(w, i, &t);
-    }
+    if (node->tag == CP_TAG_A)
+        read_link(w, i, t.href);
     while (t.itemprop.n && cp_slice_word(&t.itemprop, &name))
         read_property(w, i, &t, name, CP_SOURCE_MICRODATA);
     while (t.property.n && node->tag != CP_TAG_META && cp_slice_word(&t.property, &name))
         read_property(w, i, &t, name, CP_SOURCE_RDFA);
-    if ((t.class.n || t.id.n) && i >= w->edge_end && !(w->knows_author && w->knows_date) &&
-        w->finds->n < CP_META_FINDS_MAX)
-        read_names(w, i, &t);
+    read_names(w, i);
+}
+
+/* Blocks that begin before node i. */
+static void
+read_blocks(struct walk *w, uint32_t i)
+{
+    while (w->next_first < i) {
+        w->block = w->next_block++;
+        w->next_first =
+            w->next_block < w->blocks->n ? w->blocks->v[w->next_block].first : CP_NO_NODE;
+        read_block(w, &w->blocks->v[w->block]);
+    }
+}
+
+/* The head is over: what it has said is not asked for any more. */
+static cleanpage_status
+enter_body(struct walk *w)
+{
+    cleanpage_status st = cp_finds_know(w->finds, CP_FIELD_AUTHOR, &w->knows_author);
+
+    if (!st)
+        st = cp_finds_know(w->finds, CP_FIELD_PUBLISHED, &w->knows_date);
+    choose_names(w);
+    return st;
+}
+
+static void
+enter_edge(struct walk *w, const struct cp_node *node)
+{
+    if (node->end > w->edge_end)
+        w->edge_end = node->end;
+}
+
+/* What elements of a tag may tell besides what their attributes do. */
+enum { ATTRIBUTES, ALWAYS, EDGE };
+
+static const uint8_t telling_tags[CP_TAG_COUNT] = {
+    [CP_TAG_META] = ALWAYS, [CP_TAG_HTML] = ALWAYS, [CP_TAG_BODY] = ALWAYS,
+    [CP_TAG_BASE] = ALWAYS, [CP_TAG_TIME] = ALWAYS, [CP_TAG_NAV] = EDGE,
+    [CP_TAG_ASIDE] = EDGE,  [CP_TAG_FOOTER] = EDGE,
+};
+
+static void
+read_element(struct walk *w, uint32_t i)
+{
+    const struct cp_node *node = &w->page->nodes[i];
+    unsigned set = attributes_of(node), tells = telling_tags[node->tag];
+
+    if (!set && tells == ATTRIBUTES)
+        return;
+    if (w->next_first <= i)
+        read_blocks(w, i + 1);
+    if (tells == EDGE)
+        enter_edge(w, node);
+    if (tells == ALWAYS || set & TELLING) {
+        read_telling_element(w, i);
+        return;
+    }
+    if (set & 1u << CP_ATTR_HREF && node->tag == CP_TAG_A)
+        read_link(w, i, cp_node_attr(w->page, i, CP_ATTR_HREF));
+    if (set & NAMING)
+        read_names(w, i);
 }
 
 cleanpage_status
@@ -521,30 +592,27 @@ cp_finds_collect(struct cp_finds *finds)
     const struct cp_describe_input *in = finds->in;
     struct walk w = {
         .finds = finds, .page = in->page, .blocks = in->blocks,
-        .lists = cp_ruleset_lists(in->rules),
-        .byline_names = cp_list_bit(cp_ruleset_list(in->rules, "byline-names")),
-        .date_names = cp_list_bit(cp_ruleset_list(in->rules, "date-names")),
-        .paths = cp_ruleset_list(in->rules, "byline-names"),
-        .modified = cp_ruleset_list(in->rules, "modified-words"),
-        .published = cp_ruleset_list(in->rules, "published-words"),
+        .byline_names = cp_ruleset_list(in->rules, "byline-names"),
+        .date_names = cp_ruleset_list(in->rules, "date-names"),
         .has_title = in->meta->title_block < in->blocks->n,
+        .next_first = in->blocks->n ? in->blocks->v[0].first : CP_NO_NODE,
     };
     cleanpage_status st = CLEANPAGE_OK;
-    uint32_t next = 0;
 
+    w.byline_bit = cp_list_bit(w.byline_names);
+    w.date_bit = cp_list_bit(w.date_names);
     w.title = w.has_title ? in->meta->title_block : 0;
+    choose_names(&w);
     for (uint32_t i = 0; !st && i < w.page->n_nodes; i++) {
-        if (cp_node_is(w.page, i, CP_TAG_BODY)) {
-            st = cp_finds_know(finds, CP_FIELD_AUTHOR, &w.knows_author);
-            if (!st)
-                st = cp_finds_know(finds, CP_FIELD_PUBLISHED, &w.knows_date);
+        if (w.page->nodes[i].kind != CP_NODE_ELEMENT)
+            continue;
+        if (w.page->nodes[i].tag == CP_TAG_BODY) {
+            read_blocks(&w, i);
+            st = enter_body(&w);
         }
-        while (next < w.blocks->n && w.blocks->v[next].first <= i) {
-            w.block = next;
-            read_block(&w, &w.blocks->v[next++]);
-        }
-        if (!w.page->nodes[i].foreign && w.page->nodes[i].kind == CP_NODE_ELEMENT)
+        if (!w.page->nodes[i].foreign)
             read_element(&w, i);
     }
+    read_blocks(&w, w.page->n_nodes);
     return st;
 }

@@ -129,6 +129,8 @@ month_of(const struct cp_dates *dates, const char *p, size_t n)
     char word[MONTH_BYTES + 4];
     const char *number = numbers;
 
+    if (!cp_list_has_tagged(dates->months, (struct cp_slice){ p, n }))
+        return 0;
     memcpy(word, p, n);
     word[n] = ':';
     for (int month = 1; month <= 12; month++) {
@@ -154,9 +156,12 @@ take_month(struct reader *r)
     char word[MONTH_BYTES];
     const char *from = r->p, *next;
     size_t n = 0;
-    uint32_t c = peek(r, &next);
+    uint32_t c;
     int month;
 
+    if (r->p == r->end || !cp_list_may_start(r->dates->months, r->p, r->end))
+        return 0;
+    c = peek(r, &next);
     while (r->p < r->end && cp_utf8_is_word(c) && digit_of(c) < 0 && n + 4 <= sizeof word) {
         n += cp_utf8_put(word + n, cp_utf8_lower(c));
         r->p = next;
@@ -357,6 +362,17 @@ take_from_year(struct reader *r, int year, struct cp_date *d)
     return set(r, d, year, 0, 0);
 }
 
+/* Each of the words once, in their order; they are in lower case. */
+static void
+skip_words(struct reader *r, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n && r->p < r->end; i++)
+        if (cp_lower((unsigned char)*r->p) == (unsigned char)*words[i] &&
+            cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
+                                   cp_slice_of(words[i])))
+            r->p += strlen(words[i]);
+}
+
 /* A year behind a day and a month: "2024", "'24", "of 2024". */
 static bool
 take_year(struct reader *r, int *year)
@@ -366,10 +382,7 @@ take_year(struct reader *r, int *year)
 
     if (take(r, ','))
         skip_spaces(r);
-    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
-        if (cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
-                                   cp_slice_of(links[i])))
-            r->p += strlen(links[i]);
+    skip_words(r, links, sizeof links / sizeof *links);
     skip_spaces(r);
     n = take_number(r, 4, year);
     if (*year >= BUDDHIST_LEAST && *year < BUDDHIST_LEAST + 100)
@@ -427,10 +440,7 @@ take_from_day(struct reader *r, int day, struct cp_date *d)
     take(r, '.');
     skip_spaces(r);
     take(r, '-');
-    for (size_t i = 0; i < sizeof links / sizeof *links; i++)
-        if (cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
-                                   cp_slice_of(links[i])))
-            r->p += strlen(links[i]);
+    skip_words(r, links, sizeof links / sizeof *links);
     skip_spaces(r);
     numbered = cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
                                       CP_LIT("tháng "));   /* Vietnamese counts its months */
@@ -460,10 +470,7 @@ take_from_month(struct reader *r, int month, struct cp_date *d)
         return set(r, d, day, month, 0);
     if (n == 0 || n == 3)
         return take_year(r, &year) && set(r, d, year, month, 0);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (cp_slice_starts_nocase((struct cp_slice){ r->p, (size_t)(r->end - r->p) },
-                                   cp_slice_of(ends[i])))
-            r->p += strlen(ends[i]);
+    skip_words(r, ends, sizeof ends / sizeof *ends);
     skip_spaces(r);
     return take_year(r, &year) && set(r, d, year, month, day);
 }
@@ -518,18 +525,32 @@ take_date(struct reader *r, struct cp_date *d)
     return true;
 }
 
+/* Behind the last byte that may be of a digit, for no date begins behind it: those of other
+ * scripts begin with D9 or more. */
+static const char *
+digits_end(struct cp_slice text)
+{
+    size_t n = text.n;
+
+    while (n > 0 && !cp_is_digit((unsigned char)text.p[n - 1]) &&
+           (unsigned char)text.p[n - 1] < 0xD9)
+        n--;
+    return n ? text.p + n : text.p;
+}
+
 /* A date begins where a word does. */
 bool
 cp_dates_find(const struct cp_dates *dates, struct cp_slice text, struct cp_date *date,
               size_t *at, size_t *end)
 {
     struct reader r = { dates, text.p, text.n ? text.p + text.n : text.p };
+    const char *last = digits_end(text);
     bool in_word = false;
 
-    while (r.p < r.end) {
+    while (r.p < last) {
         const char *from = r.p, *next;
         uint32_t c = peek(&r, &next);
-        bool word = cp_utf8_is_word(c) && !cp_utf8_is_unspaced(c);
+        bool word = cp_utf8_is_word(c) && (c < 0x80 || !cp_utf8_is_unspaced(c));
 
         if (word && !in_word && take_date(&r, date)) {
             *at = (size_t)(from - text.p);

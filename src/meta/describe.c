@@ -351,7 +351,12 @@ put_all(struct cp_finds *finds, struct cp_metadata *metadata)
 cleanpage_status
 cp_describe(struct cp_ctx *cx, const struct cp_describe_input *in, struct cp_metadata *metadata)
 {
-    struct cp_finds finds = { .cx = cx, .in = in };
+    struct cp_finds finds = {
+        .cx = cx, .in = in,
+        .byline_words = cp_ruleset_list(in->rules, "byline-words"),
+        .published_words = cp_ruleset_list(in->rules, "published-words"),
+        .modified_words = cp_ruleset_list(in->rules, "modified-words"),
+    };
     cleanpage_status st = cp_metadata_add(cx, metadata, CP_FIELD_URL, in->url,
                                           cp_source_name(CP_SOURCE_ADDRESS));
 

@@ -80,8 +80,8 @@ gather(struct gathering *g, struct cp_slice text)
             if (g->gap && g->n)
                 g->p[g->n++] = g->gap;
             g->gap = 0;
-            memcpy(g->p + g->n, p, n);
-            g->n += n;
+            while (p < next)
+                g->p[g->n++] = *p++;
         }
         p = next;
     }
@@ -106,14 +106,15 @@ cp_finds_text(struct cp_finds *finds, uint32_t i, size_t max)
         finds->no_memory = true;
         return (struct cp_slice){ NULL, 0 };
     }
-    for (uint32_t k = i; k < end && k < i + CP_META_NODES_MAX;) {
+    for (uint32_t k = i; k < end && k < i + CP_META_NODES_MAX && g.n + 2 <= max;) {
         const struct cp_node *node = &page->nodes[k];
+        bool breaks = k > i && breaks_line(page, k);
 
-        if (k >= line_end || (k > i && breaks_line(page, k)))
+        if (k >= line_end || breaks)
             g.gap = '\n';
         if (k >= line_end)
             line_end = CP_NO_NODE;
-        if (k > i && breaks_line(page, k))
+        if (breaks)
             line_end = node->end;
         if (node->kind == CP_NODE_TEXT && node->tag != CP_TAG_SCRIPT &&
             node->tag != CP_TAG_STYLE)

@@ -35,6 +35,7 @@ struct cp_finds {
     struct cp_slice base;      /* address that links are resolved against */
     struct cp_slice base_href; /* as a base element has it */
     struct cp_dates dates;
+    const struct cp_list *byline_words, *published_words, *modified_words;
     uint32_t n;
     bool no_memory;
 };

@@ -37,28 +37,13 @@ cp_lines_word(struct cp_slice *rest, char *word, size_t max, struct cp_slice *lo
     return n > 0;
 }
 
-static const struct cp_list *
-list(const struct cp_finds *finds, const char *name)
-{
-    return cp_ruleset_list(finds->in->rules, name);
-}
-
-bool
-cp_lines_has_digit(struct cp_slice text)
-{
-    for (size_t i = 0; i < text.n; i++)
-        if (cp_is_digit((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0xD9)
-            return true;
-    return false;
-}
-
 bool
 cp_lines_tagged(const struct cp_list *list, struct cp_slice word, const char *tag)
 {
     char tagged[WORD_MAX + 16];
     size_t n = strlen(tag);
 
-    if (word.n > WORD_MAX)
+    if (word.n > WORD_MAX || !cp_list_has_tagged(list, word))
         return false;
     memcpy(tagged, word.p, word.n);
     memcpy(tagged + word.n, tag, n);
@@ -79,8 +64,6 @@ tail(struct cp_slice text)
 enum cp_field
 cp_lines_announced(const struct cp_finds *finds, struct cp_slice text)
 {
-    const struct cp_list *published = list(finds, "published-words");
-    const struct cp_list *modified = list(finds, "modified-words");
     enum cp_field said[BEFORE_WORDS];
     struct cp_slice rest = tail(text), lower;
     char word[WORD_MAX];
@@ -88,11 +71,12 @@ cp_lines_announced(const struct cp_finds *finds, struct cp_slice text)
     size_t n = 0;
 
     while (cp_lines_word(&rest, word, sizeof word, &lower, &at)) {
-        bool is_modified = cp_list_has(modified, lower);
+        bool is_modified = cp_list_has(finds->modified_words, lower);
 
-        said[n++ % BEFORE_WORDS] = is_modified                       ? CP_FIELD_MODIFIED
-                                   : cp_list_has(published, lower) ? CP_FIELD_PUBLISHED
-                                                                   : CP_FIELD_COUNT;
+        said[n++ % BEFORE_WORDS] =
+            is_modified                                   ? CP_FIELD_MODIFIED
+            : cp_list_has(finds->published_words, lower) ? CP_FIELD_PUBLISHED
+                                                          : CP_FIELD_COUNT;
     }
     for (size_t k = 0; k < n && k < BEFORE_WORDS; k++)
         if (said[(n - 1 - k) % BEFORE_WORDS] != CP_FIELD_COUNT)
@@ -132,6 +116,17 @@ cp_lines_add_dates(struct cp_finds *finds, struct cp_slice text, enum cp_source 
     }
 }
 
+/* Whether the first word of a text may be one of those before a name. */
+static bool
+may_be_byline(const struct cp_finds *finds, struct cp_slice text)
+{
+    const char *p = text.p, *end = text.n ? p + text.n : p;
+
+    while (p < end && !(*p & 0x80) && !cp_utf8_is_word((unsigned char)*p))
+        p++;
+    return p < end && cp_list_may_start(finds->byline_words, p, end);
+}
+
 static bool
 starts_with_upper(struct cp_slice text)
 {
@@ -147,14 +142,13 @@ starts_with_upper(struct cp_slice text)
 static struct cp_slice
 behind_byline_words(const struct cp_finds *finds, struct cp_slice text)
 {
-    const struct cp_list *words = list(finds, "byline-words");
+    const struct cp_list *words = finds->byline_words;
     struct cp_slice rest = text, behind = { NULL, 0 }, lower;
     char word[WORD_MAX];
     const char *at;
 
-    for (int n = 0; n < 4; n++) {
+    for (int n = 0; n < 4 && (n || may_be_byline(finds, text)); n++) {
         struct cp_slice next = rest, colon;
-
         bool starts;
 
         if (!cp_lines_word(&next, word, sizeof word, &lower, &at))
@@ -179,12 +173,14 @@ behind_byline_words(const struct cp_finds *finds, struct cp_slice text)
 bool
 cp_lines_is_label(const struct cp_finds *finds, struct cp_slice text)
 {
-    const struct cp_list *words = list(finds, "byline-words");
+    const struct cp_list *words = finds->byline_words;
     struct cp_slice rest = text, lower;
     char word[WORD_MAX];
     const char *at;
     bool starts = false;
 
+    if (!may_be_byline(finds, text))
+        return false;
     while (cp_lines_word(&rest, word, sizeof word, &lower, &at)) {
         bool start = cp_lines_tagged(words, lower, ":start");
 
@@ -199,7 +195,7 @@ cp_lines_is_label(const struct cp_finds *finds, struct cp_slice text)
 static struct cp_slice
 behind_by(const struct cp_finds *finds, struct cp_slice line)
 {
-    const struct cp_list *words = list(finds, "byline-words");
+    const struct cp_list *words = finds->byline_words;
     struct cp_slice rest = line, lower;
     char word[WORD_MAX];
     const char *at;
@@ -222,8 +218,7 @@ cp_lines_name(const struct cp_finds *finds, struct cp_slice line)
 
     if (name.n)
         return starts_with_upper(name) ? name : (struct cp_slice){ NULL, 0 };
-    if (!cp_lines_has_digit(line) ||
-        !cp_dates_find(&finds->dates, line, &date, &at, &end))
+    if (!cp_dates_find(&finds->dates, line, &date, &at, &end))
         return (struct cp_slice){ NULL, 0 };
     return behind_by(finds, line);
 }

@@ -25,9 +25,6 @@ bool cp_lines_is_label(const struct cp_finds *finds, struct cp_slice text);
 bool cp_lines_word(struct cp_slice *rest, char *word, size_t max, struct cp_slice *lower,
                    const char **at);
 
-/* Whether a text may have digits, of ours or of another script. */
-bool cp_lines_has_digit(struct cp_slice text);
-
 /* Whether a list has a word with a tag behind it, at most 15 bytes: "by" with ":start". */
 bool cp_lines_tagged(const struct cp_list *list, struct cp_slice word, const char *tag);
 

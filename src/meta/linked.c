@@ -389,7 +389,7 @@ cp_finds_read_linked(struct cp_finds *finds)
     struct scripts s = { .finds = finds };
     cleanpage_status st = CLEANPAGE_OK;
 
-    for (uint32_t i = 1; !st && i < page->n_nodes; i++) {
+    for (uint32_t i = finds->in->meta->linked; !st && i < finds->in->meta->linked_end; i++) {
         const struct cp_node *node = &page->nodes[i];
 
         if (node->kind != CP_NODE_TEXT || node->tag != CP_TAG_SCRIPT ||

@@ -311,7 +311,7 @@ cp_finds_put_names(struct cp_finds *finds, struct cp_metadata *metadata,
 {
     struct naming s = {
         .finds = finds,
-        .words = cp_ruleset_list(finds->in->rules, "byline-words"),
+        .words = finds->byline_words,
         .roles = cp_ruleset_list(finds->in->rules, "role-words"),
         .is_line = find->source == CP_SOURCE_BYLINE || find->source == CP_SOURCE_REL_AUTHOR,
     };

@@ -90,11 +90,11 @@ needs_escape(struct cp_slice s, size_t i, struct cp_md_place place)
     }
 }
 
-static bool
-is_special(char c)
-{
-    return c == '\n' || strchr("\\`*[~]|_<&!", c);
-}
+/* What may have to be escaped where no line begins. */
+static const bool special[256] = {
+    ['\n'] = true, ['\\'] = true, ['`'] = true, ['*'] = true, ['['] = true, ['~'] = true,
+    [']'] = true,  ['|'] = true,  ['_'] = true, ['<'] = true, ['&'] = true, ['!'] = true,
+};
 
 void
 cp_md_put(struct cp_buf *out, struct cp_slice text, struct cp_md_place place)
@@ -103,14 +103,20 @@ cp_md_put(struct cp_buf *out, struct cp_slice text, struct cp_md_place place)
     bool line_start = place.line_start;
 
     for (size_t i = 0; i < text.n; i++) {
+        const size_t stop = number && number >= i ? number : text.n;
+
+        while (!line_start && i < stop && !special[(unsigned char)text.p[i]])
+            i++;
+        if (i == text.n)
+            break;
         if (line_start)
             number = item_number(text, i);
         if (!((line_start && begins_block(text, i)) || (number && i == number) ||
-              (text.p[i] && is_special(text.p[i])))) {
+              special[(unsigned char)text.p[i]])) {
             line_start = false;
             continue;
         }
-        if (text.p[i] == '\n' || (line_start && begins_block(text, i)) || i == number ||
+        if (text.p[i] == '\n' || (line_start && begins_block(text, i)) || (number && i == number) ||
             needs_escape(text, i, place)) {
             cp_buf_put(out, text.p + done, i - done);
             cp_buf_putc(out, '\\');
@@ -154,48 +160,38 @@ cp_md_put_code(struct cp_buf *out, struct cp_slice text, bool bars)
 void
 cp_md_put_address(struct cp_buf *out, struct cp_slice url)
 {
-    bool angled = memchr(url.p, '(', url.n) || memchr(url.p, ')', url.n);
+    const char *p = url.p, *end = p + url.n, *and;
+    bool angled = memchr(p, '(', url.n) || memchr(p, ')', url.n);
 
     cp_buf_puts(out, angled ? "<" : "");
-    for (size_t i = 0; i < url.n; i++) {
-        if (url.p[i] == '&' && memchr(url.p + i, ';', url.n - i))
-            cp_buf_putc(out, '\\');
-        cp_buf_putc(out, url.p[i]);
+    while ((and = memchr(p, '&', (size_t)(end - p))) && memchr(and, ';', (size_t)(end - and))) {
+        cp_buf_put(out, p, (size_t)(and - p));
+        cp_buf_puts(out, "\\&");
+        p = and + 1;
     }
+    cp_buf_put(out, p, (size_t)(end - p));
     cp_buf_puts(out, angled ? ">" : "");
 }
 
 /* ------------------------------------------------------------------ HTML */
 
+/* What stands for a character; "" for itself. */
+static const char refs[256][8] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;",
+};
+
 void
 cp_html_put(struct cp_buf *out, struct cp_slice text)
 {
-    size_t done = 0;
+    const char *p = text.p, *end = text.n ? p + text.n : p, *start;
 
-    for (size_t i = 0; i < text.n; i++) {
-        const char *ref;
-
-        switch (text.p[i]) {
-        case '&':
-            ref = "&amp;";
-            break;
-        case '<':
-            ref = "&lt;";
-            break;
-        case '>':
-            ref = "&gt;";
-            break;
-        case '"':
-            ref = "&quot;";
-            break;
-        default:
+    while (p < end) {
+        for (start = p; p < end && !*refs[(unsigned char)*p]; p++)
             continue;
-        }
-        cp_buf_put(out, text.p + done, i - done);
-        cp_buf_puts(out, ref);
-        done = i + 1;
+        cp_buf_put(out, start, (size_t)(p - start));
+        if (p < end)
+            cp_buf_puts(out, refs[(unsigned char)*p++]);
     }
-    cp_buf_put(out, text.p + done, text.n - done);
 }
 
 void

@@ -1,8 +1,8 @@
 /*
  * The page as one JSON object: the fields of docs/json.md, in their order, all always there.
  *
- * jansson refuses strings that are not UTF-8; what did not come through the decoder, such as
- * notes that quote a header, is therefore made so first.
+ * A string of JSON is UTF-8; what did not come through the decoder, such as notes that quote a
+ * header, is therefore made so first.
  */
 #include "render/render.h"
 
@@ -11,6 +11,7 @@
 
 #include "base/shown.h"
 #include "render/collect.h"
+#include "render/json_dump.h"
 
 struct writer {
     const struct cp_render_input *in;
@@ -52,7 +53,7 @@ string(struct writer *w, struct cp_slice text)
     json_t *value;
 
     cp_buf_put_shown(&shown, text);
-    value = json_stringn(shown.n ? shown.p : "", shown.n);
+    value = json_stringn_nocheck(shown.n ? shown.p : "", shown.n);
     w->no_memory |= cp_buf_failed(&shown);
     cp_buf_clear(&shown);
     return value;
@@ -298,24 +299,18 @@ put_all(struct writer *w)
     put_stats(w);
 }
 
-static int
-take_output(const char *data, size_t n, void *out)
-{
-    cp_buf_put(out, data, n);
-    return cp_buf_failed(out) ? -1 : 0;
-}
-
 static void
-render(const struct cp_render_input *in, struct cp_buf *out, size_t flags)
+render(const struct cp_render_input *in, struct cp_buf *out, bool pretty)
 {
     struct writer w = { .in = in, .root = json_object() };
 
     cp_arena_init(&w.scratch, CP_ARENA_MAX);
     if (w.root)
         put_all(&w);
-    if (!w.root || w.no_memory ||
-        json_dump_callback(w.root, take_output, out, flags | JSON_REAL_PRECISION(15)) != 0)
+    if (!w.root || w.no_memory)
         out->no_memory = true;
+    else
+        cp_json_dump(out, w.root, pretty);
     cp_buf_putc(out, '\n');
     json_decref(w.root);
     cp_arena_clear(&w.scratch);
@@ -324,11 +319,11 @@ render(const struct cp_render_input *in, struct cp_buf *out, size_t flags)
 void
 cp_render_json(const struct cp_render_input *in, struct cp_buf *out)
 {
-    render(in, out, JSON_INDENT(2));
+    render(in, out, true);
 }
 
 void
 cp_render_jsonl(const struct cp_render_input *in, struct cp_buf *out)
 {
-    render(in, out, JSON_COMPACT);
+    render(in, out, false);
 }

@@ -53,23 +53,33 @@ is_scheme_shown(struct cp_slice scheme, bool web_alone)
     return false;
 }
 
+static struct cp_slice
+scheme_at(const struct cp_buf *out, size_t start)
+{
+    return cp_url_scheme((struct cp_slice){ out->p + start, out->n - start });
+}
+
+/* Resolved in the output itself: nearly every address may stay there as it is. */
 static bool
 put_checked(struct cp_buf *out, const struct cp_render_input *in, struct cp_slice ref,
             bool web_alone)
 {
-    struct cp_buf whole = { .max = ADDRESS_MAX };
+    const size_t start = out->n, max = out->max;
     bool shown;
 
     ref = cp_slice_trim(ref);
-    if (!ref.n || ref.p[0] == '#' || ref.n > ADDRESS_MAX)
+    if (!ref.n || ref.p[0] == '#' || ref.n > ADDRESS_MAX || cp_buf_failed(out))
         return false;
-    cp_url_resolve(&whole, in->base, ref);
-    shown = !cp_buf_failed(&whole) && whole.n &&
-            is_scheme_shown(cp_url_split(cp_buf_slice(&whole)).scheme, web_alone);
+    out->max = start + ADDRESS_MAX;
+    cp_url_resolve_from(out, &in->base, ref);
+    shown = !cp_buf_failed(out) && out->n > start &&
+            is_scheme_shown(scheme_at(out, start), web_alone);
+    out->max = max;
+    out->too_long = false;
     if (shown)
-        cp_url_put_uri(out, cp_buf_slice(&whole));
-    out->no_memory |= whole.no_memory;
-    cp_buf_clear(&whole);
+        cp_url_make_uri(out, start);
+    else
+        out->n = start;
     return shown;
 }
 

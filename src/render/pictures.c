@@ -141,11 +141,17 @@ late_address(const struct cp_page *page, uint32_t img)
 static bool
 is_placeholder(struct cp_slice src)
 {
-    static const char *const names[] = { "placeholder", "blank.", "spacer", "1x1" };
+    static const char *const names[256] = {
+        ['p'] = "placeholder", ['b'] = "blank.", ['s'] = "spacer", ['1'] = "1x1",
+        ['P'] = "placeholder", ['B'] = "blank.", ['S'] = "spacer",
+    };
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (cp_slice_find_nocase(src, cp_slice_of(names[i])))
+    for (; src.n; src = (struct cp_slice){ src.p + 1, src.n - 1 }) {
+        const char *name = names[(unsigned char)*src.p];
+
+        if (name && cp_slice_starts_nocase(src, cp_slice_of(name)))
             return true;
+    }
     return false;
 }
 

@@ -12,6 +12,7 @@
 #include "measure/measure.h"
 #include "meta/metadata.h"
 #include "page/page.h"
+#include "url/url.h"
 
 #define CP_PARTS_ALL 511u
 /* What a reader of plain text expects of it. */
@@ -28,7 +29,7 @@ struct cp_render_input {
     unsigned width;    /* display columns to wrap at; 0: no wrapping */
     const struct cp_metadata *metadata;   /* NULL: nothing is known */
     const cleanpage_info *info;           /* NULL: the same */
-    struct cp_slice base;    /* address that links are relative to; may be empty */
+    struct cp_url base;      /* tidy address that links are relative to; may be empty */
     bool front_matter, mark_dropped;
     uint8_t links;     /* cleanpage_links, never AUTO */
     unsigned parts;    /* CLEANPAGE_IMAGES and friends that are shown */

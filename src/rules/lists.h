@@ -13,16 +13,18 @@
 struct cp_lists {
     struct cp_table names;       /* to place in v */
     struct cp_list *v;
-    struct cp_table words;       /* to place in sets */
+    struct cp_table words;       /* to place in sets and tagged */
     uint64_t *sets;              /* 1 << place of each list that the word is in */
+    uint64_t *tagged;            /* of each list that has it with a tag behind it, "may:5" */
     /* Bits for the shapes of the words that begin and end with two bytes: by their low five
      * bits, which are the same in either case of a letter. */
-    uint64_t shapes[32][32];
+    uint64_t shapes[32][32], tagged_shapes[32][32];
 };
 
 struct cp_list {
     const struct cp_lists *all;
     uint64_t bit;
+    struct cp_starts starts;
 };
 
 /* Whether the layers have more than CP_LISTS_MAX lists. */

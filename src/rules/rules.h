@@ -111,6 +111,10 @@ struct cp_list;
 const struct cp_list *cp_ruleset_list(const struct cp_ruleset *rs, const char *name);
 /* word: any case of ASCII; compared whole. */
 bool cp_list_has(const struct cp_list *list, struct cp_slice word);
+/* Whether the list has the word with any tag behind it: "may" where it has "may:5". */
+bool cp_list_has_tagged(const struct cp_list *list, struct cp_slice word);
+/* Whether one of its words, or one with a tag behind it, may begin at p < end. */
+bool cp_list_may_start(const struct cp_list *list, const char *p, const char *end);
 
 /* All lists that a word is in, at the price of one: a set of cp_list_bit. */
 struct cp_lists;
@@ -118,6 +122,33 @@ const struct cp_lists *cp_ruleset_lists(const struct cp_ruleset *rs);
 uint64_t cp_lists_with(const struct cp_lists *lists, struct cp_slice word);
 /* 0 for a NULL list. */
 uint64_t cp_list_bit(const struct cp_list *list);
+
+/*
+ * How the words of some lists begin, to turn away most of a text before its words are cut out:
+ * by the low five bits of the first byte, bits for the second, of either case.
+ */
+struct cp_starts {
+    uint32_t v[32];
+};
+
+void cp_starts_add(struct cp_starts *starts, const struct cp_list *list);
+
+/* Number of the second byte of a word; 0 if the word is over. */
+static inline unsigned
+cp_starts_second(unsigned char c)
+{
+    return cp_is_alpha(c) ? c & 31 : 0;
+}
+
+/* Whether a word of the lists, or one with a tag behind it, may begin at p < end. */
+static inline bool
+cp_starts_may(const struct cp_starts *starts, const char *p, const char *end)
+{
+    unsigned char first = (unsigned char)p[0];
+    unsigned char second = p + 1 < end ? (unsigned char)p[1] : 0;
+
+    return (first | second) & 0x80 || starts->v[first & 31] >> cp_starts_second(second) & 1;
+}
 
 /*
  * Points tables, "points FEATURE": rows in the order of the file. "points FEATURE for KIND" adds

@@ -18,13 +18,39 @@ is_one_of(char c, const char *set)
     return c != '\0' && strchr(set, c) != NULL;
 }
 
-/* Cuts what stands before the first of the characters in `stops` off the front of *s. */
+/*
+ * What a character may be: a slash, a mark that ends a path, or one of those that mean nothing
+ * in HTML, Markdown or a terminal and may stand anywhere. Looked up, for every link is read.
+ */
+enum { SLASH = 1, QUERY = 2, FRAGMENT = 4, PLAIN = 8 };
+
+static const uint8_t classes[256] = {
+    ['!'] = PLAIN, ['$'] = PLAIN, ['&'] = PLAIN, ['\''] = PLAIN, ['('] = PLAIN, [')'] = PLAIN,
+    ['*'] = PLAIN, ['+'] = PLAIN, [','] = PLAIN, ['-'] = PLAIN, ['.'] = PLAIN,
+    [':'] = PLAIN, [';'] = PLAIN, ['='] = PLAIN, ['@'] = PLAIN, ['_'] = PLAIN, ['~'] = PLAIN,
+    ['/'] = PLAIN | SLASH, ['?'] = PLAIN | QUERY, ['#'] = PLAIN | FRAGMENT,
+#define TEN(c) [c] = PLAIN, [c + 1] = PLAIN, [c + 2] = PLAIN, [c + 3] = PLAIN,                 \
+               [c + 4] = PLAIN, [c + 5] = PLAIN, [c + 6] = PLAIN, [c + 7] = PLAIN,             \
+               [c + 8] = PLAIN, [c + 9] = PLAIN
+    TEN('0'), TEN('A'), TEN('K'), TEN('a'), TEN('k'),
+#undef TEN
+    ['U'] = PLAIN, ['V'] = PLAIN, ['W'] = PLAIN, ['X'] = PLAIN, ['Y'] = PLAIN, ['Z'] = PLAIN,
+    ['u'] = PLAIN, ['v'] = PLAIN, ['w'] = PLAIN, ['x'] = PLAIN, ['y'] = PLAIN, ['z'] = PLAIN,
+};
+
+static bool
+is_a(char c, unsigned set)
+{
+    return classes[(unsigned char)c] & set;
+}
+
+/* Cuts what stands before the first character of the classes in `stops` off the front of *s. */
 static struct cp_slice
-take_until(struct cp_slice *s, const char *stops)
+take_until(struct cp_slice *s, unsigned stops)
 {
     struct cp_slice taken = { s->p, 0 };
 
-    while (taken.n < s->n && !is_one_of(s->p[taken.n], stops))
+    while (taken.n < s->n && !is_a(s->p[taken.n], stops))
         taken.n++;
     *s = rest_from(*s, taken.n);
     return taken;
@@ -39,13 +65,20 @@ take_scheme(struct cp_slice *s)
     if (s->n == 0 || !cp_is_alpha((unsigned char)s->p[0]))
         return scheme;
     while (i < s->n && (cp_is_alpha((unsigned char)s->p[i]) ||
-                        cp_is_digit((unsigned char)s->p[i]) || is_one_of(s->p[i], "+-.")))
+                        cp_is_digit((unsigned char)s->p[i]) || s->p[i] == '+' ||
+                        s->p[i] == '-' || s->p[i] == '.'))
         i++;
     if (i < s->n && s->p[i] == ':') {
         scheme = (struct cp_slice){ s->p, i };
         *s = rest_from(*s, i + 1);
     }
     return scheme;
+}
+
+struct cp_slice
+cp_url_scheme(struct cp_slice url)
+{
+    return take_scheme(&url);
 }
 
 /* user:password@host:port. An @ in a password is seen in the wild, so the last one counts. */
@@ -81,12 +114,12 @@ cp_url_split(struct cp_slice s)
     if (s.n >= 2 && s.p[0] == '/' && s.p[1] == '/') {
         s = rest_from(s, 2);
         url.has_authority = true;
-        split_authority(&url, take_until(&s, "/?#"));
+        split_authority(&url, take_until(&s, SLASH | QUERY | FRAGMENT));
     }
-    url.path = take_until(&s, "?#");
+    url.path = take_until(&s, QUERY | FRAGMENT);
     if (s.n && s.p[0] == '?') {
         s = rest_from(s, 1);
-        url.query = take_until(&s, "#");
+        url.query = take_until(&s, FRAGMENT);
     }
     if (s.n)
         url.fragment = rest_from(s, 1);
@@ -142,8 +175,8 @@ put_percent(struct cp_buf *out, char c)
  * tabs and newlines inside, the others encoded. Nearly every reference is tidy already and is
  * returned as it is; the copy of one that is not lies in `copy`.
  */
-static struct cp_slice
-tidy(struct cp_slice s, struct cp_buf *copy)
+struct cp_slice
+cp_url_tidy(struct cp_slice s, struct cp_buf *copy)
 {
     size_t i = 0;
 
@@ -177,6 +210,18 @@ count_dots(struct cp_slice segment)
         segment = rest_from(segment, n);
     }
     return dots;
+}
+
+/* A segment that begins with a dot, which few paths have. */
+static bool
+may_have_dots(const char *p, size_t n)
+{
+    const char *end = p + n;
+
+    while ((p = memchr(p, '/', (size_t)(end - p))) && ++p < end)
+        if (*p == '.' || *p == '%')
+            return true;
+    return false;
 }
 
 /* RFC 3986, 5.2.4, in place, for a path that begins with a slash. Returns its new length. */
@@ -214,7 +259,8 @@ put_path(struct cp_buf *out, struct cp_slice directory, struct cp_slice path)
 
     cp_buf_put_slice(out, directory);
     cp_buf_put_slice(out, path);
-    if (!cp_buf_failed(out) && out->n > start && out->p[start] == '/')
+    if (!cp_buf_failed(out) && out->n > start && out->p[start] == '/' &&
+        may_have_dots(out->p + start, out->n - start))
         out->n = start + remove_dot_segments(out->p + start, out->n - start);
 }
 
@@ -293,17 +339,27 @@ put_resolved(struct cp_buf *out, const struct cp_url *base, const struct cp_url 
 }
 
 void
+cp_url_resolve_from(struct cp_buf *out, const struct cp_url *base, struct cp_slice ref)
+{
+    struct cp_buf copy = { 0 };
+    struct cp_url parts = cp_url_split(cp_url_tidy(ref, &copy));
+
+    put_resolved(out, base, &parts);
+    if (cp_buf_failed(&copy))
+        out->no_memory = true;
+    cp_buf_clear(&copy);
+}
+
+void
 cp_url_resolve(struct cp_buf *out, struct cp_slice base, struct cp_slice ref)
 {
-    struct cp_buf base_copy = { 0 }, ref_copy = { 0 };
-    struct cp_url base_parts = cp_url_split(tidy(base, &base_copy));
-    struct cp_url ref_parts = cp_url_split(tidy(ref, &ref_copy));
+    struct cp_buf copy = { 0 };
+    struct cp_url parts = cp_url_split(cp_url_tidy(base, &copy));
 
-    put_resolved(out, &base_parts, &ref_parts);
-    if (cp_buf_failed(&base_copy) || cp_buf_failed(&ref_copy))
+    cp_url_resolve_from(out, &parts, ref);
+    if (cp_buf_failed(&copy))
         out->no_memory = true;
-    cp_buf_clear(&base_copy);
-    cp_buf_clear(&ref_copy);
+    cp_buf_clear(&copy);
 }
 
 static void
@@ -322,7 +378,7 @@ void
 cp_url_encode(struct cp_buf *out, struct cp_slice s)
 {
     struct cp_buf copy = { 0 };
-    struct cp_url url = cp_url_split(tidy(s, &copy));
+    struct cp_url url = cp_url_split(cp_url_tidy(s, &copy));
 
     put_scheme(out, &url);
     if (url.has_authority) {
@@ -361,13 +417,6 @@ is_hex(char c)
     return cp_is_digit((unsigned char)c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
-/* Letters, digits and signs that mean nothing in HTML, Markdown or a terminal. */
-static bool
-is_plain(unsigned char c)
-{
-    return cp_is_alpha(c) || cp_is_digit(c) || (c > ' ' && c < 0x7F && !strchr("\"<>\\^`{|}[]%", c));
-}
-
 /* Of what is not plain: characters of words, brackets of a host, what is encoded already. */
 static bool
 may_stay(const char *p, const char *end, const char *path, uint32_t c)
@@ -382,16 +431,17 @@ may_stay(const char *p, const char *end, const char *path, uint32_t c)
 void
 cp_url_put_uri(struct cp_buf *out, struct cp_slice url)
 {
-    const char *p = url.p, *end = url.n ? p + url.n : p, *start, *next;
-    const char *path = cp_url_split(url).path.p;
+    const char *p = url.p, *end = url.n ? p + url.n : p, *start, *next, *path = NULL;
     uint32_t c;
 
     while (p < end) {
-        for (start = p; p < end && is_plain((unsigned char)*p); p++)
+        for (start = p; p < end && is_a(*p, PLAIN); p++)
             continue;
         cp_buf_put(out, start, (size_t)(p - start));
         if (p == end)
             break;
+        if (!path)
+            path = cp_url_split(url).path.p;
         next = cp_utf8_next(p, end, &c);
         if (may_stay(p, end, path, c))
             cp_buf_put(out, p, (size_t)(next - p));
@@ -399,6 +449,23 @@ cp_url_put_uri(struct cp_buf *out, struct cp_slice url)
             put_all_percent(out, p, next);
         p = next;
     }
+}
+
+void
+cp_url_make_uri(struct cp_buf *out, size_t start)
+{
+    struct cp_buf copy = { 0 };
+    size_t i = start;
+
+    while (i < out->n && is_a(out->p[i], PLAIN))
+        i++;
+    if (i == out->n)
+        return;
+    cp_buf_put(&copy, out->p + start, out->n - start);
+    out->n = start;
+    cp_url_put_uri(out, cp_buf_slice(&copy));
+    out->no_memory |= copy.no_memory;
+    cp_buf_clear(&copy);
 }
 
 void

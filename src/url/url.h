@@ -22,6 +22,8 @@ struct cp_url {
 
 /* Splits; the slices point into `url`. Any text splits somehow: a word alone is a path. */
 struct cp_url cp_url_split(struct cp_slice url);
+/* The scheme alone; p is NULL if there is none. */
+struct cp_slice cp_url_scheme(struct cp_slice url);
 
 /* The host in lower case, in the arena; empty if the URL has none. */
 cleanpage_status cp_url_host(struct cp_ctx *cx, struct cp_slice url, struct cp_slice *host);
@@ -36,6 +38,12 @@ bool cp_url_is_web(struct cp_slice url);
  */
 void cp_url_resolve(struct cp_buf *out, struct cp_slice base, struct cp_slice ref);
 
+/* The same for many links of one page, whose address is tidied and split once. */
+void cp_url_resolve_from(struct cp_buf *out, const struct cp_url *base, struct cp_slice ref);
+
+/* The tidied form itself, which nearly always is part of s; if it is not, it lies in copy. */
+struct cp_slice cp_url_tidy(struct cp_slice s, struct cp_buf *copy);
+
 /*
  * Appends the form of an absolute URL that goes over the wire: tidied as above, characters
  * that are not ASCII percent-encoded, those of the host in Punycode.
@@ -47,6 +55,9 @@ void cp_url_encode(struct cp_buf *out, struct cp_slice url);
  * terminal, what shows nothing and what no URI may have is percent-encoded; letters of any script stay.
  */
 void cp_url_put_uri(struct cp_buf *out, struct cp_slice url);
+
+/* The same for one that has been appended at byte `start`, which nearly always may stay. */
+void cp_url_make_uri(struct cp_buf *out, size_t start);
 
 /* Appends the URL without user name and password. */
 void cp_url_put_public(struct cp_buf *out, struct cp_slice url);

@@ -6,9 +6,10 @@
  *     pages N bytes N ms N.NNN peak_kb N written N
  *
  * WHAT is "clean" (bytes in, text out, through the public interface), "gumbo" (the parse
- * that everybody starts with: default options, malloc, the tree destroyed again), or "none"
- * (loading alone, for the peak memory to be told apart). Only `measured` is to be counted:
- * tests/bench/bench.py toggles callgrind's collection on it.
+ * that everybody starts with: default options, malloc, the tree destroyed again), "render"
+ * (cleaned with an address, and written in each format), or "none" (loading alone, for the peak
+ * memory to be told apart). Only `measured` is to be counted: tests/bench/bench.py toggles
+ * callgrind's collection on it.
  */
 #include <gumbo.h>
 #include <stdio.h>
@@ -47,6 +48,36 @@ count(void *user, const char *data, size_t len)
     return 0;
 }
 
+/* A function for each format, whose names tests/bench/bench.py looks for. */
+#define RENDER(name, format)                                                                   \
+    __attribute__((noinline)) static size_t render_##name(const cleanpage_doc *doc)            \
+    {                                                                                          \
+        size_t written = 0;                                                                    \
+        cleanpage_render(doc, format, NULL, count, &written);                                  \
+        return written;                                                                        \
+    }
+RENDER(text, CLEANPAGE_TEXT)
+RENDER(markdown, CLEANPAGE_MARKDOWN)
+RENDER(html, CLEANPAGE_HTML)
+RENDER(xml, CLEANPAGE_XML)
+RENDER(json, CLEANPAGE_JSON)
+
+static size_t
+clean_and_render(cleanpage *cp, const char *bytes, size_t n)
+{
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_doc *doc;
+    size_t written;
+
+    opt.url = "https://example.org/dir/page?q=1";
+    if (cleanpage_clean(cp, bytes, n, &opt, &doc))
+        return 0;
+    written = render_text(doc) + render_markdown(doc) + render_html(doc) + render_xml(doc) +
+              render_json(doc);
+    cleanpage_doc_free(doc);
+    return written;
+}
+
 __attribute__((noinline)) static size_t
 measured(cleanpage *cp, const char *what, const char *bytes, size_t n)
 {
@@ -58,6 +89,8 @@ measured(cleanpage *cp, const char *what, const char *bytes, size_t n)
             return 0;
         cleanpage_render(doc, CLEANPAGE_TEXT, NULL, count, &written);
         cleanpage_doc_free(doc);
+    } else if (strcmp(what, "render") == 0) {
+        written = clean_and_render(cp, bytes, n);
     } else if (strcmp(what, "gumbo") == 0) {
         GumboOutput *out = gumbo_parse_with_options(&kGumboDefaultOptions, bytes, n);
         gumbo_destroy_output(&kGumboDefaultOptions, out);
@@ -95,7 +128,7 @@ main(int argc, char **argv)
     double start, spent;
 
     if (!pages || repeat < 1 || !cp) {
-        fprintf(stderr, "usage: bench clean|gumbo|none REPEAT FILE...\n");
+        fprintf(stderr, "usage: bench clean|gumbo|render|none REPEAT FILE...\n");
         return 2;
     }
     for (int i = 0; i < n; i++) {

@@ -8,8 +8,8 @@ DIR is laid out like the development pages: SET/html/*.html.gz. Prints one table
   peak      largest resident set of a process that works through all pages, less that of one
             which only loads them
 
-and below it the share that each stage has of cleanpage's instructions, by what callgrind
-counted inside the stage's functions.
+below it the share that each stage has of cleanpage's instructions, by what callgrind counted
+inside the stage's functions, and what writing each format costs beside cleaning.
 
 Only the standard library and valgrind are used; nothing is written outside --work.
 """
@@ -30,8 +30,12 @@ STAGES = (
     ("measure", ["cp_ruleset_mark", "cp_blocks_measure", "cp_meta_measure",
                  "cp_features_measure", "cp_facts_measure"]),
     ("judge", ["cp_judge_kind", "cp_judge"]),
+    ("describe", ["cp_describe"]),
     ("render", ["cp_render_text"]),
 )
+
+# Written by the functions render_* of tests/bench/bench.c.
+FORMATS = ("text", "markdown", "html", "xml", "json")
 
 
 def unpack(bench, sets, work):
@@ -95,6 +99,14 @@ def print_stages(totals, whole, size):
     print("measure and judge are %.1f%% of cleanpage's instructions" % (100 * both / whole))
 
 
+def print_formats(totals, size):
+    cleaning = totals["cleanpage_clean"]
+    print("%-32s %9s %9s" % ("beside cleaning", "share", "Ir/byte"))
+    for name in FORMATS:
+        cost = totals.get("render_" + name, 0)
+        print("%-32s %8.1f%% %9.1f" % ("  render " + name, 100 * cost / cleaning, cost / size))
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("program")
@@ -131,6 +143,8 @@ def main():
     print("%-32s %9s %9s" % ("of cleanpage", "share", "Ir/byte"))
     print_stages(inclusive(os.path.join(a.work, "callgrind.clean.out")), ir["clean"] * size,
                  size)
+    instructions(a.program, "render", sample, a.work)
+    print_formats(inclusive(os.path.join(a.work, "callgrind.render.out")), size)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
 /* JSON as pages have it: what is repaired, what is refused, and the shape of the table. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include "unit.h"
 
 #include "base/buf.h"
@@ -127,6 +131,45 @@ out:
     cp_arena_clear(&arena);
 }
 
+/* The table of a text, as write_value has it; "" for no JSON. */
+static void
+reads_strings_and_keys(void **state)
+{
+    static const struct {
+        const char *input, *table;
+    } rows[] = {
+        { "[\"a\\n\\t\\\"\\\\\\/\\b\\f\\r\"]", "[=a\n\t\"\\/\b\f\r " },
+        { "[\"\\u00e9\\u20AC\\ud83d\\ude00 \\u0000\"]", "[=é€😀 \xEF\xBF\xBD " },
+        { "{\"\\u0061b\":\"\",\"c\":\"\"}", "{ab= c= " },
+        { "{\"a\":\"1\",\"b\":\"2\",\"a\":\"3\"}", "{a=3 b=2 " },
+        { "{\"a\":{\"a\":\"1\"},\"b\":{\"a\":\"2\"}}", "{a{a=1 b{a=2 " },
+        { "{\"a\":\"1\",\"a\":2}", "{" },
+        { "{a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:9,j:10,k:11,l:12,m:13,n:14,o:15,p:16,q:17,r:18}",
+          "{" },
+        { "[1 2]", "" },
+        { "{\"a\" \"b\"}", "" },
+        { "{\"a\":;}", "" },
+        { "[[],[[]],{}]", "[[[[{" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cp_arena arena = { 0 };
+        struct cp_ctx cx = { .arena = &arena };
+        struct cp_buf out = { 0 };
+        struct cp_json json;
+
+        assert_int_equal(cp_json_parse(&cx, cp_slice_of(rows[i].input), &json), CLEANPAGE_OK);
+        for (uint32_t k = 0; k < json.n; k++)
+            write_value(&json, k, &out);
+#ifdef HAVE_JANSSON
+        expect_slice(rows[i].input, cp_buf_slice(&out), cp_slice_of(rows[i].table));
+#endif
+        cp_buf_clear(&out);
+        cp_arena_clear(&arena);
+    }
+}
+
 int
 main(void)
 {
@@ -135,6 +178,7 @@ main(void)
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(many_values_are_cut),
         cmocka_unit_test(the_table_has_the_shape),
+        cmocka_unit_test(reads_strings_and_keys),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

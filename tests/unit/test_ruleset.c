@@ -188,6 +188,37 @@ test_lists_of_a_word(void **state)
     cp_ruleset_free(rs);
 }
 
+/* What a list has with a tag is found without it; how its words begin turns others away. */
+static void
+test_tagged_words(void **state)
+{
+    const char *files[FILES_MAX] = { "list l\n may:5 y:apart plain märz:3 Ünder\nend\n" };
+    struct cp_ctx cx = { 0 };
+    struct cp_ruleset *rs = load(&cx, files);
+    const struct cp_list *l = cp_ruleset_list(rs, "l");
+    static const struct {
+        const char *text;
+        bool may_start;
+    } starts[] = {
+        { "May 17", true }, { "PL", true },  { "y", true },        { "y otra", true },
+        { "yes", false },   { "mx", false }, { "p", false },       { "mä", true },
+        { "über", true },   { "1", false },  { "my", false },
+    };
+
+    (void)state;
+    assert_true(cp_list_has_tagged(l, CP_LIT("MAY")) && cp_list_has_tagged(l, CP_LIT("y")));
+    assert_true(cp_list_has_tagged(l, CP_LIT("märz")));
+    assert_false(cp_list_has(l, CP_LIT("may")) || cp_list_has_tagged(l, CP_LIT("plain")));
+    assert_false(cp_list_has_tagged(l, CP_LIT("may:5")));
+    assert_false(cp_list_has_tagged(NULL, CP_LIT("y")));
+    assert_true(cp_list_has(l, CP_LIT("may:5")) && cp_list_has(l, CP_LIT("plain")));
+    for (size_t i = 0; i < COUNT_OF(starts); i++) {
+        const char *p = starts[i].text;
+        expect_number(p, cp_list_may_start(l, p, p + strlen(p)), starts[i].may_start);
+    }
+    cp_ruleset_free(rs);
+}
+
 /* A set of lists is one number; a file that would need a larger one is not taken. */
 static void
 test_too_many_lists(void **state)
@@ -390,6 +421,7 @@ main(void)
         cmocka_unit_test(test_kinds_and_guards),
         cmocka_unit_test(test_marks),
         cmocka_unit_test(test_settings_and_lists),
+        cmocka_unit_test(test_tagged_words),
         cmocka_unit_test(test_lists_of_a_word),
         cmocka_unit_test(test_too_many_lists),
         cmocka_unit_test(test_points_and_pairs),

@@ -155,6 +155,30 @@ climbs_far(void **state)
     cp_buf_clear(&out);
 }
 
+/* An address behind other text: what is plain stays, the rest is encoded. */
+static void
+makes_uris(void **state)
+{
+    static const char *const rows[][2] = {
+        { "https://a.b/c?d=1&e=(2)#f~", "https://a.b/c?d=1&e=(2)#f~" },
+        { "https://[::1]/a[0]", "https://[::1]/a%5B0%5D" },
+        { "https://a/\"x\"|<y>%zz%20", "https://a/%22x%22%7C%3Cy%3E%25zz%20" },
+        { "https://a/straße", "https://a/straße" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cp_buf out = { 0 };
+
+        cp_buf_puts(&out, "before|");
+        cp_buf_puts(&out, rows[i][0]);
+        cp_url_make_uri(&out, 7);
+        assert_memory_equal(cp_buf_str(&out), "before|", 7);
+        assert_string_equal(out.p + 7, rows[i][1]);
+        cp_buf_clear(&out);
+    }
+}
+
 static const struct {
     const char *url;
     const char *scheme, *userinfo, *host, *port, *path, *query, *fragment; /* NULL: missing */
@@ -275,6 +299,7 @@ main(void)
         cmocka_unit_test(climbs_far),    cmocka_unit_test(keeps_the_ceiling),
         cmocka_unit_test(splits),        cmocka_unit_test(knows_the_web),
         cmocka_unit_test(encodes),       cmocka_unit_test(hides_passwords),
+        cmocka_unit_test(makes_uris),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
