@@ -13,14 +13,22 @@ step(struct cp_matcher *m)
 }
 
 static bool
-has_word(struct cp_slice value, struct cp_slice wanted, bool prefix)
+has_word(struct cp_slice words, struct cp_slice wanted, bool as_prefix)
 {
-    struct cp_slice word;
+    const char *p = words.p, *end = words.n ? p + words.n : p, *start;
 
-    while (value.n && cp_slice_word(&value, &word))
-        if (prefix ? cp_slice_starts_nocase(word, wanted) : cp_slice_eq_nocase(word, wanted))
+    for (;;) {
+        while (p < end && cp_is_space((unsigned char)*p))
+            p++;
+        if (p == end)
+            return false;
+        for (start = p; p < end && !cp_is_space((unsigned char)*p); p++)
+            continue;
+        if ((as_prefix ? (size_t)(p - start) >= wanted.n : (size_t)(p - start) == wanted.n) &&
+            ((start[0] ^ wanted.p[0]) & 0x1F) == 0 &&
+            cp_slice_eq_nocase((struct cp_slice){ start, wanted.n }, wanted))
             return true;
-    return false;
+    }
 }
 
 static bool

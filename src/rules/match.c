@@ -85,6 +85,17 @@ find_chain(struct cp_select_index *index, const struct cp_simple *key)
     }
 }
 
+/* A tag that an ancestor or sibling must have: both come earlier on the page. */
+static uint16_t
+needed_tag(const struct cp_selector *s)
+{
+    for (uint32_t i = 1; i < s->n; i++)
+        for (const struct cp_simple *t = s->compounds[i].tests; t; t = t->next)
+            if (t->kind == CP_SIMPLE_TAG && t->id != CP_TAG_UNKNOWN)
+                return t->id;
+    return CP_TAG_UNKNOWN;
+}
+
 static bool
 add_rule(struct cp_select_index *index, struct cp_arena *arena, const struct cp_rule *rule)
 {
@@ -95,7 +106,7 @@ add_rule(struct cp_select_index *index, struct cp_arena *arena, const struct cp_
         if (!entry)
             return false;
         chain = find_chain(index, key);
-        *entry = (struct cp_select_entry){ rule, s, key, *chain };
+        *entry = (struct cp_select_entry){ rule, s, key, *chain, needed_tag(s) };
         *chain = entry;
         index->has_siblings |= s->has_siblings;
         index->empty = false;
@@ -133,12 +144,19 @@ struct walk {
     struct cp_slice host;
     uint32_t element;
     const struct cp_rule *best; /* of the element at hand */
+    bool seen[CP_TAG_COUNT];    /* elements up to the one at hand */
 };
+
+static bool
+has_what_it_needs(const struct walk *w, const struct cp_select_entry *entry)
+{
+    return !entry->needs || w->seen[entry->needs];
+}
 
 static void
 try_entry(struct walk *w, const struct cp_select_entry *entry)
 {
-    if ((!w->best || entry->rule->rank > w->best->rank) &&
+    if ((!w->best || entry->rule->rank > w->best->rank) && has_what_it_needs(w, entry) &&
         cp_rule_holds_for(entry->rule, w->host) &&
         cp_element_matches(&w->matcher, w->element, entry->selector))
         w->best = entry->rule;
@@ -156,7 +174,7 @@ static void
 try_attr(struct walk *w, const struct cp_attr *a)
 {
     for (const struct cp_select_entry *e = w->index->by_attr[a->id]; e; e = e->next)
-        if (a->name.n == e->key->name.n && cp_attr_matches(a, e->key))
+        if (a->name.n == e->key->name.n && has_what_it_needs(w, e) && cp_attr_matches(a, e->key))
             try_entry(w, e);
 }
 
@@ -258,6 +276,7 @@ cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp
         if (page->nodes[w.element].kind != CP_NODE_ELEMENT)
             continue;
         w.best = NULL;
+        w.seen[page->nodes[w.element].tag] = true;
         try_element(&w);
         if (w.best)
             marks[w.element] =

@@ -16,6 +16,8 @@ struct cp_select_entry {
     const struct cp_selector *selector;
     const struct cp_simple *key;           /* the test it is filed under, or NULL */
     const struct cp_select_entry *next;
+    uint16_t needs;                        /* enum cp_tag: of an element before it, on which the
+                                            * selector's left parts insist; or CP_TAG_UNKNOWN */
 };
 
 struct cp_select_cell {
