@@ -38,16 +38,6 @@ owner_of(const struct cp_json *json, uint32_t i, struct cp_slice *key)
     return parent;
 }
 
-/* "http://schema.org/Article" is an Article. */
-static struct cp_slice
-without_vocabulary(struct cp_slice type)
-{
-    for (size_t n = type.n; n > 0; n--)
-        if (type.p[n - 1] == '/' || type.p[n - 1] == ':')
-            return (struct cp_slice){ type.p + n, type.n - n };
-    return type;
-}
-
 /* What each object is, by its types, in one walk: an object may have ever so many strings. */
 static cleanpage_status
 read_types(struct cp_embedded_search *s, struct cp_embedded_script *script)
@@ -66,7 +56,7 @@ read_types(struct cp_embedded_search *s, struct cp_embedded_script *script)
         if (json->v[i].kind != CP_JSON_STRING || owner == CP_JSON_NO_VALUE ||
             !cp_slice_eq(key, CP_LIT("@type")))
             continue;
-        type = without_vocabulary(json->v[i].text);
+        type = cp_type_name(json->v[i].text);
         script->about[owner] |= cp_list_has(things, type) ? THING : 0;
         script->about[owner] |= cp_list_has(posts, type) ? POST : 0;
     }

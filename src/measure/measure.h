@@ -79,6 +79,9 @@ struct cp_meta {
     uint32_t title_block;         /* the heading that shows the title, or CP_NO_NODE */
 };
 
+/* "https://schema.org/Article" and "schema:Article" are an Article. */
+struct cp_slice cp_type_name(struct cp_slice type);
+
 /*
  * A type of schema.org that the page names, and all those in a script of JSON-LD, found by
  * their keys alone: what the values mean is not looked at. Past CP_META_TYPES_MAX none is added.

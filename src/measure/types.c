@@ -1,9 +1,8 @@
 /* Types of schema.org, the vocabulary in which pages say what they are: see cp_meta.types. */
 #include "measure/measure.h"
 
-/* "https://schema.org/Article" is an Article. */
-static struct cp_slice
-without_vocabulary(struct cp_slice type)
+struct cp_slice
+cp_type_name(struct cp_slice type)
 {
     for (size_t n = type.n; n > 0; n--)
         if (type.p[n - 1] == '/' || type.p[n - 1] == ':' || type.p[n - 1] == '#')
@@ -14,7 +13,7 @@ without_vocabulary(struct cp_slice type)
 void
 cp_meta_add_type(struct cp_meta *meta, struct cp_slice type)
 {
-    type = without_vocabulary(cp_slice_trim(type));
+    type = cp_type_name(cp_slice_trim(type));
     if (type.n == 0 || meta->n_types == CP_META_TYPES_MAX)
         return;
     for (uint32_t i = 0; i < meta->n_types; i++)

@@ -60,21 +60,12 @@ string_of(struct object o, const char *key)
     return o.json ? string_at(o.json, find_key(o, key)) : (struct cp_slice){ NULL, 0 };
 }
 
-static struct cp_slice
-without_vocabulary(struct cp_slice type)
-{
-    for (size_t n = type.n; n > 0; n--)
-        if (type.p[n - 1] == '/' || type.p[n - 1] == ':')
-            return (struct cp_slice){ type.p + n, type.n - n };
-    return type;
-}
-
 static int
 class_of_type(const struct cp_ruleset *rs, struct cp_slice type)
 {
     static const char *const works[] = { "types-article", "types-forum", "types-docs" };
 
-    type = without_vocabulary(type);
+    type = cp_type_name(type);
     for (size_t i = 0; i < sizeof works / sizeof *works; i++)
         if (cp_list_has(cp_ruleset_list(rs, works[i]), type))
             return WORK;
@@ -118,7 +109,7 @@ is_question_list(const struct cp_json *json, uint32_t at)
     struct object o = { json, at };
 
     return json->v[at].kind == CP_JSON_OBJECT &&
-           cp_slice_eq_nocase(without_vocabulary(string_of(o, "@type")), CP_LIT("FAQPage"));
+           cp_slice_eq_nocase(cp_type_name(string_of(o, "@type")), CP_LIT("FAQPage"));
 }
 
 /* Not part of another thing: its keys up to the root lead from the page to what it is about. */
@@ -194,7 +185,7 @@ each_value(const struct cp_json *json, uint32_t at,
 static bool
 is_organisation(struct object o)
 {
-    struct cp_slice type = without_vocabulary(string_of(o, "@type"));
+    struct cp_slice type = cp_type_name(string_of(o, "@type"));
 
     return type.n && !cp_slice_eq_nocase(type, CP_LIT("Person"));
 }

@@ -1,6 +1,8 @@
 /* Finding the TeX of formulas: see render/formula.h. */
 #include "render/formula.h"
 
+#include "render/numbers.h"
+
 /* Bytes of the longest formula that is shown as TeX. */
 #define TEX_MAX 20000
 
@@ -43,15 +45,6 @@ text_in(const struct cp_page *page, uint32_t i)
     return (struct cp_slice){ NULL, 0 };
 }
 
-static struct cp_slice
-attr_named(const struct cp_page *page, uint32_t i, struct cp_slice name)
-{
-    for (uint32_t k = 0; k < page->nodes[i].len; k++)
-        if (cp_slice_eq_nocase(page->nodes[i].u.attrs[k].name, name))
-            return page->nodes[i].u.attrs[k].value;
-    return (struct cp_slice){ NULL, 0 };
-}
-
 struct cp_slice
 cp_formula_of_math(const struct cp_page *page, uint32_t math)
 {
@@ -60,9 +53,9 @@ cp_formula_of_math(const struct cp_page *page, uint32_t math)
     for (uint32_t i = math + 1; i < end; i++)
         if (page->nodes[i].kind == CP_NODE_ELEMENT && page->nodes[i].tag == CP_TAG_UNKNOWN &&
             cp_slice_eq_nocase(cp_node_name(page, i), CP_LIT("annotation")) &&
-            cp_slice_find_nocase(attr_named(page, i, CP_LIT("encoding")), CP_LIT("tex")))
+            cp_slice_find_nocase(cp_attr_named(page, i, CP_LIT("encoding")), CP_LIT("tex")))
             return bounded(text_in(page, i));
-    return bounded(attr_named(page, math, CP_LIT("alttext")));
+    return bounded(cp_attr_named(page, math, CP_LIT("alttext")));
 }
 
 struct cp_slice
@@ -106,7 +99,7 @@ cp_formula_is_display(const struct cp_page *page, uint32_t i)
 {
     uint32_t up = page->nodes[i].parent;
 
-    if (cp_slice_eq_nocase(attr_named(page, i, CP_LIT("display")), CP_LIT("block")) ||
+    if (cp_slice_eq_nocase(cp_attr_named(page, i, CP_LIT("display")), CP_LIT("block")) ||
         cp_slice_find_nocase(cp_node_attr(page, i, CP_ATTR_TYPE), CP_LIT("mode=display")) ||
         has_class(page, i, CP_LIT("mwe-math-fallback-image-display"), false))
         return true;

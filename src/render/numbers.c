@@ -20,13 +20,27 @@ cp_read_integer(struct cp_slice text, int32_t *n)
     *n = (int32_t)(negative ? -value : value);
 }
 
-bool
-cp_has_attr_named(const struct cp_page *page, uint32_t i, struct cp_slice name)
+static const struct cp_attr *
+find_attr(const struct cp_page *page, uint32_t i, struct cp_slice name)
 {
     const struct cp_node *node = &page->nodes[i];
 
     for (uint32_t k = 0; k < node->len; k++)
         if (cp_slice_eq_nocase(node->u.attrs[k].name, name))
-            return true;
-    return false;
+            return &node->u.attrs[k];
+    return NULL;
+}
+
+struct cp_slice
+cp_attr_named(const struct cp_page *page, uint32_t i, struct cp_slice name)
+{
+    const struct cp_attr *attr = find_attr(page, i, name);
+
+    return attr ? attr->value : (struct cp_slice){ NULL, 0 };
+}
+
+bool
+cp_has_attr_named(const struct cp_page *page, uint32_t i, struct cp_slice name)
+{
+    return find_attr(page, i, name);
 }

@@ -12,7 +12,8 @@
  * clamped. Without digits *n stays. */
 void cp_read_integer(struct cp_slice text, int32_t *n);
 
-/* For attributes without a number of their own; any case. */
+/* For attributes without a number of their own; any case. The value has no pointer without one. */
+struct cp_slice cp_attr_named(const struct cp_page *page, uint32_t i, struct cp_slice name);
 bool cp_has_attr_named(const struct cp_page *page, uint32_t i, struct cp_slice name);
 
 #endif

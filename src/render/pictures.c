@@ -88,14 +88,9 @@ cp_pictures_is_content(const struct cp_pictures *pictures, const struct cp_rende
 /* ------------------------------------------------------------------ attributes */
 
 static struct cp_slice
-attr_named(const struct cp_page *page, uint32_t i, const char *name)
+attr_trimmed(const struct cp_page *page, uint32_t i, const char *name)
 {
-    const struct cp_node *node = &page->nodes[i];
-
-    for (uint32_t k = 0; k < node->len; k++)
-        if (cp_slice_eq_nocase(node->u.attrs[k].name, cp_slice_of(name)))
-            return cp_slice_trim(node->u.attrs[k].value);
-    return (struct cp_slice){ NULL, 0 };
+    return cp_slice_trim(cp_attr_named(page, i, cp_slice_of(name)));
 }
 
 /* The first address of a srcset: up to white space, or to a comma at its end. */
@@ -129,10 +124,10 @@ late_address(const struct cp_page *page, uint32_t img)
     struct cp_slice s = { NULL, 0 };
 
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-        if (is_address(s = attr_named(page, img, names[k])))
+        if (is_address(s = attr_trimmed(page, img, names[k])))
             return s;
     for (size_t k = 0; k < sizeof sets / sizeof *sets; k++)
-        if (is_address(s = first_of_set(attr_named(page, img, sets[k]))))
+        if (is_address(s = first_of_set(attr_trimmed(page, img, sets[k]))))
             return s;
     return (struct cp_slice){ NULL, 0 };
 }
@@ -185,8 +180,8 @@ is_small(const struct cp_page *page, uint32_t img)
 {
     int32_t width = INT32_MAX, height = INT32_MAX;
 
-    cp_read_integer(attr_named(page, img, "width"), &width);
-    cp_read_integer(attr_named(page, img, "height"), &height);
+    cp_read_integer(attr_trimmed(page, img, "width"), &width);
+    cp_read_integer(attr_trimmed(page, img, "height"), &height);
     return width <= ICON_PIXELS || height <= ICON_PIXELS;
 }
 
