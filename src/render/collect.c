@@ -120,11 +120,10 @@ collect_paragraph(void *self, const struct cp_paragraph *p)
 }
 
 static void
-collect_open(void *self, const struct cp_container *container, const struct cp_container *around)
+collect_open(void *self, const struct cp_container *container)
 {
     struct collector *c = self;
 
-    (void)around;
     if (container->kind == CP_IN_FIGURE)
         c->figure = c->images.to->n;
 }

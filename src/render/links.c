@@ -84,12 +84,6 @@ put_checked(struct cp_buf *out, const struct cp_render_input *in, struct cp_slic
 }
 
 bool
-cp_link_put(struct cp_buf *out, const struct cp_render_input *in, struct cp_slice ref)
-{
-    return put_checked(out, in, ref, false);
-}
-
-bool
 cp_link_put_href(struct cp_buf *out, const struct cp_render_input *in, uint32_t a)
 {
     return put_checked(out, in, cp_node_attr(in->page, a, CP_ATTR_HREF), false);

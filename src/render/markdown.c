@@ -148,7 +148,7 @@ open_item(struct cp_frame *frame, const struct cp_container *c, const struct cp_
 }
 
 static void
-md_open(void *self, const struct cp_container *c, const struct cp_container *around)
+md_open(void *self, const struct cp_container *c)
 {
     static const uint8_t frames[] = {
         [CP_IN_LIST] = CP_FRAME_LIST, [CP_IN_DEFINITIONS] = CP_FRAME_LIST,
@@ -161,7 +161,6 @@ md_open(void *self, const struct cp_container *c, const struct cp_container *aro
     struct cp_frame *list = m->nest.n ? &m->nest.frames[m->nest.n - 1] : NULL, *frame;
     bool ordered = c->style != '*', other = takes_other_marker(m, ordered);
 
-    (void)around;
     if (c->kind == CP_IN_TABLE)
         cp_md_table_begin(&m->table, &m->scratch, c->cells);
     frame = cp_nest_push(&m->nest, (enum cp_frame_kind)frames[c->kind]);

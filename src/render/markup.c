@@ -150,13 +150,12 @@ leave_main(struct cp_markup *m)
 }
 
 static void
-markup_open(void *self, const struct cp_container *c, const struct cp_container *around)
+markup_open(void *self, const struct cp_container *c)
 {
     struct cp_markup *m = self;
     struct cp_markup_level level = { .c = *c };
     struct cp_container item = item_for(kind_around(m));
 
-    (void)around;
     enter_main(m);
     fit(m, &level);
     if (level.wrapped)

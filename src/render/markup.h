@@ -22,7 +22,7 @@ struct cp_markup {
     struct cp_buf rows, row;     /* of the table at hand, and its last row */
     bool in_table;
     bool in_main, in_comments;
-    bool row_has_text, row_is_header, has_rows;
+    bool row_has_text;
     bool closed[CP_MARKS_MAX + 2];   /* per open mark: it had no element to end */
     struct cp_markup_level around[CP_NEST_MAX];   /* open containers, innermost last */
     unsigned n_around;

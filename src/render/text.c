@@ -143,7 +143,7 @@ open_table(struct text *t, const struct cp_container *table)
 }
 
 static void
-text_open(void *self, const struct cp_container *c, const struct cp_container *around)
+text_open(void *self, const struct cp_container *c)
 {
     static const uint8_t frames[] = {
         [CP_IN_LIST] = CP_FRAME_LIST,   [CP_IN_DEFINITIONS] = CP_FRAME_LIST,
@@ -155,7 +155,6 @@ text_open(void *self, const struct cp_container *c, const struct cp_container *a
     struct text *t = self;
     struct cp_frame *frame = cp_nest_push(&t->nest, (enum cp_frame_kind)frames[c->kind]);
 
-    (void)around;
     if (c->kind == CP_IN_TABLE)
         open_table(t, c);
     frame->tight = c->tight;

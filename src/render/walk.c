@@ -63,7 +63,7 @@ cp_walk_open(struct cp_walker *w)
         struct cp_container *c = &w->containers[n];
 
         if (!c->opened && w->sink->open)
-            w->sink->open(w->sink->self, c, n ? c - 1 : NULL);
+            w->sink->open(w->sink->self, c);
         c->opened = true;
     }
 }

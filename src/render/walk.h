@@ -111,8 +111,8 @@ struct cp_container {
 
 struct cp_sink {
     void *self;
-    /* A container with the one around it, or NULL. Optional, like all but `paragraph`. */
-    void (*open)(void *self, const struct cp_container *c, const struct cp_container *around);
+    /* Optional, like all but `paragraph`. */
+    void (*open)(void *self, const struct cp_container *c);
     void (*close)(void *self, const struct cp_container *c);
     void (*row)(void *self);
     /* Readers' comments beside the main text begin, or end. */
