@@ -15,9 +15,13 @@ BEGIN {
     sees["meta"] = "url page rules measure judge"
     sees["render"] = "url page measure rules judge meta"
     sees["suggest"] = "page rules measure judge"
-    sees["archive"] = ""
-    sees["batch"] = ""
-    sees["cli"] = "archive batch"
+    # Above the engine, which they know by its public header.
+    sees["feed"] = "url decode"
+    sees["crawl"] = "url fetch"
+    sees["warc"] = ""
+    sees["archive"] = "url fetch feed crawl warc"
+    sees["batch"] = "url fetch crawl warc"
+    sees["cli"] = "feed crawl archive batch"
     # The files of src/ itself: the pipeline, which sees all, and the public header.
     sees["src"] = "url fetch decode page measure rules judge meta render suggest"
     sees["cleanpage.h"] = ""
@@ -29,8 +33,10 @@ BEGIN {
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
     only["jansson.h"] = "measure/json.c render/explain.c render/json.c " \
                         "render/json_dump.c render/json_dump.h"
-    only["sqlite3.h"] = "archive/store.c"
-    only["zlib.h"] = "batch/warc.c"
+    only["sqlite3.h"] = "archive/sql.c"
+    only["zlib.h"] = "warc/member.c warc/member.h archive/pack.c"
+    only["nettle/sha2.h"] = "warc/digest.c"
+    only["zip.h"] = "archive/zip.c"
 
     # C11 and POSIX, without what looks at the locale (ctype.h, locale.h, wchar.h), which the
     # library must not depend on, and without regex.h, whose time a page could choose.

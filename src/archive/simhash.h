@@ -1,0 +1,32 @@
+/*
+ * Fingerprints of texts: the nearer two texts are, the fewer bits differ.
+ *
+ * Source: Charikar, STOC 2002; for web pages, 64 bits and a distance of 3: Manku, Jain and Das
+ * Sarma, WWW 2007.
+ */
+#ifndef CP_ARCHIVE_SIMHASH_H
+#define CP_ARCHIVE_SIMHASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+/* Bits in which the same article, set by two sites, differs at most. */
+#define CP_SIMHASH_NEAR 3
+/* Two numbers that differ in 3 bits agree in one of so many equal parts. */
+#define CP_SIMHASH_PARTS 4
+
+/*
+ * Of valid UTF-8: of each three words in a row, case and punctuation apart. `words` receives how
+ * many there are; below some 50 the fingerprint says little.
+ */
+uint64_t cp_simhash(struct cp_slice text, size_t *words);
+
+/* Bits that differ. */
+unsigned cp_simhash_distance(uint64_t a, uint64_t b);
+
+/* Part i of CP_SIMHASH_PARTS, told apart from the same bits of another part. */
+int64_t cp_simhash_part(uint64_t hash, unsigned i);
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * Many pages at once, and politely.
+ *
+ * Requests are queued and answered by a callback, each on its own; hosts are fetched side by side, but no
+ * host has more than one connection, and between two requests to one there is a pause.
+ * robots.txt is asked first (RFC 9309), redirects are followed hop by hop under the same rules, Retry-After and
+ * 429 or 503 make a host wait. Nothing here knows of files or databases.
+ *
+ * One thread; callbacks run inside cp_crawl_step and may add requests.
+ */
+#ifndef CP_CRAWL_CRAWL_H
+#define CP_CRAWL_CRAWL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "base/slice.h"
+
+struct cp_crawl;
+
+/* One answer of a server: a redirect, or the last. */
+struct cp_crawl_hop {
+    const char *url;        /* that was asked for, encoded for the wire */
+    long status;
+    struct cp_slice head;   /* status line and header lines as they came, CRLF after each */
+    struct cp_slice body;   /* unpacked; of redirects too, as far as it was read */
+};
+
+enum cp_crawl_outcome {
+    CP_CRAWL_PAGE,         /* 2xx, with the body whole */
+    CP_CRAWL_UNCHANGED,    /* 304 */
+    CP_CRAWL_GONE,         /* 410 */
+    CP_CRAWL_STATUS,       /* another status from 400 on */
+    CP_CRAWL_FORBIDDEN,    /* by robots.txt */
+    CP_CRAWL_FAILED,       /* name, connection, TLS, time, a body cut short */
+    CP_CRAWL_UNWANTED,     /* too large, a scheme that is not allowed, a type that is no text, too many redirects */
+    CP_CRAWL_PUT_OFF       /* the host asked to be left alone until `retry_at`, or cp_crawl_stop was called */
+};
+
+struct cp_crawl_result {
+    enum cp_crawl_outcome outcome;
+    void *tag;                       /* of the request */
+    const char *url;                 /* of the request, as given */
+    const struct cp_crawl_hop *hops; /* hop_count of them; the last is the answer. May be none */
+    size_t hop_count;
+    const char *moved_to;            /* where 301 and 308 alone led from the request's URL; NULL: nowhere */
+    const char *content_type;        /* of the last hop, with parameters; NULL if not told */
+    const char *etag, *last_modified; /* of the last hop; NULL if not told */
+    long max_age_s;                  /* by Cache-Control and Expires; -1: not told */
+    int64_t retry_at;                /* Unix time; 0: not told */
+    bool may_pass;                   /* the same request may do better later */
+    const char *message;             /* what went wrong, without the request's URL; "" if nothing */
+    double elapsed_ms;
+};
+
+/* Everything in the result is the crawl's and ends with the call. */
+typedef void (*cp_crawl_done)(void *user, const struct cp_crawl_result *result);
+
+/* What is remembered of a host between runs. */
+struct cp_crawl_host {
+    const char *origin;       /* "https://example.org" or "http://example.org:8080" */
+    struct cp_slice robots;   /* robots.txt as last read; p NULL: none known */
+    int64_t robots_until;     /* Unix time from which it must be asked again */
+    int64_t wait_until;       /* Unix time before which the host is left alone */
+    unsigned failures;        /* connections that failed in a row */
+};
+
+struct cp_crawl_options {
+    const cleanpage_fetch_options *fetch;  /* as of cleanpage_fetch; retries do not count */
+    unsigned hosts_at_once;                /* [16] */
+    long pause_ms;                         /* between two requests to a host, from the end of one [1000] */
+    long crawl_delay_max_ms;               /* a longer Crawl-delay is taken for this [60000] */
+    long wait_max_s;                       /* Retry-After up to this is waited for, else put off [30] */
+    bool ignore_robots;
+    cp_crawl_done done;
+    void *user;
+    /* May be NULL. load fills what is known and returns false if nothing is; its strings must live until
+     * the next call. save is called when something changed. */
+    bool (*load_host)(void *user, const char *origin, struct cp_crawl_host *host);
+    void (*save_host)(void *user, const struct cp_crawl_host *host);
+};
+
+struct cp_crawl_request {
+    const char *url;
+    const char *etag, *last_modified;  /* of what is there already; NULL: fetch whole */
+    const char *accept;                /* Accept header; NULL: pages */
+    bool any_type;                     /* feeds: any content type that is no picture, sound, film or archive */
+    bool is_first;                     /* goes before the other requests of its host */
+    void *tag;
+};
+
+/* CLEANPAGE_BADARG names the fetch option that is wrong. */
+cleanpage_status cp_crawl_new(struct cp_ctx *cx, const struct cp_crawl_options *options,
+                              struct cp_crawl **crawl);
+void cp_crawl_free(struct cp_crawl *crawl);
+
+/* Queues a request; strings are copied. What is no web address fails by the callback, like the rest. */
+cleanpage_status cp_crawl_add(struct cp_crawl *crawl, const struct cp_crawl_request *request);
+
+/*
+ * Goes on with what is queued for at most wait_ms and returns how many requests are unanswered;
+ * with 0 left it returns at once.
+ */
+size_t cp_crawl_step(struct cp_crawl *crawl, long wait_ms);
+
+/* Answers all that has not been begun with CP_CRAWL_PUT_OFF; what is under way is cut off. */
+void cp_crawl_stop(struct cp_crawl *crawl);
+
+struct cp_crawl_counts {
+    uint64_t requests, bytes;   /* over the wire: robots.txt and redirects included; bodies unpacked */
+};
+struct cp_crawl_counts cp_crawl_counted(const struct cp_crawl *crawl);
+
+#endif

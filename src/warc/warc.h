@@ -1,0 +1,104 @@
+/*
+ * WARC 1.1 files (ISO 28500:2017), one gzip member for each record.
+ *
+ * The writer appends and can be asked to make what it wrote safe on the disk. A reader gives record
+ * by record, from the start or from the place where a record is known to lie; damage to one does
+ * not hide the next.
+ */
+#ifndef CP_WARC_WARC_H
+#define CP_WARC_WARC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "base/slice.h"
+
+/* "urn:uuid:" and 36 characters, with a NUL. */
+#define CP_WARC_ID_MAX 46
+/* "sha256:" and 64 hexadecimal digits, with a NUL. */
+#define CP_DIGEST_MAX 72
+
+/* Of the bytes, "sha256:...". */
+void cp_digest(struct cp_slice bytes, char digest[CP_DIGEST_MAX]);
+
+/* A named field of a record's head; name and value without line feeds. */
+struct cp_warc_field {
+    const char *name;
+    struct cp_slice value;
+};
+
+struct cp_warc_record {
+    const char *type;          /* "response", "resource", "warcinfo", "metadata" */
+    const char *target;        /* WARC-Target-URI; NULL: none */
+    int64_t date;              /* Unix time */
+    const char *content_type;  /* of the block: "application/http;msgtype=response"; NULL: none */
+    struct cp_slice head;      /* of a response: status line and headers, CRLF after each; the
+                                  empty line that follows is added. Otherwise empty */
+    struct cp_slice payload;
+    const struct cp_warc_field *fields; /* further ones */
+    size_t field_count;
+};
+
+struct cp_warc_writer;
+
+/*
+ * Opens for appending and makes it new, with a warcinfo record that names `software`, if it is not there. A last
+ * record that was not written whole (power cut) is taken off; whole ones stay. The file must be this process's
+ * alone. CLEANPAGE_WRITE, with the path and the cause.
+ */
+cleanpage_status cp_warc_open(struct cp_ctx *cx, const char *path, const char *software,
+                              struct cp_warc_writer **writer);
+
+/*
+ * Appends a record. A response's headers must tell the payload as it is stored, unpacked: Content-Encoding,
+ * Transfer-Encoding and Content-Length get "X-Archive-Orig-" before their names, and
+ * the length is told anew. `id` receives the record's, offset and bytes where its member lies. After a failure the
+ * file is as it was.
+ */
+cleanpage_status cp_warc_write(struct cp_ctx *cx, struct cp_warc_writer *writer,
+                               const struct cp_warc_record *record, char id[CP_WARC_ID_MAX],
+                               uint64_t *offset, uint64_t *bytes);
+
+/* Bytes of the file so far. */
+uint64_t cp_warc_size(const struct cp_warc_writer *writer);
+
+/* Returns when all that was written is on the disk. */
+cleanpage_status cp_warc_sync(struct cp_ctx *cx, struct cp_warc_writer *writer);
+void cp_warc_close(struct cp_warc_writer *writer);
+
+struct cp_warc_reader;
+
+/* A record as read; valid until the next call. */
+struct cp_warc_found {
+    uint64_t offset, bytes;      /* of the member in the file */
+    struct cp_slice type, id, target, date; /* as written; empty if not told */
+    struct cp_slice content_type;
+    struct cp_slice head;        /* of a response: status line and headers */
+    struct cp_slice payload;
+    struct cp_slice fields;      /* all of the record's head, for cp_warc_field_of */
+    bool is_digest_wrong;        /* the payload is not what its digest says */
+};
+
+/* "-" is stdin; plain files without gzip are read, too. payload_max: longer ones are cut and noted. */
+cleanpage_status cp_warc_reader_open(struct cp_ctx *cx, const char *path, size_t payload_max,
+                                     struct cp_warc_reader **reader);
+/* To the record whose member begins at the offset. */
+cleanpage_status cp_warc_seek(struct cp_ctx *cx, struct cp_warc_reader *reader, uint64_t offset);
+/*
+ * Next record; *found is false at the end. CLEANPAGE_READ tells of damage, with the offset; the
+ * call after it goes on behind, at the next place that looks like a record.
+ */
+cleanpage_status cp_warc_next(struct cp_ctx *cx, struct cp_warc_reader *reader,
+                              struct cp_warc_found *record, bool *found);
+void cp_warc_reader_close(struct cp_warc_reader *reader);
+
+/* Value of a field of the record's head; p NULL if it is not there. Names fold case. */
+struct cp_slice cp_warc_field_of(const struct cp_warc_found *record, const char *name);
+
+/* Value of a header of an HTTP head; p NULL if it is not there. The last of several counts. */
+struct cp_slice cp_http_header(struct cp_slice head, const char *name);
+
+#endif
