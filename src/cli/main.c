@@ -16,6 +16,7 @@ static const struct {
     const char *name;
     enum cp_exit (*run)(int argc, char **argv);
 } subcommands[] = {
+    { "archive", cp_cmd_archive },
     { "rules", cp_cmd_rules },
 };
 
