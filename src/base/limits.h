@@ -154,6 +154,9 @@
 /* JSON values of one entry, for each of which jansson takes 100 to 250 bytes. */
 #define CP_FEED_JSON_VALUES_MAX 50000
 
+/* Bytes of a link's text that are looked at for a title. */
+#define CP_FEED_LINK_TEXT_MAX 1000
+
 /* Bytes before a feed's root element in which it is looked for: warnings of scripts. */
 #define CP_FEED_JUNK_MAX ((size_t)64 << 10)
 

@@ -224,6 +224,36 @@ put_start(struct cp_mend *m)
     cp_buf_puts(&m->out, tag->is_empty ? "/>" : ">");
 }
 
+/* Elements of one line, and those that can follow one of them if it was not closed. */
+static bool
+is_named(struct cp_slice name, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cp_slice_eq_nocase(name, cp_slice_of(names[i])))
+            return true;
+    return false;
+}
+
+/* "<title>Rain<link>": the title ends where the link begins. */
+static void
+close_line(struct cp_mend *m)
+{
+    static const char *const lines[] = { "title",     "link",    "guid",     "id",
+                                         "pubDate",   "category", "comments", "dc:creator",
+                                         "published", "updated", "dc:date" };
+    static const char *const texts[] = { "description", "summary", "content:encoded",
+                                         "content",     "author",  "enclosure" };
+    struct cp_slice name = m->tag.name;
+    const size_t n_lines = sizeof lines / sizeof *lines, n_texts = sizeof texts / sizeof *texts;
+
+    if (!m->depth || !is_named(m->open[m->depth - 1], lines, n_lines))
+        return;
+    if (is_named(name, lines, n_lines) || is_named(name, texts, n_texts)) {
+        m->is_broken = true;
+        close_one(m);
+    }
+}
+
 /* Entries do not lie in each other: one that was not closed ends where the next begins. */
 static void
 close_entry(struct cp_mend *m)
@@ -251,6 +281,7 @@ start_tag(struct cp_mend *m)
         return;
     }
     close_entry(m);
+    close_line(m);
     if (!is_good_name(name) || m->depth == CP_FEED_DEPTH_MAX) {
         m->is_broken = true;
         return;
