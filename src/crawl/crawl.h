@@ -75,6 +75,8 @@ struct cp_crawl_options {
     long crawl_delay_max_ms;               /* a longer Crawl-delay is taken for this [60000] */
     long wait_max_s;                       /* Retry-After up to this is waited for, else put off [30] */
     bool ignore_robots;
+    int64_t now;                           /* Unix time of the start; 0: the clock's. For tests */
+    uint64_t seed;                         /* of the jitter; 0: the system's. For tests */
     cp_crawl_done done;
     void *user;
     /* May be NULL. load fills what is known and returns false if nothing is; its strings must live until
@@ -89,6 +91,7 @@ struct cp_crawl_request {
     const char *accept;                /* Accept header; NULL: pages */
     bool any_type;                     /* feeds: any content type that is no picture, sound, film or archive */
     bool is_first;                     /* goes before the other requests of its host */
+    size_t max_bytes;                  /* of the body, unpacked, 32 MiB at most; 0: as fetch says */
     void *tag;
 };
 

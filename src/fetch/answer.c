@@ -175,8 +175,8 @@ cp_answer_end(struct cp_answer *a)
     return a->is_sniffed ? true : sniff(a);
 }
 
-static void
-put_status(struct cp_buf *cause, long status)
+void
+cp_answer_put_status(struct cp_buf *cause, long status)
 {
     cp_buf_puts(cause, "HTTP ");
     cp_buf_put_u64(cause, (uint64_t)status);
@@ -211,7 +211,7 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
 
     switch (a->stop) {
     case CP_ANSWER_STATUS:
-        put_status(cause, a->status);
+        cp_answer_put_status(cause, a->status);
         return CLEANPAGE_HTTP;
     case CP_ANSWER_PARTIAL:
         cp_buf_puts(cause, "the server sent only a part (HTTP 206)");

@@ -72,6 +72,9 @@ struct cp_media cp_answer_media(const struct cp_answer *a);
 /* Appends the reason of a stop in words and returns its status. */
 cleanpage_status cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause);
 
+/* "HTTP 404 Not Found" */
+void cp_answer_put_status(struct cp_buf *cause, long status);
+
 /* Whether the same request may be answered better a little later. */
 bool cp_answer_may_pass(const struct cp_answer *a);
 

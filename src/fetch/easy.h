@@ -70,7 +70,4 @@ bool cp_easy_is_unreachable(const struct cp_easy *e);
 struct cp_slice cp_easy_url_in_effect(const struct cp_easy *e);
 long cp_easy_redirects(const struct cp_easy *e);
 
-/* Whether the scheme of the URL is among those that the config allows. */
-bool cp_fetch_is_allowed(const struct cp_fetch_config *config, struct cp_slice url);
-
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "fetch/easy.h"
-#include "url/url.h"
 
 /* libcurl's clock and ours may tell the end of a transfer differently. */
 #define CLOCK_SLACK_MS 50
@@ -77,17 +76,6 @@ put_span(struct cp_buf *out, long ms)
     cp_buf_puts(out, ms % 1000 ? " ms" : " s");
 }
 
-bool
-cp_fetch_is_allowed(const struct cp_fetch_config *config, struct cp_slice url)
-{
-    struct cp_slice scheme = cp_url_split(url).scheme;
-    bool is_http = cp_slice_eq_nocase(scheme, CP_LIT("http"));
-    bool is_https = cp_slice_eq_nocase(scheme, CP_LIT("https"));
-
-    return (is_http && strcmp(config->protocols, "https") != 0) ||
-           (is_https && strcmp(config->protocols, "http") != 0);
-}
-
 /* Which of the three clocks it was. */
 static void
 put_timeout(const struct cp_easy *e, struct cp_buf *cause)
@@ -156,7 +144,7 @@ put_trouble(struct cp_easy *e, struct cp_buf *cause)
         break;
     case CURLE_UNSUPPORTED_PROTOCOL:
         /* libcurl has one code for an answer in HTTP/0.9, which is to say in no HTTP. */
-        if (cp_fetch_is_allowed(e->config, cp_easy_url_in_effect(e))) {
+        if (cp_fetch_config_allows(e->config, cp_easy_url_in_effect(e))) {
             cp_buf_puts(cause, "not an HTTP answer");
             break;
         }
