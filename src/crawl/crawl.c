@@ -33,7 +33,8 @@ cp_crawl_ms(void)
 
 /* ---------------------------------------------------------------- new, free */
 
-/* The clock is random enough where the system has nothing better: nothing secret hangs on it. */
+/* The clock is random enough where the system has nothing better: nothing secret hangs on it.
+ */
 static uint64_t
 seed(void)
 {
@@ -171,8 +172,9 @@ end_homeless(struct cp_crawl *crawl)
     struct cp_task *task;
 
     while ((task = cp_queue_take(&crawl->homeless)))
-        cp_task_end(crawl, task, (struct cp_ending){ .outcome = CP_CRAWL_UNWANTED,
-                                                     .message = task->objection });
+        cp_task_end(
+            crawl, task,
+            (struct cp_ending){ .outcome = CP_CRAWL_UNWANTED, .message = task->objection });
 }
 
 /* ---------------------------------------------------------------- hosts that are not asked */
@@ -199,10 +201,11 @@ end_put_off(struct cp_crawl *crawl, struct cp_host *host)
     struct cp_task *task;
 
     while ((task = cp_host_take(host)))
-        cp_task_end(crawl, task, (struct cp_ending){ .outcome = CP_CRAWL_PUT_OFF,
-                                                     .may_pass = true,
-                                                     .retry_at = host->wait_until,
-                                                     .message = "the host is left alone" });
+        cp_task_end(crawl, task,
+                    (struct cp_ending){ .outcome = CP_CRAWL_PUT_OFF,
+                                        .may_pass = true,
+                                        .retry_at = host->wait_until,
+                                        .message = "the host is left alone for now" });
 }
 
 /* By robots.txt, or because there is none to be had. */
@@ -229,7 +232,8 @@ begin_at(struct cp_crawl *crawl, struct cp_host *host)
 {
     struct cp_task *task;
 
-    while (!crawl->is_stopped && !host->under_way && !host->is_dead && (task = cp_host_first(host))) {
+    while (!crawl->is_stopped && !host->under_way && !host->is_dead &&
+           (task = cp_host_first(host))) {
         enum cp_may may = cp_robots_may(crawl, task);
 
         /* Its robots.txt is what goes first now, or comes by way of another host. */
@@ -328,7 +332,8 @@ end_all(struct cp_crawl *crawl)
 static void
 end_stopped(struct cp_crawl *crawl)
 {
-    struct cp_ending ending = { .outcome = CP_CRAWL_PUT_OFF, .may_pass = true,
+    struct cp_ending ending = { .outcome = CP_CRAWL_PUT_OFF,
+                                .may_pass = true,
                                 .message = "stopped" };
     struct cp_task *task;
     size_t i;

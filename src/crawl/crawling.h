@@ -1,4 +1,4 @@
-/* What the files of a crawl share: requests on their way, the hosts they go to, and the whole. */
+/* What the files of a crawl share: requests on their way, the hosts they go to, the whole. */
 #ifndef CP_CRAWL_CRAWLING_H
 #define CP_CRAWL_CRAWLING_H
 
@@ -55,7 +55,7 @@ enum cp_robots_state {
     CP_ROBOTS_UNKNOWN,
     CP_ROBOTS_ASKED,
     CP_ROBOTS_KNOWN,
-    CP_ROBOTS_BARRED                    /* could not be had: nothing may be fetched until then */
+    CP_ROBOTS_BARRED                    /* could not be had: nothing may be fetched yet */
 };
 
 struct cp_origin {
@@ -96,7 +96,7 @@ double cp_crawl_ms(void);
 
 /* ---------------------------------------------------------------- hosts.c */
 
-/* The origin of a web address and its host, made and loaded if it is new; NULL without memory. */
+/* The origin of a web address with its host, made and loaded if new; NULL without memory. */
 struct cp_origin *cp_crawl_origin(struct cp_crawl *crawl, struct cp_slice url);
 /* Tells the caller's save_host. */
 void cp_crawl_save(struct cp_crawl *crawl, const struct cp_origin *origin);
@@ -118,8 +118,8 @@ void cp_host_pause(struct cp_crawl *crawl, const struct cp_origin *origin);
 void cp_host_reached(struct cp_crawl *crawl, const struct cp_origin *origin);
 void cp_host_unreachable(struct cp_crawl *crawl, const struct cp_origin *origin,
                          struct cp_slice cause);
-/* The server wants to be left alone for so long. The run waits, or if that is too long, the host's
- * requests are put off; in any case they are by the second. */
+/* The server wants to be left alone for so long: the run waits, or if that is too long, the
+ * host's requests are put off. By the second they are in any case. */
 void cp_host_wait(struct cp_crawl *crawl, const struct cp_origin *origin, long seconds);
 void cp_host_put_off(struct cp_crawl *crawl, const struct cp_origin *origin, long seconds);
 
@@ -129,7 +129,7 @@ void cp_host_put_off(struct cp_crawl *crawl, const struct cp_origin *origin, lon
 struct cp_task *cp_task_new(const struct cp_crawl_request *request);
 void cp_task_free(struct cp_task *task);
 
-/* The address as it goes over the wire: without the part of a page, which is nothing to a server. */
+/* The address as it goes over the wire, without its fragment. */
 void cp_task_put_target(struct cp_buf *out, struct cp_slice url);
 
 /* How a task ended, besides what is in the task. */

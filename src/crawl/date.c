@@ -53,7 +53,8 @@ clock_of(struct cp_slice word)
     return hour * 3600 + minute * 60 + (second < 60 ? second : 59);
 }
 
-/* Two digits: the century that is nearer (RFC 9110 says so of what is more than 50 years ahead). */
+/* Of two digits, what is below 70 is of this century: nothing is dated before Unix time begins.
+ */
 static int
 year_of(struct cp_slice word)
 {

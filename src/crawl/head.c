@@ -42,8 +42,7 @@ next_field(struct cp_slice *head, struct cp_slice name)
         struct cp_slice line = take_line(head);
 
         if (line.n > name.n && line.p[name.n] == ':' && cp_slice_starts_nocase(line, name))
-            return cp_slice_trim(
-                (struct cp_slice){ line.p + name.n + 1, line.n - name.n - 1 });
+            return cp_slice_trim((struct cp_slice){ line.p + name.n + 1, line.n - name.n - 1 });
     }
     return (struct cp_slice){ NULL, 0 };
 }

@@ -16,8 +16,8 @@ struct cp_slice cp_head_field(struct cp_slice head, struct cp_slice name);
 long cp_head_max_age(struct cp_slice head, int64_t now);
 
 /*
- * Seconds to wait by Retry-After, CP_RETRY_AFTER_MAX_S at most; -1: not told. A date counts from
- * the answer's own Date, so that a wrong clock on either side does no harm.
+ * Seconds to wait by Retry-After, CP_RETRY_AFTER_MAX_S at most; -1: not told. A date counts
+ * from the answer's own Date, so that a wrong clock on either side does no harm.
  */
 long cp_head_retry_after(struct cp_slice head, int64_t now);
 

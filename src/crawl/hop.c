@@ -54,8 +54,10 @@ cp_hop_begin(struct cp_crawl *crawl, struct cp_task *task)
     if (!(task->started_ms > 0))
         task->started_ms = cp_crawl_ms();
     if (begin(crawl, task)) {
-        cp_task_end(crawl, task, (struct cp_ending){ .outcome = CP_CRAWL_FAILED, .may_pass = true,
-                                                     .message = crawl->cx.message });
+        cp_task_end(crawl, task,
+                    (struct cp_ending){ .outcome = CP_CRAWL_FAILED,
+                                        .may_pass = true,
+                                        .message = crawl->cx.message });
         return;
     }
     task->origin->host->under_way = task;
@@ -68,8 +70,9 @@ cp_hop_begin(struct cp_crawl *crawl, struct cp_task *task)
 static void
 end_without_memory(struct cp_crawl *crawl, struct cp_task *task)
 {
-    cp_task_end(crawl, task, (struct cp_ending){ .outcome = CP_CRAWL_FAILED, .may_pass = true,
-                                                 .message = "out of memory" });
+    cp_task_end(crawl, task,
+                (struct cp_ending){
+                    .outcome = CP_CRAWL_FAILED, .may_pass = true, .message = "out of memory" });
 }
 
 /* The buffer's bytes become the caller's. */
@@ -188,8 +191,9 @@ follow(struct cp_crawl *crawl, struct cp_task *task, struct cp_slice location)
     if (cp_buf_failed(&next))
         end_without_memory(crawl, task);
     else if (why)
-        cp_task_end(crawl, task, (struct cp_ending){ .outcome = CP_CRAWL_UNWANTED,
-                                                     .has_answer = true, .message = why });
+        cp_task_end(crawl, task,
+                    (struct cp_ending){
+                        .outcome = CP_CRAWL_UNWANTED, .has_answer = true, .message = why });
     else if (!go_on(crawl, task, &next))
         end_without_memory(crawl, task);
     cp_buf_clear(&next);
@@ -222,13 +226,15 @@ is_refusal(struct cp_crawl *crawl, const struct cp_task *task)
 }
 
 /*
- * The request waits and is tried once more, or it and the host are put off. False: its answer is
- * to be told like others.
+ * The request waits and is tried once more, or it and the host are put off. False: its answer
+ * is to be told like others.
  */
 static bool
 try_again(struct cp_crawl *crawl, struct cp_task *task, long wait_s)
 {
-    struct cp_ending put_off = { .outcome = CP_CRAWL_PUT_OFF, .has_answer = true, .may_pass = true,
+    struct cp_ending put_off = { .outcome = CP_CRAWL_PUT_OFF,
+                                 .has_answer = true,
+                                 .may_pass = true,
                                  .message = "the server asks to be left alone" };
     bool is_told = cp_head_retry_after(last_hop(task)->head, cp_crawl_now(crawl)) >= 0;
     bool is_long = wait_s > crawl->options.wait_max_s;
@@ -284,11 +290,11 @@ end_by_answer(struct cp_crawl *crawl, struct cp_task *task)
     if (is_redirect(hop->status) && location.n)
         follow(crawl, task, location);
     else if (hop->status == 304 && (task->etag || task->last_modified))
-        cp_task_end(crawl, task, (struct cp_ending){ .outcome = CP_CRAWL_UNCHANGED,
-                                                     .has_answer = true });
+        cp_task_end(crawl, task,
+                    (struct cp_ending){ .outcome = CP_CRAWL_UNCHANGED, .has_answer = true });
     else if (hop->status < 300)
-        cp_task_end(crawl, task, (struct cp_ending){ .outcome = CP_CRAWL_PAGE,
-                                                     .has_answer = true });
+        cp_task_end(crawl, task,
+                    (struct cp_ending){ .outcome = CP_CRAWL_PAGE, .has_answer = true });
     else
         end_by_status(crawl, task);
 }

@@ -9,7 +9,8 @@
 
 #include "fetch/easy.h"
 
-/* Hosts pause between two requests, longer than most of them take; idle connections wait here. */
+/* Hosts pause between two requests, longer than most of them take; idle connections wait here.
+ */
 #define CONNECTIONS_KEPT 128L
 
 struct cp_multi {
@@ -197,7 +198,8 @@ cp_transfer_ended(struct cp_transfer *t)
     case CP_ANSWER_HEADERS:
         return CP_TRANSFER_UNWANTED;
     default:
-        return t->easy.code == CURLE_FILESIZE_EXCEEDED ? CP_TRANSFER_UNWANTED : CP_TRANSFER_BROKEN;
+        return t->easy.code == CURLE_FILESIZE_EXCEEDED ? CP_TRANSFER_UNWANTED
+                                                       : CP_TRANSFER_BROKEN;
     }
 }
 

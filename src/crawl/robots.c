@@ -8,8 +8,8 @@
 #define DELAY_MAX_MS 86400000
 
 struct cp_robots_rule {
-    size_t at, n;        /* its pattern in `patterns`; "*" stands for anything, the rest for itself */
-    bool is_anchored;    /* the pattern ended with "$" */
+    size_t at, n; /* its pattern in `patterns`; "*" stands for anything, the rest for itself */
+    bool is_anchored; /* the pattern ended with "$" */
     bool is_allow;
 };
 
@@ -182,7 +182,8 @@ split_line(struct cp_slice line, struct cp_slice *key, struct cp_slice *value)
     if (!colon)
         return false;
     *key = cp_slice_trim((struct cp_slice){ line.p, (size_t)(colon - line.p) });
-    *value = cp_slice_trim((struct cp_slice){ colon + 1, line.n - (size_t)(colon + 1 - line.p) });
+    *value =
+        cp_slice_trim((struct cp_slice){ colon + 1, line.n - (size_t)(colon + 1 - line.p) });
     return true;
 }
 
@@ -193,9 +194,10 @@ is_agent(struct cp_slice value, struct cp_slice token)
     size_t n = 0;
 
     if (cp_slice_eq(token, CP_LIT("*")))
-        return value.n && value.p[0] == '*' && (value.n == 1 || cp_is_space((unsigned char)value.p[1]));
-    while (n < value.n && (cp_is_alpha((unsigned char)value.p[n]) || value.p[n] == '-' ||
-                           value.p[n] == '_'))
+        return value.n && value.p[0] == '*' &&
+               (value.n == 1 || cp_is_space((unsigned char)value.p[1]));
+    while (n < value.n &&
+           (cp_is_alpha((unsigned char)value.p[n]) || value.p[n] == '-' || value.p[n] == '_'))
         n++;
     return cp_slice_eq_nocase((struct cp_slice){ value.p, n }, token);
 }
@@ -238,7 +240,7 @@ add_rule(struct cp_robots *robots, struct cp_slice pattern, bool is_allow)
 static long
 delay_of(struct cp_slice value)
 {
-    long ms = 0, unit = 1000;    /* of the last digit */
+    long ms = 0, unit = 1000; /* of the last digit */
     bool is_fraction = false;
     size_t i;
 

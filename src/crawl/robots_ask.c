@@ -22,8 +22,8 @@ take_text(struct cp_origin *origin, struct cp_slice text)
     cp_robots_clear(&origin->robots);
     cp_buf_clear(&origin->text);
     cp_buf_put_slice(&origin->text, text);
-    origin->has_text = !cp_buf_failed(&origin->text) &&
-                       cp_robots_parse(&origin->robots, text, PRODUCT_TOKEN);
+    origin->has_text =
+        !cp_buf_failed(&origin->text) && cp_robots_parse(&origin->robots, text, PRODUCT_TOKEN);
     origin->state = origin->has_text ? CP_ROBOTS_KNOWN : CP_ROBOTS_BARRED;
 }
 
@@ -143,8 +143,7 @@ is_barred(struct cp_crawl *crawl, struct cp_origin *origin, const struct cp_task
  * with it; the next one asks again, until the host is given up.
  */
 static void
-is_unreachable(struct cp_crawl *crawl, struct cp_origin *origin,
-               const struct cp_ending *ending)
+is_unreachable(struct cp_crawl *crawl, struct cp_origin *origin, const struct cp_ending *ending)
 {
     struct cp_task *asker;
 
@@ -153,9 +152,10 @@ is_unreachable(struct cp_crawl *crawl, struct cp_origin *origin,
         return;
     asker = cp_host_take_of(origin->host, origin);
     if (asker)
-        cp_task_end(crawl, asker, (struct cp_ending){ .outcome = CP_CRAWL_FAILED,
-                                                      .may_pass = true,
-                                                      .message = ending->message });
+        cp_task_end(crawl, asker,
+                    (struct cp_ending){ .outcome = CP_CRAWL_FAILED,
+                                        .may_pass = true,
+                                        .message = ending->message });
 }
 
 /* RFC 9309, 2.3.1: an error of the client means that there are no rules. */
@@ -170,8 +170,7 @@ says_nothing(const struct cp_task *task, const struct cp_ending *ending)
 }
 
 void
-cp_robots_answered(struct cp_crawl *crawl, struct cp_task *task,
-                   const struct cp_ending *ending)
+cp_robots_answered(struct cp_crawl *crawl, struct cp_task *task, const struct cp_ending *ending)
 {
     struct cp_origin *origin = task->robots_of;
     bool is_there = ending->outcome == CP_CRAWL_PAGE ||

@@ -102,12 +102,17 @@ read_field(struct cp_answer *a, struct cp_slice line)
         a->content_type.n = 0;
         cp_buf_put_slice(&a->content_type, value);
     }
-    return cp_buf_failed(&a->content_type) || cp_buf_failed(&a->head) ? stop(a, CP_ANSWER_NO_MEMORY) : true;
+    return cp_buf_failed(&a->content_type) || cp_buf_failed(&a->head)
+               ? stop(a, CP_ANSWER_NO_MEMORY)
+               : true;
 }
 
+/* The empty line behind the head does not belong to it. */
 static void
 keep_line(struct cp_answer *a, struct cp_slice line)
 {
+    while (line.n && (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r'))
+        line.n--;
     if (!a->keeps_all || a->has_head || line.n == 0)
         return;
     cp_buf_put_slice(&a->head, line);
@@ -115,18 +120,19 @@ keep_line(struct cp_answer *a, struct cp_slice line)
 }
 
 bool
-cp_answer_head(struct cp_answer *a, struct cp_slice line)
+cp_answer_head(struct cp_answer *a, struct cp_slice raw)
 {
-    a->header_bytes += line.n;
+    struct cp_slice line = cp_slice_trim(raw);
+
+    a->header_bytes += raw.n;
     if (a->header_bytes > CP_HEADERS_MAX)
         return stop(a, CP_ANSWER_HEADERS);
-    line = cp_slice_trim(line);
     if (cp_slice_starts_nocase(line, CP_LIT("HTTP/"))) {
         begin(a, line);
-        keep_line(a, line);
+        keep_line(a, raw);
         return cp_buf_failed(&a->head) ? stop(a, CP_ANSWER_NO_MEMORY) : true;
     }
-    keep_line(a, line);
+    keep_line(a, raw);
     /* A trailer behind the body comes too late to change what the body is. */
     if (a->has_head)
         return true;
@@ -218,7 +224,8 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
         return CLEANPAGE_FETCH;
     case CP_ANSWER_TYPE:
         put_type(cause, media.type);
-        cp_buf_puts(cause, a->wants == CP_ANSWER_FEEDS ? " is no text" : " is neither HTML nor text");
+        cp_buf_puts(cause,
+                    a->wants == CP_ANSWER_FEEDS ? " is no text" : " is neither HTML nor text");
         return CLEANPAGE_TYPE;
     case CP_ANSWER_BYTES:
         cp_buf_puts(cause,
@@ -289,7 +296,8 @@ void
 cp_answer_reset(struct cp_answer *a)
 {
     forget(a);
-    a->body.too_long = a->body.no_memory = a->content_type.no_memory = a->head.no_memory = false;
+    a->body.too_long = a->body.no_memory = a->content_type.no_memory = a->head.no_memory =
+        false;
     a->header_bytes = 0;
     a->stop = CP_ANSWER_WANTED;
 }

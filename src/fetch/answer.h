@@ -35,7 +35,7 @@ enum cp_answer_wants {
 struct cp_answer {
     enum cp_answer_wants wants;
     bool keeps_all;                /* an answer without a page is no failure, see below */
-    struct cp_buf head;            /* if so: status line and fields as they came, CRLF after each */
+    struct cp_buf head;            /* if so: its lines as they came, CRLF after each */
     struct cp_buf body;            /* decompressed */
     struct cp_buf content_type;    /* empty if none was named */
     long status;

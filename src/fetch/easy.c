@@ -54,7 +54,7 @@ on_header(char *p, size_t size, size_t n, void *user)
 {
     struct cp_easy *e = user;
 
-    (void)size;    /* always 1, here and below */
+    (void)size; /* always 1, here and below */
     return cp_answer_head(&e->answer, (struct cp_slice){ p, n }) ? n : 0;
 }
 
@@ -116,8 +116,9 @@ add_accept(struct cp_easy *e)
     bool ok;
 
     cp_buf_puts(&line, "Accept: ");
-    cp_buf_puts(&line, e->accept ? e->accept
-                                 : "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5");
+    cp_buf_puts(&line, e->accept
+                           ? e->accept
+                           : "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5");
     ok = cp_buf_str(&line) && cp_easy_add_header(e, line.p);
     cp_buf_clear(&line);
     return ok;
@@ -201,7 +202,7 @@ set_request(struct cp_easy *e)
     curl_easy_setopt(curl, CURLOPT_USERAGENT,
                      config->user_agent ? config->user_agent : "cleanpage/" PACKAGE_VERSION);
     curl_easy_setopt(curl, CURLOPT_REFERER, config->referer);
-    curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");    /* all that libcurl can undo */
+    curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl can undo */
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(curl, CURLOPT_NETRC,
                      config->flags & CLEANPAGE_FETCH_NETRC ? (long)CURL_NETRC_OPTIONAL
@@ -265,7 +266,7 @@ set_callbacks(struct cp_easy *e)
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, e);
     curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_trace);
     curl_easy_setopt(curl, CURLOPT_DEBUGDATA, e);
-    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);    /* traces to on_trace, not to stderr */
+    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* traces to on_trace, not to stderr */
 }
 
 /* The programs that this one starts have no business with its connections. */

@@ -1,6 +1,6 @@
 /*
- * A libcurl handle made ready for one page, and in words what it failed at: what a fetch that is
- * waited for (http.c) and many at once (crawl/) have in common.
+ * A libcurl handle made ready for one page, and in words what it failed at: what a fetch that
+ * is waited for (http.c) and many at once (crawl/) have in common.
  */
 #ifndef CP_FETCH_EASY_H
 #define CP_FETCH_EASY_H
@@ -23,9 +23,9 @@ struct cp_easy {
     struct cp_buf url;             /* as it goes over the wire */
     struct cp_answer answer;
     CURLcode code;                 /* of the last attempt */
-    double started_ms;             /* on the clock of cp_easy_now_ms; config->timeout_ms runs from here */
+    double started_ms;             /* of cp_easy_now_ms; config->timeout_ms runs from here */
     bool by_hand;                  /* redirects are not followed */
-    bool is_foreign;               /* the URL was named by another host: no passwords of the config */
+    bool is_foreign;               /* another host named the URL: no passwords of the config */
     char error[CURL_ERROR_SIZE];
 };
 

@@ -46,12 +46,12 @@ struct trouble {
     CURLcode code;
     cleanpage_status st;
     bool may_pass;
-    bool has_detail;      /* libcurl's words go behind ours */
+    bool has_detail; /* libcurl's words go behind ours */
     const char *cause;
 };
 
 static const struct trouble TROUBLES[] = {
-#define CP_TROUBLE(code, st, may_pass, has_detail, cause) \
+#define CP_TROUBLE(code, st, may_pass, has_detail, cause)                                      \
     { code, st, may_pass, has_detail, cause },
 #include "fetch/trouble.def"
 #undef CP_TROUBLE
@@ -149,8 +149,8 @@ put_trouble(struct cp_easy *e, struct cp_buf *cause)
             break;
         }
         cp_buf_puts(cause, "may not be fetched: not ");
-        cp_buf_puts(cause, strchr(e->config->protocols, ',') ? "http or https"
-                                                             : e->config->protocols);
+        cp_buf_puts(cause,
+                    strchr(e->config->protocols, ',') ? "http or https" : e->config->protocols);
         break;
     case CURLE_OUT_OF_MEMORY:
         /* libcurl 7.88 also says so of a header line above its 100 kB. */

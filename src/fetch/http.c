@@ -1,6 +1,6 @@
 /*
- * A fetch that is waited for: a row of attempts under one deadline. libcurl follows the redirects
- * and decompresses; what it reads goes to answer.c, which can stop the transfer.
+ * A fetch that is waited for: a row of attempts under one deadline. libcurl follows the
+ * redirects and decompresses; what it reads goes to answer.c, which can stop the transfer.
  */
 #include <curl/curl.h>
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 struct cp_fetcher {
     struct cp_fetch_config config;
-    CURL *curl;    /* NULL before the first fetch; keeps connections between fetches */
+    CURL *curl; /* NULL before the first fetch; keeps connections between fetches */
 };
 
 static void
@@ -79,7 +79,7 @@ try_until_done(struct cp_easy *e)
         if (retries_left-- <= 0 || !cp_easy_may_pass(e) || !wait_for_retry(e, delay_ms))
             return false;
         if (delay_ms < e->config->timeout_ms)
-            delay_ms *= 2;    /* both are far from overflow, see config.c */
+            delay_ms *= 2; /* both are far from overflow, see config.c */
     }
     return true;
 }

@@ -83,10 +83,20 @@ bool
 cp_media_is_binary(const struct cp_media *media)
 {
     static const char *const beginnings[] = {
-        "image/",           "audio/",          "video/",
-        "font/",            "application/zip", "application/x-zip",
-        "application/gzip", "application/x-gzip", "application/x-tar", "application/x-7z",
-        "application/x-rar", "application/vnd.rar", "application/x-bzip", "application/pdf",
+        "image/",
+        "audio/",
+        "video/",
+        "font/",
+        "application/zip",
+        "application/x-zip",
+        "application/gzip",
+        "application/x-gzip",
+        "application/x-tar",
+        "application/x-7z",
+        "application/x-rar",
+        "application/vnd.rar",
+        "application/x-bzip",
+        "application/pdf",
     };
     size_t i;
 

@@ -3,11 +3,11 @@
  *
  * usage: crawl [NAME=VALUE]... <REQUESTS
  *
- * Arguments: hosts, pause (ms), delay_max (ms), wait_max (s), timeout and connect (ms), max_bytes,
- * redirects, now, seed, no_robots, memory (a file for what is remembered of hosts), stop_after (a
- * number of answers), protocols, cookie. A request is a line: a URL and words behind it, etag=,
- * since=, accept=, any, first, max=. Each answer is written as one JSON object a line, and at
- * last one with the counts.
+ * Arguments: hosts, pause (ms), delay_max (ms), wait_max (s), timeout and connect (ms),
+ * max_bytes, redirects, now, seed, no_robots, memory (a file for what is remembered of hosts),
+ * stop_after (a number of answers), protocols, cookie. A request is a line: a URL and words
+ * behind it, etag=, since=, accept=, any, first, max=. Each answer is written as one JSON
+ * object a line, and at last one with the counts.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,8 +33,8 @@ struct driver {
     unsigned long answers, stop_after;
 };
 
-static const char *const OUTCOMES[] = { "page", "unchanged", "gone", "status", "forbidden",
-                                        "failed", "unwanted", "put off" };
+static const char *const OUTCOMES[] = { "page",      "unchanged", "gone",     "status",
+                                        "forbidden", "failed",    "unwanted", "put off" };
 
 static void
 put_string(const char *name, const char *s, size_t n)
@@ -75,8 +75,9 @@ on_done(void *user, const struct cp_crawl_result *r)
     put("etag", r->etag);
     put("last_modified", r->last_modified);
     put("message", r->message);
-    printf(", \"max_age\": %ld, \"retry_at\": %lld, \"may_pass\": %d, \"ms\": %.1f, \"hops\": [",
-           r->max_age_s, (long long)r->retry_at, r->may_pass, r->elapsed_ms);
+    printf(
+        ", \"max_age\": %ld, \"retry_at\": %lld, \"may_pass\": %d, \"ms\": %.1f, \"hops\": [",
+        r->max_age_s, (long long)r->retry_at, r->may_pass, r->elapsed_ms);
     for (i = 0; i < r->hop_count; i++) {
         printf("%s{\"status\": %ld", i ? ", " : "", r->hops[i].status);
         put("url", r->hops[i].url);
@@ -139,7 +140,8 @@ on_save(void *user, const struct cp_crawl_host *host)
     remember(&((struct driver *)user)->memory, host);
 }
 
-/* A line each, robots.txt with its newlines as \r, "-" for none and "+" before what there is. */
+/* A line each, robots.txt with its newlines as \r, "-" for none and "+" before what there is.
+ */
 static void
 read_memory(struct memory *memory)
 {
@@ -264,8 +266,9 @@ main(int argc, char **argv)
 {
     static struct driver d;
     cleanpage_fetch_options fetch = CLEANPAGE_FETCH_OPTIONS_INIT;
-    struct cp_crawl_options options = { .fetch = &fetch, .done = on_done, .user = &d,
-                                        .load_host = on_load, .save_host = on_save };
+    struct cp_crawl_options options = {
+        .fetch = &fetch, .done = on_done, .user = &d, .load_host = on_load, .save_host = on_save
+    };
     struct cp_ctx cx = { 0 };
     char line[32768];
     int i;
