@@ -28,7 +28,7 @@ BEGIN {
 
     # The files that see each outside library, mostly one.
     only["gumbo.h"] = "page/html.c"
-    only["curl/curl.h"] = "fetch/http.c"
+    only["curl/curl.h"] = "crawl/multi.c fetch/easy.h fetch/http.c"
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
     only["jansson.h"] = "measure/json.c render/explain.c render/json.c " \
