@@ -128,4 +128,7 @@
 /* Elements before its own that `a ~ b` looks at. */
 #define CP_SELECT_SIBLINGS_MAX 100
 
+/* Bytes of a title or an address that the name of a file is made of. */
+#define CP_NAME_TEXT_MAX 4096
+
 #endif
