@@ -1,9 +1,9 @@
 /*
  * WARC 1.1 files (ISO 28500:2017), one gzip member for each record.
  *
- * The writer appends and can be asked to make what it wrote safe on the disk. A reader gives record
- * by record, from the start or from the place where a record is known to lie; damage to one does
- * not hide the next.
+ * The writer appends and can be asked to make what it wrote safe on the disk. A reader gives
+ * record by record, from the start or from the place where a record is known to lie; damage to
+ * one does not hide the next.
  */
 #ifndef CP_WARC_WARC_H
 #define CP_WARC_WARC_H
@@ -45,18 +45,18 @@ struct cp_warc_record {
 struct cp_warc_writer;
 
 /*
- * Opens for appending and makes it new, with a warcinfo record that names `software`, if it is not there. A last
- * record that was not written whole (power cut) is taken off; whole ones stay. The file must be this process's
- * alone. CLEANPAGE_WRITE, with the path and the cause.
+ * Opens for appending and makes it new, with a warcinfo record that names `software`, if it is
+ * not there. A last record that was not written whole (power cut) is taken off; whole ones
+ * stay. The file must be this process's alone. CLEANPAGE_WRITE, with the path and the cause.
  */
 cleanpage_status cp_warc_open(struct cp_ctx *cx, const char *path, const char *software,
                               struct cp_warc_writer **writer);
 
 /*
- * Appends a record. A response's headers must tell the payload as it is stored, unpacked: Content-Encoding,
- * Transfer-Encoding and Content-Length get "X-Archive-Orig-" before their names, and
- * the length is told anew. `id` receives the record's, offset and bytes where its member lies. After a failure the
- * file is as it was.
+ * Appends a record. A response's headers must tell the payload as it is stored, unpacked:
+ * Content-Encoding, Transfer-Encoding and Content-Length get "X-Archive-Orig-" before their
+ * names, and the length is told anew. `id` receives the record's, offset and bytes where its
+ * member lies. After a failure the file is as it was.
  */
 cleanpage_status cp_warc_write(struct cp_ctx *cx, struct cp_warc_writer *writer,
                                const struct cp_warc_record *record, char id[CP_WARC_ID_MAX],
@@ -82,7 +82,8 @@ struct cp_warc_found {
     bool is_digest_wrong;        /* the payload is not what its digest says */
 };
 
-/* "-" is stdin; plain files without gzip are read, too. payload_max: longer ones are cut and noted. */
+/* "-" is stdin; plain files without gzip are read, too. payload_max: longer ones are cut and
+ * noted. */
 cleanpage_status cp_warc_reader_open(struct cp_ctx *cx, const char *path, size_t payload_max,
                                      struct cp_warc_reader **reader);
 /* To the record whose member begins at the offset. */
