@@ -128,6 +128,9 @@
 /* Elements before its own that `a ~ b` looks at. */
 #define CP_SELECT_SIBLINGS_MAX 100
 
+/* Bytes of the head of a record in a WARC file, whose fields may hold a whole address. */
+#define CP_WARC_HEAD_MAX ((size_t)64 << 10)
+
 /* Bytes of a title or an address that the name of a file is made of. */
 #define CP_NAME_TEXT_MAX 4096
 
