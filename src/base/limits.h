@@ -179,5 +179,10 @@
 
 /* Bytes before a feed's root element in which it is looked for: warnings of scripts. */
 #define CP_FEED_JUNK_MAX ((size_t)64 << 10)
+/* Bytes of the head of a record in a WARC file, whose fields may hold a whole address. */
+#define CP_WARC_HEAD_MAX ((size_t)64 << 10)
+
+/* Bytes of a title or an address that the name of a file is made of. */
+#define CP_NAME_TEXT_MAX 4096
 
 #endif
