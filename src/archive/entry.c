@@ -139,7 +139,7 @@ see_one(struct seeing *s, struct cp_table *keys, const struct cp_feed_entry *e)
     struct cp_slice key;
     struct cp_rows *rows;
     int64_t id = 0;
-    bool is_same = false;
+    bool is_same = false, was_known = true;
 
     if (!digest_entry(e, digest))
         return;
@@ -149,12 +149,16 @@ see_one(struct seeing *s, struct cp_table *keys, const struct cp_feed_entry *e)
                         s->feed, key);
     if (cp_rows_next(rows)) {
         id = cp_rows_int(rows, 0);
+        /* A rebuilt database does not know what the feed said. */
+        was_known = cp_rows_text(rows, 1).n > 0;
         is_same = cp_slice_eq(cp_rows_text(rows, 1), cp_slice_of(digest)) ||
                   cp_rows_int(rows, 2) == CP_ENTRY_SKIPPED;
         cp_rows_end(rows);
     }
     if (!id)
         insert(s, e, key, digest);
+    else if (!was_known)
+        cp_sql_do(s->archive->db, "UPDATE entry SET digest = ? WHERE id = ?", "ti", digest, id);
     else if (!is_same)
         update(s, id, e, digest);
 }

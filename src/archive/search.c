@@ -54,7 +54,7 @@ put_together(struct cp_buf *out, struct cp_slice text)
 void
 cp_search_drop(struct cp_archive *archive, int64_t article)
 {
-    cp_sql_do(archive->db, "DELETE FROM words WHERE rowid = ?", "i", article);
+    cp_sql_do(archive->db, "DELETE FROM search WHERE rowid = ?", "i", article);
 }
 
 void
@@ -66,7 +66,7 @@ cp_search_set(struct cp_archive *archive, int64_t article, struct cp_slice title
     put_apart(&heading, title);
     put_apart(&body, text);
     cp_search_drop(archive, article);
-    cp_sql_do(archive->db, "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", "iss",
+    cp_sql_do(archive->db, "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", "iss",
               article, cp_buf_slice(&heading), cp_buf_slice(&body));
     cp_buf_clear(&heading);
     cp_buf_clear(&body);
@@ -201,8 +201,8 @@ cp_search(struct cp_archive *archive, const char *words, int64_t feed, int64_t m
     rows = cp_sql_query(
         archive->db,
         "SELECT a.id, a.title, a.path, a.published, f.name, a.url, "
-        "snippet(words, 1, ?, ?, '...', ?) FROM words JOIN article a ON a.id = words.rowid "
-        "JOIN feed f ON f.id = a.feed WHERE words MATCH ? AND a.near IS NULL "
+        "snippet(search, 1, ?, ?, '...', ?) FROM search JOIN article a ON a.id = search.rowid "
+        "JOIN feed f ON f.id = a.feed WHERE search MATCH ? AND a.near IS NULL "
         "AND (?5 = 0 OR a.feed = ?5) ORDER BY rank LIMIT ?6",
         "ttisii", mark, unmark, (int64_t)SNIPPET_WORDS, cp_buf_slice(&query), feed, most);
     while (cp_rows_next(rows))
