@@ -8,10 +8,10 @@ usage: simulate.py --work DIR (--command CLEANPAGE | --crawler TESTS/CRAWL/CRAWL
 --crawler    asks for each feed and for what is new in it, with the driver of the crawl's tests
 --serve DAY  serves one day until it is interrupted
 
-For each day a line of figures goes to standard output and DIR/days.jsonl, and what an archive can
-know by then to DIR/expected/DAY.json. What no crawler may do ends as a line that begins with "not
-ok", and the exit status 1: two requests at once to a host, one that robots.txt forbids,
-robots.txt twice a day, a page or feed asked for again without a condition.
+For each day a line of figures goes to standard output and DIR/days.jsonl; what there is to know
+of the articles is in DIR/expected.json. What no crawler may do ends as a line that begins with
+"not ok", and the exit status 1: two requests at once to a host, one that robots.txt forbids,
+robots.txt twice a day, a page or feed asked for again without a condition, a page missed.
 
 Everything is below DIR and on 127.40.x.y. Needs nginx, and Python's standard library alone.
 """
@@ -114,6 +114,9 @@ class Command:
             status = self.run(day, "add", str(self.archive), "--opml", str(self.opml))
         return {"exit": status or self.run(day, "run", str(self.archive))}
 
+    def check(self, watch):
+        """Nothing yet: what is in the archive is for its own tests to say."""
+
 
 class Crawler:
     """The driver of the crawl's tests: feeds, and what is in them and was not fetched yet."""
@@ -121,7 +124,7 @@ class Crawler:
     def __init__(self, options, world):
         self.driver, self.world = options.crawler, world
         self.memory = options.work / "hosts"
-        self.etags, self.fetched, self.feeds = {}, set(), {}
+        self.etags, self.done, self.feeds = {}, {}, {}
         for site in world.sites:
             self.feeds[site] = site.url(site.feed_path())
 
@@ -153,13 +156,24 @@ class Crawler:
         outcomes, new = collections.Counter(), []
         for site, row in self.ask_feeds(day):
             outcomes["feed " + row["outcome"]] += 1
-            new += [a for a in site.in_feed(day) if a not in self.fetched]
+            if row["outcome"] in ("page", "unchanged"):
+                new += [a for a in site.in_feed(day) if a not in self.done]
         by_url = {a.url(day): a for a in new}
         for row in self.crawl(day, by_url):
             outcomes[row["outcome"]] += 1
-            if row["outcome"] not in ("failed", "put off") and not row["may_pass"]:
-                self.fetched.add(by_url[row["url"]])
+            if not row["may_pass"]:
+                self.done[by_url[row["url"]]] = row["outcome"]
         return {"exit": 0, "outcomes": dict(sorted(outcomes.items()))}
+
+    def check(self, watch):
+        """What could be had was had, and nothing else."""
+        for article in self.world.articles():
+            could = any(self.world.can_be_had(article, day)
+                        for day in range(article.day, self.world.days))
+            was = self.done.get(article) == "page"
+            if could != was:
+                watch.problem(article.day, f"{article.path} of {article.site.host}: "
+                                           f"{self.done.get(article, 'never asked for')}")
 
 
 # ---------------------------------------------------------------- the month
@@ -167,13 +181,10 @@ class Crawler:
 def simulate(options, world, server):
     who = (Command if options.command else Crawler)(options, world)
     watch = Watch(world)
-    expected = options.work / "expected"
-    expected.mkdir(exist_ok=True)
+    (options.work / "expected.json").write_text(json.dumps(world.expected(), ensure_ascii=False))
     with open(options.work / "days.jsonl", "w") as days:
         for day in range(options.days):
             world.write(server.root, day)
-            (expected / f"{day}.json").write_text(
-                json.dumps(world.expected(day), ensure_ascii=False))
             server.start(day)
             begin = time.monotonic()
             said = who.day(day)
@@ -184,6 +195,7 @@ def simulate(options, world, server):
                 watch.problem(day, f"exit status {said['exit']}")
             print(json.dumps(figures), flush=True)
             days.write(json.dumps(figures) + "\n")
+    who.check(watch)
     return 1 if watch.problems else 0
 
 

@@ -111,8 +111,9 @@ class World:
     # ------------------------------------------------------------ what happens
 
     def make_articles(self, count):
-        """Some sites write every hour, most of them every few days."""
-        shares = [self.rng.paretovariate(1.5) for _ in self.sites]
+        """Some sites write several times a day, most of them every few days; none more in a day
+        than its feed shows."""
+        shares = [min(self.rng.paretovariate(1.5), 6) for _ in self.sites]
         sites = self.rng.choices(self.sites, shares, k=count)
         days = sorted(self.rng.randrange(self.days) for _ in range(count))
         for number, (site, day) in enumerate(zip(sites, days)):
@@ -210,15 +211,25 @@ class World:
         return ('<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0"><head><title>World'
                 "</title></head><body>\n" + "\n".join(lines) + "\n</body></opml>\n")
 
-    def expected(self, day):
-        """What an archive that has come by each day up to this one can know of each article."""
-        return [{"number": a.number, "url": a.site.url(a.path), "now": a.site.url(a.path_on(day)),
-                 "language": a.site.language, "encoding": a.site.encoding, "day": a.day,
-                 "title": a.title, "text": a.text_on(day), "deleted_on": a.deleted_on,
-                 "moved_on": a.moved_on, "changed_on": sorted(a.changed_on),
-                 "fails_on": a.fails_on, "is_private": a.is_private,
-                 "copy_of": a.copy_of.number if a.copy_of else None}
-                for a in self.articles() if a.day <= day]
+    def can_be_had(self, article, day):
+        """Whether who comes by on that day finds the article by way of its feed."""
+        site = article.site
+        return not (article.is_private or day in article.fails_on or day in site.feed_fails_on or
+                    (site.feed_gone_on is not None and day >= site.feed_gone_on)
+                    ) and article in site.in_feed(day)
+
+    def expected(self):
+        """All that there is to know of each article. Days are numbers from 0 on."""
+        return [{"number": a.number, "url": a.site.url(a.path),
+                 "moved_to": a.site.url(a.path_on(self.days)),
+                 "feed": a.site.url(a.site.feed_path()), "language": a.site.language,
+                 "encoding": a.site.encoding, "day": a.day, "title": a.title,
+                 "paragraphs": a.paragraphs, "added_on": a.changed_on,
+                 "deleted_on": a.deleted_on, "moved_on": a.moved_on, "fails_on": a.fails_on,
+                 "is_private": a.is_private,
+                 "copy_of": a.copy_of.number if a.copy_of else None,
+                 "can_be_had_on": [d for d in range(a.day, self.days) if self.can_be_had(a, d)]}
+                for a in self.articles()]
 
 
 # ---------------------------------------------------------------- what is in the files
