@@ -37,8 +37,9 @@ begin(struct cp_crawl *crawl, struct cp_task *task)
         .last_modified = task->last_modified,
         .wants = task->wants,
         .max_bytes = max_bytes_of(crawl, task),
-        .is_first = !task->transfer,
-        .is_foreign = task->origin != task->first_origin,
+        .takes_cookies = !task->transfer && !task->robots_of,
+        /* robots.txt is public, and it may be that of a host where a redirect leads. */
+        .is_foreign = task->robots_of || task->origin != task->first_origin,
     };
 
     if (!task->transfer)
