@@ -17,6 +17,10 @@ TYPES = """types {
     }"""
 
 
+# Where some systems keep it is not among the places of common users.
+PATH = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
+
+
 def free_port(host="127.0.0.1"):
     with socket.socket() as s:
         s.bind((host, 0))
@@ -39,7 +43,7 @@ class Nginx:
 
     @staticmethod
     def is_here():
-        return shutil.which("nginx") is not None
+        return shutil.which("nginx", path=PATH) is not None
 
     # ------------------------------------------------------------ configuration
 
@@ -108,7 +112,7 @@ http {{
     # ------------------------------------------------------------ running
 
     def command(self, *arguments):
-        return ["nginx", "-p", str(self.prefix), "-e", str(self.prefix / "error.log"),
+        return [shutil.which("nginx", path=PATH), "-p", str(self.prefix), "-e", str(self.prefix / "error.log"),
                 "-c", str(self.prefix / "nginx.conf"), *arguments]
 
     def answers(self):

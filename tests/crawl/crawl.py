@@ -676,6 +676,17 @@ TESTS.append(dead_hosts)
 
 
 @with_hosts(1)
+def a_server_without_tls(h):
+    SERVER.at(h)(lambda r: r.send())
+    yield
+    rows, counts = crawl([url(h, f"/{i}").replace("http:", "https:") for i in range(4)])
+    equal([r["outcome"] for r in rows], ["failed"] * 4)
+    true(rows[0]["message"].startswith("no TLS connection"), rows[0]["message"])
+    true(rows[3]["message"].startswith("the host is left alone"), rows[3]["message"])
+    equal(counts["requests"], 3)
+
+
+@with_hosts(1)
 def no_address(h):
     yield
     rows, counts = crawl(["nonsense", "ftp://127.0.0.1/", "http://", "file:///etc/passwd",
