@@ -20,6 +20,7 @@ import collections
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -204,7 +205,8 @@ def serve(options, world, server):
         world.write(server.root, day)
     (options.work / "feeds.opml").write_text(world.opml())
     server.start(options.serve)
-    print(f"day {options.serve} at {world.sites[0].url('/')}; feeds in {options.work}/feeds.opml")
+    print(f"day {options.serve} at {world.sites[0].url('/')}; feeds in {options.work}/feeds.opml",
+          flush=True)
     try:
         server.process.wait()
     except KeyboardInterrupt:
@@ -229,6 +231,8 @@ def main():
     if not nginx.Nginx.is_here():
         print("nginx is not here", file=sys.stderr)
         return 77
+    # So that nginx ends with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     options.work = options.work.resolve()
     options.work.mkdir(parents=True, exist_ok=True)
     port = nginx.free_port()
