@@ -13,6 +13,7 @@ cp_mend_init(struct cp_mend *m, struct cp_slice text)
 {
     m->out = (struct cp_buf){ 0 };
     m->is_broken = m->is_root_closed = false;
+    m->has_no_comment_end = m->has_no_pi_end = m->has_no_mark_end = false;
     m->p = text.p;
     m->end = text.p + text.n;
     m->raw_end = NULL;
@@ -318,16 +319,20 @@ tag(struct cp_mend *m)
 
 /* ---------------------------------------------------------------- the rest */
 
-/* Behind `close`, or, if that is missing, behind the next '>'. */
+/*
+ * Behind `close`, or, if that is missing, behind the next '>'. What was looked for in vain is not
+ * looked for again, so that the time stays linear.
+ */
 static void
-skip_past(struct cp_mend *m, struct cp_slice close)
+skip_past(struct cp_mend *m, struct cp_slice close, bool *is_missing)
 {
-    const char *found = cp_slice_find(rest(m), close);
+    const char *found = *is_missing ? NULL : cp_slice_find(rest(m), close);
 
     if (found) {
         m->p = found + close.n;
         return;
     }
+    *is_missing = true;
     m->is_broken = true;
     found = memchr(m->p, '>', rest(m).n);
     m->p = found ? found + 1 : m->end;
@@ -350,11 +355,11 @@ markup(struct cp_mend *m)
     if (at(m, CP_LIT("<![CDATA[")))
         begin_raw(m);
     else if (at(m, CP_LIT("<!--")))
-        skip_past(m, CP_LIT("-->"));
+        skip_past(m, CP_LIT("-->"), &m->has_no_comment_end);
     else if (at(m, CP_LIT("<?")))
-        skip_past(m, CP_LIT("?>"));
+        skip_past(m, CP_LIT("?>"), &m->has_no_pi_end);
     else if (at(m, CP_LIT("<!")))
-        skip_past(m, CP_LIT(">"));
+        skip_past(m, CP_LIT(">"), &m->has_no_mark_end);
     else
         tag(m);
 }

@@ -67,7 +67,7 @@ struct cp_slice
 cp_feed_keep_url(struct cp_feed_reading *r, struct cp_slice base, struct cp_slice url)
 {
     url = cp_slice_trim(url);
-    if (url.n && url.n <= CP_FEED_ATTR_MAX)
+    if (url.n && url.n <= CP_FEED_LINE_MAX)
         cp_url_resolve(&r->scratch, base, url);
     return keep_scratch(r);
 }

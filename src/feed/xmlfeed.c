@@ -520,6 +520,8 @@ on_start(void *user, const struct cp_xml_element *e)
     struct xml_reading *x = user;
     enum cp_feed_element element, parent = x->frames[x->depth].element;
 
+    if (x->r->no_memory)
+        return;
     inherit(x, e);
     if (x->value.at) {
         begin_inside(x, e);
@@ -564,6 +566,8 @@ on_end(void *user, struct cp_slice name)
     struct xml_reading *x = user;
     enum cp_feed_element element = x->frames[x->depth].element;
 
+    if (x->r->no_memory)
+        return;
     if (x->value.at && x->depth > x->value.at) {
         if (element != CP_FEED_GROUP)
             cp_value_put_end(&x->value, name);
