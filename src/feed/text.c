@@ -148,8 +148,8 @@ escape_of(unsigned char c)
     }
 }
 
-void
-cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
+static void
+put_escaped(struct cp_buf *out, struct cp_slice s, bool with_quotes)
 {
     size_t start = 0;
 
@@ -158,7 +158,7 @@ cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
         bool is_bad = c == 0xEF && is_no_character((struct cp_slice){ s.p + i, s.n - i });
         const char *escape = is_bad ? "" : escape_of(c);
 
-        if (!escape)
+        if (!escape || (c == '"' && !with_quotes))
             continue;
         cp_buf_put(out, s.p + start, i - start);
         /* As XML reads it: CR LF is one end of line. */
@@ -168,6 +168,18 @@ cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
         start = i + 1;
     }
     cp_buf_put(out, s.p + start, s.n - start);
+}
+
+void
+cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
+{
+    put_escaped(out, s, true);
+}
+
+void
+cp_feed_put_escaped_text(struct cp_buf *out, struct cp_slice s)
+{
+    put_escaped(out, s, false);
 }
 
 void
@@ -191,10 +203,10 @@ cp_feed_put_lines_as_html(struct cp_buf *out, struct cp_slice text)
     const char *end;
 
     while ((end = text.n ? memchr(text.p, '\n', text.n) : NULL)) {
-        cp_feed_put_escaped(out, (struct cp_slice){ text.p, (size_t)(end - text.p) });
+        cp_feed_put_escaped_text(out, (struct cp_slice){ text.p, (size_t)(end - text.p) });
         cp_buf_puts(out, "<br>\n");
         text.n -= (size_t)(end + 1 - text.p);
         text.p = end + 1;
     }
-    cp_feed_put_escaped(out, text);
+    cp_feed_put_escaped_text(out, text);
 }

@@ -118,7 +118,7 @@ cp_value_put_text(struct cp_value *v, struct cp_slice text)
     if (v->kind == CP_VALUE_FOREIGN || !has_room(v, text.n))
         return;
     if (v->kind == CP_VALUE_XHTML)
-        cp_feed_put_escaped(&v->text, text);
+        cp_feed_put_escaped_text(&v->text, text);
     else
         cp_buf_put_slice(&v->text, text);
 }
