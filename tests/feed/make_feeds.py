@@ -2,7 +2,8 @@
 
     make_feeds.py make DIR            writes the feeds, their names to DIR/files and what they
                                       hold to DIR/expected
-    make_feeds.py check DIR OUTPUT    compares with what read_feeds printed of them; TAP
+    make_feeds.py check DIR OUTPUT N  compares with what read_feeds printed of them; TAP, of which
+                                      N tests are told already
 
 Entries are made first, with a seed, and written by code that has nothing in common with the
 reader. Each file has one kind of breakage, or none. What a feed can lose by it is not expected:
@@ -421,15 +422,15 @@ def complaint(about, feed, entries):
     return None
 
 
-def check(directory, output):
+def check(directory, output, told):
     with open(os.path.join(directory, "expected")) as f:
         expected = [json.loads(line) for line in f]
     with open(output, "rb") as f:
         found = groups(f.read())
     kinds = sorted(set(about["kind"] for about in expected))
-    print("%s 1 - an answer for each of %d feeds"
-          % ("ok" if len(found) == len(expected) else "not ok", len(expected)))
-    for number, kind in enumerate(kinds, 2):
+    print("%s %d - an answer for each of %d feeds"
+          % ("ok" if len(found) == len(expected) else "not ok", told + 1, len(expected)))
+    for number, kind in enumerate(kinds, told + 2):
         bad = []
         files = [i for i, about in enumerate(expected) if about["kind"] == kind]
         for i in files:
@@ -439,11 +440,11 @@ def check(directory, output):
         for line in bad[:5]:
             print("# " + line.encode("ascii", "backslashreplace").decode())
         print("%s %d - %s: %d feeds" % ("not ok" if bad else "ok", number, kind, len(files)))
-    print("1..%d" % (len(kinds) + 1))
+    print("1..%d" % (told + len(kinds) + 1))
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(sys.argv[2])
     else:
-        check(sys.argv[2], sys.argv[3])
+        check(sys.argv[2], sys.argv[3], int(sys.argv[4]))
