@@ -12,7 +12,9 @@ cp_days_of(int year, int month, int day)
 int
 cp_days_in_month(int year, int month)
 {
-    return (int)(month == 12 ? 31 : cp_days_of(year, month + 1, 1) - cp_days_of(year, month, 1));
+    if (month == 12)
+        return 31;
+    return (int)(cp_days_of(year, month + 1, 1) - cp_days_of(year, month, 1));
 }
 
 void

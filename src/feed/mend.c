@@ -225,7 +225,6 @@ put_start(struct cp_mend *m)
     cp_buf_puts(&m->out, tag->is_empty ? "/>" : ">");
 }
 
-/* Elements of one line, and those that can follow one of them if it was not closed. */
 static bool
 is_named(struct cp_slice name, const char *const *names, size_t n)
 {
@@ -235,7 +234,7 @@ is_named(struct cp_slice name, const char *const *names, size_t n)
     return false;
 }
 
-/* "<title>Rain<link>": the title ends where the link begins. */
+/* "<title>Rain<link>": an element of one line ends where one begins that cannot be in it. */
 static void
 close_line(struct cp_mend *m)
 {
@@ -320,8 +319,8 @@ tag(struct cp_mend *m)
 /* ---------------------------------------------------------------- the rest */
 
 /*
- * Behind `close`, or, if that is missing, behind the next '>'. What was looked for in vain is not
- * looked for again, so that the time stays linear.
+ * Behind `close`, or, if that is missing, behind the next '>'. What was looked for in vain is
+ * not looked for again, so that the time stays linear.
  */
 static void
 skip_past(struct cp_mend *m, struct cp_slice close, bool *is_missing)

@@ -137,12 +137,15 @@ cp_feed_add_author(struct cp_feed_reading *r, struct cp_slice name, int rank)
 {
     struct cp_slice *author = r->entry ? &r->entry->author : &r->author;
 
-    if (!name.n || rank < r->ranks.author || (r->entry && r->author_count > CP_FEED_AUTHORS_MAX))
-        return;
-    if (!r->entry || rank > r->ranks.author || !author->n) {
+    if (!r->entry) {
         cp_feed_set(author, name);
-        *author = r->entry ? name : *author;
-        r->ranks.author = r->entry ? rank : 0;
+        return;
+    }
+    if (!name.n || rank < r->ranks.author || r->author_count == CP_FEED_AUTHORS_MAX)
+        return;
+    if (rank > r->ranks.author) {
+        *author = name;
+        r->ranks.author = rank;
         r->author_count = 1;
         return;
     }

@@ -43,9 +43,9 @@ parts_words(struct cp_slice name)
 }
 
 /*
- * The tag or comment at the start, which begins with '<'. Returns its length, of no tag 1. A tag
- * that stays does so as a whole, so that the time is linear, and so does one that is cut; the
- * rest behind a comment without an end goes.
+ * The tag or comment at the start, which begins with '<'. Returns its length, of no tag 1. A
+ * tag that stays does so as a whole, so that the time is linear, and so does one that is cut;
+ * the rest behind a comment without an end goes.
  */
 static size_t
 put_tag(struct cp_buf *out, struct cp_slice s)

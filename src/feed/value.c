@@ -76,7 +76,8 @@ static enum cp_value_kind
 kind_of(const struct cp_value *v, const struct cp_xml_element *e, bool is_rss)
 {
     struct cp_slice mode = cp_xml_attribute(e, "", "mode");
-    bool is_spare = v->element == CP_FEED_SPARE_DESCRIPTION || v->element == CP_FEED_SPARE_TITLE;
+    bool is_spare = v->element == CP_FEED_SPARE_DESCRIPTION ||
+                    v->element == CP_FEED_SPARE_TITLE;
 
     if (v->element == CP_FEED_BODY)
         return CP_VALUE_XHTML;

@@ -119,7 +119,8 @@ put_atom_entry(struct cp_buf *out, const struct cp_feed_entry *e)
     put_atom_link(out, 2, "alternate", e->url, none);
     put_atom_link(out, 2, "enclosure", e->enclosure, e->enclosure_type);
     put_atom_date(out, 2, "published", "dcterms:created", e->published);
-    put_atom_date(out, 2, "updated", "dcterms:modified", e->updated.n ? e->updated : e->published);
+    put_atom_date(out, 2, "updated", "dcterms:modified",
+                  e->updated.n ? e->updated : e->published);
     put_atom_author(out, 2, e->author);
     for (size_t i = 0; i < e->category_count; i++) {
         cp_buf_puts(out, "    <category");

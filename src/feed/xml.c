@@ -76,8 +76,8 @@ on_error(void *user, xmlError *error)
 }
 
 /*
- * XML_PARSE_NOENT, since otherwise the ampersands of attributes stay encoded. There is no entity
- * that it could expand besides the five of XML itself: mending takes every DTD out.
+ * XML_PARSE_NOENT, since otherwise the ampersands of attributes stay encoded. There is no
+ * entity that it could expand besides the five of XML itself: mending takes every DTD out.
  */
 static xmlParserCtxtPtr
 new_parser(struct reading *r)

@@ -89,7 +89,7 @@ begin_value(struct cp_xml_reading *x, const struct cp_xml_element *e)
     else if (element == CP_FEED_IMAGE)
         x->image = (struct cp_slice){ NULL, 0 };
     else if (element == CP_FEED_MEDIA)
-        cp_xml_end_media(x);    /* it has only attributes to say, and its children are on their own */
+        cp_xml_end_media(x);    /* its attributes say all; what is in it stands on its own */
     else
         x->value.at = x->depth;
     if (element == CP_FEED_CONTENT && x->r->entry)

@@ -78,7 +78,8 @@ end_link(struct cp_xml_reading *x)
     if (!x->r->entry)
         end_feed_link(x, is_alternate);
     else if (is_alternate)
-        cp_feed_set_url(x->r, cp_xml_keep_url(x, href_or_text(x)), is_page ? URL_LINK : URL_OTHER_TYPE);
+        cp_feed_set_url(x->r, cp_xml_keep_url(x, href_or_text(x)),
+                        is_page ? URL_LINK : URL_OTHER_TYPE);
     else if (cp_slice_eq_nocase(v->rel, CP_LIT("enclosure")))
         set_enclosure(x);
 }
@@ -203,7 +204,8 @@ add_author(struct cp_xml_reading *x, struct cp_slice text, int rank)
 {
     text = cp_slice_trim(text);
     if (text.n)
-        cp_feed_add_author(x->r, cp_feed_keep_line(x->r, name_in(text), cp_xml_is_rss(x)), rank);
+        text = cp_feed_keep_line(x->r, name_in(text), cp_xml_is_rss(x));
+    cp_feed_add_author(x->r, text, rank);
 }
 
 /* An author of Atom holds elements, one of RSS text. */

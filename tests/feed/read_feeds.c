@@ -1,9 +1,10 @@
 /*
  * read_feeds [--to=FORMAT] [--url=URL] [--charset=LABEL] FILE...: what the feeds hold.
  *
- * Without --to, for each file: a line of JSON about the feed, or {"error":...} with the status,
- * and a line for each entry. FORMAT is atom, rss, json, jsonl or sfeed; or opml, which reads and
- * writes a list, or links, which are those that a page names. One arena serves all files.
+ * Without --to, for each file: a line of JSON about the feed, or {"error":...} with the
+ * status, and a line for each entry. FORMAT is atom, rss, json, jsonl or sfeed; or opml, which
+ * reads and writes a list, or links, which are those that a page names. One arena serves all
+ * files.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * Any bytes as a feed, a page that names feeds, and an OPML file: what comes out is valid UTF-8,
- * and what is written from it is read again as the same entries.
+ * Any bytes as a feed, a page that names feeds, and an OPML file: what comes out is valid
+ * UTF-8, and what is written from it is read again.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -37,7 +37,7 @@ require_entry(const struct cp_feed_entry *e)
     require(e->content.n >= e->summary.n);
 }
 
-/* Each format is a feed again, with as many entries, of which the next writing changes nothing. */
+/* What is written is a whole feed again, with no more entries: one may have nothing to say. */
 static void
 require_round_trip(struct cp_ctx *cx, const struct cp_feed *feed, enum cp_feed_format format)
 {

@@ -50,9 +50,10 @@ static const struct row RSS[] = {
       FIELD(summary) },
     { "unescaped markup", "<description>a <b class='x'>b</b><br>c <img src=d>e</description>",
       "a <b class=\"x\">b</b><br>c <img src=\"d\">e", FIELD(content) },
-    { "xhtml", "<xhtml:body xmlns:xhtml='http://www.w3.org/1999/xhtml'><xhtml:p>1 &lt; 2<xhtml:br/>"
-      "</xhtml:p></xhtml:body>", "<p>1 &lt; 2<br></p>", FIELD(content) },
-    { "other names of a date", "<dc:date>2026-11-21</dc:date>", "2026-11-21", FIELD(published) },
+    { "xhtml", "<xhtml:body xmlns:xhtml='http://www.w3.org/1999/xhtml'><xhtml:p>1 &lt; 2"
+      "<xhtml:br/></xhtml:p></xhtml:body>", "<p>1 &lt; 2<br></p>", FIELD(content) },
+    { "other names of a date", "<dc:date>2026-11-21</dc:date>", "2026-11-21",
+      FIELD(published) },
     { "a date that is none, and one", "<pubDate>soon</pubDate><dc:date>2026-11-21</dc:date>",
       "2026-11-21", FIELD(published) },
     { "enclosure", "<enclosure url='/a.mp3' type='audio/mpeg'/>", "http://f.example/a.mp3",
@@ -78,7 +79,8 @@ static const struct row ATOM[] = {
     { "text", "<title>1 &lt; 2</title>", "1 < 2", FIELD(title) },
     { "said to be text", "<title type='text'>&lt;b&gt; &amp;amp;</title>", "<b> &amp;",
       FIELD(title) },
-    { "html", "<title type='html'>&lt;b&gt;x&lt;/b&gt; &amp;amp;</title>", "x &", FIELD(title) },
+    { "html", "<title type='html'>&lt;b&gt;x&lt;/b&gt; &amp;amp;</title>", "x &",
+      FIELD(title) },
     { "xhtml title", "<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a <b>b</b> "
       "&lt;c></div></title>", "a b <c>", FIELD(title) },
     { "double-escaped", "<title>AT&amp;amp;T</title>", "AT&T", FIELD(title) },
@@ -218,15 +220,15 @@ static const struct {
     { "two feeds", "<rss><item><guid>1</guid></item></rss><?xml version='1.0'?>"
       "<rss><item><guid>2</guid></item></rss>", 2, true },
     { "something behind", "<rss><item><guid>1</guid></item></rss>\n<!-- 0.1 s -->", 1, false },
-    { "warnings in front", "<br />\n<b>Notice</b>: x\n<rss><item><guid>1</guid></item></rss>", 1,
-      false },
+    { "warnings in front", "<br />\n<b>Notice</b>: x\n<rss><item><guid>1</guid></item></rss>",
+      1, false },
     { "no root", "<channel><item><guid>1</guid></item></channel>", 1, false },
     { "entities do not grow", "<!DOCTYPE rss [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]>"
       "<rss><item><guid>&b;</guid></item></rss>", 1, false },
     { "JSON without an end", "{\"items\": [{\"id\": \"1\"}, {\"id\": \"2\", \"title\": \"x", 2,
       true },
-    { "JSON with a broken entry", "{\"items\": [{\"id\": \"1\"}, {\"id\" \"2\"}, {\"id\": \"3\"}]}",
-      2, true },
+    { "JSON with a broken entry",
+      "{\"items\": [{\"id\": \"1\"}, {\"id\" \"2\"}, {\"id\": \"3\"}]}", 2, true },
     { "JSON in JSON", "{\"items\": [[[[]]], 3, null, {\"id\": \"1\"}]}", 1, false },
 };
 
@@ -323,6 +325,33 @@ others_are_refused(void **state)
     }
 }
 
+/* With any amount of memory there is an answer: all of the feed, or that it was not enough. */
+static void
+memory_may_run_out(void **state)
+{
+    static const char *const texts[] = {
+        "<?xml version='1.0' encoding='koi8-r'?><rss><channel><title>\xC4</title><item>"
+        "<guid>1</guid><title>a</title><category>x</category><category>y</category></item>"
+        "<item><title>b</title><content xml:base='c' type='xhtml'><p>d</p></content></item>",
+        "{\"items\": [{\"id\": \"1\", \"tags\": [\"a\", \"b\"]}, {\"title\": \"c\", }]}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        for (size_t budget = 16, enough = 0; enough < 3; budget += 16) {
+            struct cp_arena arena = { .budget_bytes = budget };
+            struct cp_ctx cx = { .arena = &arena };
+            struct cp_feed feed;
+            cleanpage_status st = cp_feed_read(&cx, cp_slice_of(texts[i]), NULL, URL, &feed);
+
+            assert_true(st == CLEANPAGE_OK || st == CLEANPAGE_NOMEM || st == CLEANPAGE_LIMIT);
+            expect_number("entries", feed.entry_count, st ? 0 : 2);
+            enough += st == CLEANPAGE_OK;
+            assert_true(budget < 1000000);
+            cp_arena_clear(&arena);
+        }
+}
+
 int
 main(void)
 {
@@ -330,6 +359,7 @@ main(void)
         cmocka_unit_test(entries_are_read),       cmocka_unit_test(feeds_are_read),
         cmocka_unit_test(encodings_are_found),    cmocka_unit_test(others_are_refused),
         cmocka_unit_test(broken_feeds_give_what_they_have),
+        cmocka_unit_test(memory_may_run_out),
     };
 
     return cmocka_run_group_tests_name("feed read", tests, NULL, NULL);

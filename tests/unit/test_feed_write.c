@@ -3,13 +3,15 @@
 
 #include "feed/feed.h"
 
-static struct cp_slice categories[] = { CP_LIT("a & b"), CP_LIT("<c>"), CP_LIT("\xE6\x97\xA5") };
+static struct cp_slice categories[] = { CP_LIT("a & b"), CP_LIT("<c>"),
+                                        CP_LIT("\xE6\x97\xA5") };
 
 static struct cp_feed_entry entries[] = {
     { .id = CP_LIT("tag:e,2026:1"), .url = CP_LIT("http://e/1?a=1&b=2#c"),
       .title = CP_LIT("1 < 2 & \"AT&T\" &amp; <b>no</b> ]]>"), .author = CP_LIT("Ann & Bob, C"),
       .published = CP_LIT("2026-11-21T08:30:00Z"), .updated = CP_LIT("2026-11-22"),
-      .summary = CP_LIT("<p>s &amp; t</p>"), .content = CP_LIT("<p>longer ]]> &lt; \"x\"</p>\n\tz"),
+      .summary = CP_LIT("<p>s &amp; t</p>"),
+      .content = CP_LIT("<p>longer ]]> &lt; \"x\"</p>\n\tz"),
       .base = CP_LIT("http://b/"), .language = CP_LIT("de"), .image = CP_LIT("http://e/i.png"),
       .enclosure = CP_LIT("http://e/a.mp3"), .enclosure_type = CP_LIT("audio/mpeg"),
       .categories = categories, .category_count = COUNT_OF(categories) },
@@ -106,10 +108,13 @@ lines_are_escaped(void **state)
 
     (void)state;
     expect_written(&e, CP_FEED_TO_SFEED,
-                   "86400\ta b \\ \"c\" \thttp://e/\tx\\ty\\nz\\\\\thtml\ti d\tA\t\ta & b|<c>\n");
+                   "86400\ta b \\ \"c\" \thttp://e/\tx\\ty\\nz\\\\\thtml\ti d\tA\t\t"
+                   "a & b|<c>\n");
     expect_written(&e, CP_FEED_TO_JSONL,
-                   "{\"id\":\"i\\td\",\"url\":\"http://e/\",\"title\":\"a\\nb \\\\ \\\"c\\\"\\u0001\","
-                   "\"author\":\"A\",\"published\":\"1970-01-02\",\"categories\":[\"a & b\",\"<c>\"],"
+                   "{\"id\":\"i\\td\",\"url\":\"http://e/\","
+                   "\"title\":\"a\\nb \\\\ \\\"c\\\"\\u0001\","
+                   "\"author\":\"A\",\"published\":\"1970-01-02\","
+                   "\"categories\":[\"a & b\",\"<c>\"],"
                    "\"content\":\"x\\ty\\nz\\\\\"}\n");
 }
 
@@ -120,7 +125,8 @@ xml_stays_well_formed(void **state)
     static const enum cp_feed_format formats[] = { CP_FEED_TO_ATOM, CP_FEED_TO_RSS };
     struct cp_feed_entry e = {
         .id = CP_LIT("i\x01<&\">"), .title = CP_LIT("t\x1f\xEF\xBF\xBEu"),
-        .content = CP_LIT("\x0b]]>&\xEF\xBF\xBF<![CDATA[<?x?><!--"), .base = CP_LIT("http://\x02\"/"),
+        .content = CP_LIT("\x0b]]>&\xEF\xBF\xBF<![CDATA[<?x?><!--"),
+        .base = CP_LIT("http://\x02\"/"),
     };
     struct cp_feed feed = { .entries = &e, .entry_count = 1 }, again;
 
