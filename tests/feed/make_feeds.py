@@ -2,8 +2,10 @@
 
     make_feeds.py make DIR            writes the feeds, their names to DIR/files and what they
                                       hold to DIR/expected
-    make_feeds.py check DIR OUTPUT N  compares with what read_feeds printed of them; TAP, of which
-                                      N tests are told already
+    make_feeds.py check DIR OUTPUT N [FORMAT]
+                                      compares with what read_feeds printed of them; TAP, of which
+                                      N tests are told already. FORMAT: they were written in it
+                                      and read again
 
 Entries are made first, with a seed, and written by code that has nothing in common with the
 reader. Each file has one kind of breakage, or none. What a feed can lose by it is not expected:
@@ -399,7 +401,7 @@ def difference(key, got, wanted):
     return "%s has %r instead of %r" % (key, got[at:at + 40], wanted[at:at + 40])
 
 
-def complaint(about, feed, entries):
+def complaint(about, feed, entries, through):
     if "error" in feed:
         if about["exact"] or about["sure"]:
             return "refused: " + feed["error"]
@@ -408,7 +410,7 @@ def complaint(about, feed, entries):
         return "%d entries instead of %d" % (len(entries), len(about["entries"]))
     if len(entries) < about["sure"]:
         return "%d entries, fewer than %d" % (len(entries), about["sure"])
-    if about["kind"] == "truncated" and not feed["cut"]:
+    if about["kind"] == "truncated" and not feed["cut"] and not through:
         return "is not said to be cut"
     if about["kind"] in ("sound", "junk", "dtd", "ampersands", "references") and feed["cut"]:
         return "is said to be cut"
@@ -416,35 +418,39 @@ def complaint(about, feed, entries):
         for key, value in wanted.items():
             if got.get(key) != value:
                 return difference(key, got.get(key), value)
+        # Atom wants the time of the last change, which is that of publishing if there is no other.
+        if through == "atom" and got.get("updated") == got["published"]:
+            del got["updated"]
         more = set(got) - set(wanted) - {"base"}
         if more:
             return "has more: %s" % sorted(more)
     return None
 
 
-def check(directory, output, told):
+def check(directory, output, told, through):
     with open(os.path.join(directory, "expected")) as f:
         expected = [json.loads(line) for line in f]
     with open(output, "rb") as f:
         found = groups(f.read())
     kinds = sorted(set(about["kind"] for about in expected))
-    print("%s %d - an answer for each of %d feeds"
-          % ("ok" if len(found) == len(expected) else "not ok", told + 1, len(expected)))
+    name = "written in %s and read again, " % through if through else ""
+    print("%s %d - %san answer for each of %d feeds"
+          % ("ok" if len(found) == len(expected) else "not ok", told + 1, name, len(expected)))
     for number, kind in enumerate(kinds, told + 2):
         bad = []
         files = [i for i, about in enumerate(expected) if about["kind"] == kind]
         for i in files:
-            why = complaint(expected[i], *found[i]) if i < len(found) else "no answer"
+            why = complaint(expected[i], *found[i], through) if i < len(found) else "no answer"
             if why:
                 bad.append("%s: %s" % (expected[i]["file"], why))
         for line in bad[:5]:
             print("# " + line.encode("ascii", "backslashreplace").decode())
-        print("%s %d - %s: %d feeds" % ("not ok" if bad else "ok", number, kind, len(files)))
-    print("1..%d" % (told + len(kinds) + 1))
+        print("%s %d - %s%s: %d feeds"
+              % ("not ok" if bad else "ok", number, name, kind, len(files)))
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(sys.argv[2])
     else:
-        check(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+        check(sys.argv[2], sys.argv[3], int(sys.argv[4]), "".join(sys.argv[5:]))
