@@ -32,7 +32,8 @@ BEGIN {
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
     only["jansson.h"] = "measure/json.c render/explain.c render/json.c " \
-                        "render/json_dump.c render/json_dump.h"
+                        "render/json_dump.c render/json_dump.h feed/jsonfeed.c"
+    only["libxml/parser.h"] = "feed/xml.c"
     only["sqlite3.h"] = "archive/sql.c"
     only["zlib.h"] = "warc/member.c warc/member.h archive/pack.c"
     only["nettle/sha2.h"] = "warc/digest.c"

@@ -18,8 +18,8 @@
 #define CP_SIMHASH_PARTS 4
 
 /*
- * Of valid UTF-8: of each three words in a row, case and punctuation apart. `words` receives how
- * many there are; below some 50 the fingerprint says little.
+ * Of valid UTF-8: of each three words in a row, case and punctuation apart. `words` receives
+ * how many there are; below some 50 the fingerprint says little.
  */
 uint64_t cp_simhash(struct cp_slice text, size_t *words);
 

@@ -148,4 +148,41 @@
 /* Elements before its own that `a ~ b` looks at. */
 #define CP_SELECT_SIBLINGS_MAX 100
 
+/* Bytes of one feed: the size of a podcast's that never drops an episode, a few times over. */
+#define CP_FEED_BYTES_MAX ((size_t)32 << 20)
+
+/* Entries read of one feed, and links of one page or OPML file. The specifications name no
+ * limit; planet feeds and podcasts of decades have a few thousand. */
+#define CP_FEED_ENTRIES_MAX 20000
+#define CP_FEED_LINKS_MAX 20000
+
+/* Elements of a feed inside each other; what lies deeper loses its tags. */
+#define CP_FEED_DEPTH_MAX 100
+
+/* Bytes of one value of a feed, most of which are text of an entry, and of a short one. */
+#define CP_FEED_VALUE_MAX ((size_t)8 << 20)
+#define CP_FEED_LINE_MAX ((size_t)16 << 10)
+
+/* Attributes of a tag that are read, and bytes of each: data: addresses are cut. */
+#define CP_FEED_ATTRS_MAX 64
+#define CP_FEED_ATTR_MAX ((size_t)64 << 10)
+
+/* Categories and authors of one entry: each is compared with the ones before it. */
+#define CP_FEED_CATEGORIES_MAX 200
+#define CP_FEED_AUTHORS_MAX 50
+
+/* JSON values of one entry, for each of which jansson takes 100 to 250 bytes. */
+#define CP_FEED_JSON_VALUES_MAX 50000
+
+/* Bytes of a link's text that are looked at for a title. */
+#define CP_FEED_LINK_TEXT_MAX 1000
+
+/* Bytes before a feed's root element in which it is looked for: warnings of scripts. */
+#define CP_FEED_JUNK_MAX ((size_t)64 << 10)
+/* Bytes of the head of a record in a WARC file, whose fields may hold a whole address. */
+#define CP_WARC_HEAD_MAX ((size_t)64 << 10)
+
+/* Bytes of a title or an address that the name of a file is made of. */
+#define CP_NAME_TEXT_MAX 4096
+
 #endif

@@ -16,6 +16,8 @@ static const struct {
     const char *name;
     enum cp_exit (*run)(int argc, char **argv);
 } subcommands[] = {
+    { "archive", cp_cmd_archive },
+    { "feed", cp_cmd_feed },
     { "rules", cp_cmd_rules },
 };
 

@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "page/collapse.h"
 #include "page/guard.h"
-#include "page/refs.h"
+#include "base/refs.h"
 
 struct cp_skeleton_tag {
     uint32_t source;               /* of the start tag in the page */

@@ -14,7 +14,7 @@ cleanpage_status reference_parse_html(struct cp_ctx *cx, struct cp_page *page,
 /*
  * A table as text that two parses can be compared by: a line for each element (depth, name,
  * place, attributes that have a number) and each text. White space is folded,
- * no-break spaces with it (see page/refs.h); neighbouring texts are one. The inside of svg is left out, since the cleaner skips it, and controls are
+ * no-break spaces with it (see base/refs.h); neighbouring texts are one. The inside of svg is left out, since the cleaner skips it, and controls are
  * U+FFFD, as Gumbo 0.10.1 makes them. Other attributes are left out because 0.10.1 glues a
  * repeated one to the name of the next.
  */

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
-#include "page/refs.h"
+#include "base/refs.h"
 
 #define SLICE(s) { s, sizeof s - 1 }
 
@@ -73,13 +73,13 @@ test_plain_text_is_not_copied(void **state)
 
 static const char *const names[] = {
 #define CP_REF(name, utf8) name,
-#include "page/refs.def"
+#include "base/refs.def"
 #undef CP_REF
 };
 
 static const char *const meanings[] = {
 #define CP_REF(name, utf8) utf8,
-#include "page/refs.def"
+#include "base/refs.def"
 #undef CP_REF
 };
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes src/page/refs.def: the named character references of the HTML standard.
+"""Writes src/base/refs.def: the named character references of the HTML standard.
 
 Python's html.entities.html5 is the standard's own list, so no network is needed:
 
-    python3 tools/refs/gen-refs.py > src/page/refs.def
+    python3 tools/refs/gen-refs.py > src/base/refs.def
 """
 from html.entities import html5
 

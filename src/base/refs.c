@@ -1,4 +1,4 @@
-#include "page/refs.h"
+#include "base/refs.h"
 
 #include "base/utf8.h"
 
@@ -8,7 +8,7 @@ static const struct {
     char utf8[CP_REF_MAX + 1];
 } refs[] = {
 #define CP_REF(name, utf8) { name, utf8 },
-#include "page/refs.def"
+#include "base/refs.def"
 #undef CP_REF
 };
 

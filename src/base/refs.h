@@ -5,8 +5,8 @@
  * One change is ours: in text a reference to the no-break space (&nbsp;) is a plain space. That
  * is what editors and templates write for layout; who means the character writes the character.
  */
-#ifndef CP_PAGE_REFS_H
-#define CP_PAGE_REFS_H
+#ifndef CP_BASE_REFS_H
+#define CP_BASE_REFS_H
 
 #include <stdbool.h>
 

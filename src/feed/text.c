@@ -1,0 +1,196 @@
+#include "feed/text.h"
+
+#include "base/fold.h"
+#include "base/refs.h"
+#include "feed/tags.h"
+
+struct cp_slice
+cp_feed_cut_line(struct cp_slice text)
+{
+    if (text.n <= CP_FEED_LINE_MAX)
+        return text;
+    text.n = CP_FEED_LINE_MAX;
+    while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80)
+        text.n--;
+    return text;
+}
+
+static const char *const line_tags[] = {
+    "a", "abbr", "b", "big", "blockquote", "br", "center", "cite", "code", "del", "div", "em",
+    "font", "h1", "h2", "h3", "h4", "h5", "h6", "i", "img", "ins", "kbd", "li", "mark", "ol",
+    "p", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "ul",
+    "wbr",
+};
+
+static bool
+is_line_tag(struct cp_slice name)
+{
+    for (size_t i = 0; i < sizeof line_tags / sizeof *line_tags; i++)
+        if (cp_slice_eq_nocase(name, cp_slice_of(line_tags[i])))
+            return true;
+    return false;
+}
+
+/* Words on both sides of such a tag are not one word. */
+static bool
+parts_words(struct cp_slice name)
+{
+    unsigned char c = cp_lower((unsigned char)name.p[0]);
+
+    return cp_slice_eq_nocase(name, CP_LIT("br")) || cp_slice_eq_nocase(name, CP_LIT("p")) ||
+           cp_slice_eq_nocase(name, CP_LIT("div")) || (c == 'h' && name.n == 2) ||
+           cp_slice_eq_nocase(name, CP_LIT("li"));
+}
+
+/* Bytes of the tag or comment at the start, which begins with '<'; 0 if it stays. */
+static size_t
+tag_length(struct cp_slice s, bool *parts)
+{
+    struct cp_tag tag;
+    const char *close;
+
+    *parts = false;
+    if (cp_slice_starts_nocase(s, CP_LIT("<!--"))) {
+        close = cp_slice_find(s, CP_LIT("-->"));
+        return close ? (size_t)(close + 3 - s.p) : 0;
+    }
+    cp_tag_read(s, &tag);
+    if (!tag.is_whole || !is_line_tag(tag.name))
+        return 0;
+    *parts = parts_words(tag.name);
+    return (size_t)(tag.end - s.p);
+}
+
+/* One thing at the start: a tag that goes, a reference, or a byte. Returns its length. */
+static size_t
+put_one(struct cp_buf *out, struct cp_slice s, bool is_html)
+{
+    char decoded[CP_REF_MAX];
+    size_t n = 0, taken = 0;
+    bool parts;
+
+    if (*s.p == '<' && is_html) {
+        taken = tag_length(s, &parts);
+        if (taken && parts)
+            cp_buf_putc(out, ' ');
+    } else if (*s.p == '&') {
+        taken = cp_ref_decode(s, !is_html, decoded, &n);
+        if (taken && !is_html && s.p[taken - 1] != ';')
+            taken = n = 0;
+        cp_buf_put(out, decoded, n);
+    }
+    if (!taken)
+        cp_buf_putc(out, *s.p);
+    return taken ? taken : 1;
+}
+
+static void
+put_line(struct cp_buf *out, struct cp_slice s, bool is_html)
+{
+    struct cp_buf plain = { 0 };
+
+    s = cp_feed_cut_line(s);
+    while (s.n) {
+        size_t n = 0;
+
+        while (n < s.n && s.p[n] != '&' && s.p[n] != '<')
+            n++;
+        cp_buf_put(&plain, s.p, n);
+        if (n < s.n)
+            n += put_one(&plain, (struct cp_slice){ s.p + n, s.n - n }, is_html);
+        s.p += n;
+        s.n -= n;
+    }
+    cp_fold_put_line(out, cp_buf_slice(&plain));
+    out->no_memory |= plain.no_memory;
+    cp_buf_clear(&plain);
+}
+
+void
+cp_feed_put_line_of_html(struct cp_buf *out, struct cp_slice html)
+{
+    put_line(out, html, true);
+}
+
+void
+cp_feed_put_line_of_text(struct cp_buf *out, struct cp_slice text)
+{
+    put_line(out, text, false);
+}
+
+/* U+FFFE and U+FFFF, at EF BF BE and EF BF BF. */
+static bool
+is_no_character(struct cp_slice s)
+{
+    return s.n >= 3 && memcmp(s.p, "\xEF\xBF", 2) == 0 && (unsigned char)s.p[2] >= 0xBE;
+}
+
+static const char *
+escape_of(unsigned char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\r':
+        return "\n";
+    default:
+        return c >= ' ' || c == '\t' || c == '\n' ? NULL : "";
+    }
+}
+
+void
+cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
+{
+    size_t start = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        bool is_bad = c == 0xEF && is_no_character((struct cp_slice){ s.p + i, s.n - i });
+        const char *escape = is_bad ? "" : escape_of(c);
+
+        if (!escape)
+            continue;
+        cp_buf_put(out, s.p + start, i - start);
+        /* As XML reads it: CR LF is one end of line. */
+        if (c != '\r' || i + 1 == s.n || s.p[i + 1] != '\n')
+            cp_buf_puts(out, escape);
+        i += is_bad ? 2 : 0;
+        start = i + 1;
+    }
+    cp_buf_put(out, s.p + start, s.n - start);
+}
+
+void
+cp_feed_put_line_as_html(struct cp_buf *out, struct cp_slice s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+
+        if (s.p[i] == '&' && (cp_is_alpha(next) || next == '#'))
+            cp_buf_puts(out, "&amp;");
+        else if (s.p[i] == '<' && (cp_is_alpha(next) || next == '/' || next == '!'))
+            cp_buf_puts(out, "&lt;");
+        else
+            cp_buf_putc(out, s.p[i]);
+    }
+}
+
+void
+cp_feed_put_lines_as_html(struct cp_buf *out, struct cp_slice text)
+{
+    const char *end;
+
+    while ((end = text.n ? memchr(text.p, '\n', text.n) : NULL)) {
+        cp_feed_put_escaped(out, (struct cp_slice){ text.p, (size_t)(end - text.p) });
+        cp_buf_puts(out, "<br>\n");
+        text.n -= (size_t)(end + 1 - text.p);
+        text.p = end + 1;
+    }
+    cp_feed_put_escaped(out, text);
+}
