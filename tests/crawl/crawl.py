@@ -87,7 +87,12 @@ class Server:
                 and (with_robots or s.path != "/robots.txt")]
 
     async def one(self, reader, writer):
-        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        first = await reader.readexactly(1)
+        if first == b"\x16":                 # who wishes for TLS is answered in the open
+            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            writer.close()
+            return
+        lines = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         host, path = writer.get_extra_info("sockname")[0], lines[0].split(" ")[1]
         headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
         self.busy[host] += 1
