@@ -16,8 +16,4 @@ cleanpage_status cp_xhtml_put_html(struct cp_ctx *cx, struct cp_buf *out, struct
 /* Appends plain text: empty lines set off paragraphs, others are breaks. */
 void cp_xhtml_put_text(struct cp_buf *out, struct cp_slice text);
 
-/* Appends text or an attribute's value with what XML needs escaped, without what XML
- * refuses. */
-void cp_xml_put(struct cp_buf *out, struct cp_slice text);
-
 #endif

@@ -1,0 +1,540 @@
+/*
+ * Articles as a directory of pages, to be read and searched in a browser without a server.
+ *
+ *     index.html               search, feeds and months
+ *     2026-11/TITLE-ID.html    an article; undated/ for those without a date
+ *     lists/f1-1.html          those of a feed, of a month (m1-1.html), 500 on a page
+ *     search/                  site.js and the pieces of the index
+ *     style.css, cleanpage-export.txt
+ *
+ * All is made in a directory beside the one asked for, which then takes its place.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/exporting.h"
+#include "archive/names.h"
+#include "archive/site.h"
+#include "archive/siteindex.h"
+#include "archive/sitelist.h"
+#include "feed/text.h"
+
+/* Documents of one file of titles. The same number is in site.js. */
+#define BLOCK 256
+/* By which a directory is known for an older export, which may be replaced. */
+#define MARK "cleanpage-export.txt"
+
+struct site {
+    struct cp_spool spool; /* what is gathered */
+    struct cp_spool made;  /* what will be the directory; its files lie one level deep */
+    struct cp_buf path;    /* of the file being made */
+    struct cp_buf text;    /* of the piece being made */
+    struct cp_buf block;   /* titles of the last documents */
+    struct cp_siteindex index;
+    struct cp_sitelist feeds, months;
+    uint32_t documents;
+    char month[8]; /* whose directory is there */
+};
+
+/* ------------------------------------------------------------------ files */
+
+/* The path of a file in the directory that is made; NULL without memory. */
+static const char *
+path_of(struct site *s, const char *dir, const char *name)
+{
+    s->path.n = 0;
+    cp_buf_put_slice(&s->path, cp_buf_slice(&s->made.dir));
+    cp_buf_puts(&s->path, dir);
+    cp_buf_puts(&s->path, name);
+    return cp_buf_str(&s->path);
+}
+
+static cleanpage_status
+fail(struct cp_ctx *cx, const char *path, int error)
+{
+    return cp_fail(cx, error == ENOMEM ? CLEANPAGE_NOMEM : CLEANPAGE_WRITE, "%s: %s", path,
+                   strerror(error));
+}
+
+static cleanpage_status
+make_dir(struct cp_ctx *cx, struct site *s, const char *name)
+{
+    const char *path = path_of(s, name, "");
+
+    if (!path)
+        return fail(cx, name, ENOMEM);
+    return mkdir(path, 0777) == 0 || errno == EEXIST ? CLEANPAGE_OK : fail(cx, path, errno);
+}
+
+/* Writes what was gathered as a file. Only the whole directory is flushed, at the end. */
+static cleanpage_status
+write_text(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
+           struct cp_buf *text)
+{
+    const char *path = path_of(s, dir, name);
+    cleanpage_status st = cp_buf_finish(cx, text, name);
+    FILE *f = NULL;
+    bool good = true;
+
+    if (!st && !path)
+        st = fail(cx, name, ENOMEM);
+    if (!st && !(f = fopen(path, "wb")))
+        st = fail(cx, path, errno);
+    if (f) {
+        good = fwrite(text->p, 1, text->n, f) == text->n;
+        good = fclose(f) == 0 && good;
+    }
+    text->n = 0;
+    return !st && !good ? fail(cx, path, errno) : st;
+}
+
+/* ------------------------------------------------------------------ pages */
+
+static void
+put_head(struct cp_buf *out, struct cp_slice language, struct cp_slice title, const char *root)
+{
+    cp_buf_puts(out, "<!doctype html>\n<html lang=\"");
+    cp_buf_put_slice(out, cp_export_language(language));
+    cp_buf_puts(out,
+                "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                "style-src 'self' file:; script-src 'self' file:; base-uri 'none'; "
+                "form-action 'none'\">\n"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                "<meta name=\"referrer\" content=\"no-referrer\">\n");
+    cp_export_put_element(out, "title", "", title);
+    cp_buf_puts(out, "<link rel=\"stylesheet\" href=\"");
+    cp_buf_puts(out, root);
+    cp_buf_puts(out, "style.css\">\n</head>\n<body>\n");
+}
+
+/* The way back to the index, over a page. */
+static void
+put_way_back(struct cp_buf *out, const struct cp_export *e)
+{
+    cp_buf_puts(out, "<header><a href=\"../index.html\">");
+    cp_feed_put_escaped(out, e->about->title);
+    cp_buf_puts(out, "</a></header>\n");
+}
+
+/* "2026-11/", or "undated/". */
+static void
+name_month(char dir[16], struct cp_slice published)
+{
+    static const char shape[] = "dddd-dd";
+    size_t i = 0;
+
+    while (
+        i < 7 && i < published.n &&
+        (shape[i] == 'd' ? cp_is_digit((unsigned char)published.p[i]) : published.p[i] == '-'))
+        i++;
+    snprintf(dir, 16, "%.7s/", i == 7 ? published.p : "undated");
+}
+
+static void
+put_file_name(struct cp_buf *out, const struct cp_export_article *a)
+{
+    cp_name_put_article(out, (struct cp_slice){ NULL, 0 }, a->title, a->url);
+    cp_buf_putc(out, '-');
+    cp_buf_put_u64(out, (uint64_t)a->id);
+    cp_buf_puts(out, ".html");
+}
+
+static cleanpage_status
+write_article(struct cp_ctx *cx, const struct cp_export *e, struct site *s, const char *dir,
+              const char *name, const struct cp_export_article *a)
+{
+    struct cp_buf *out = &s->text;
+
+    out->n = 0;
+    put_head(out, a->language, cp_export_title(a), "../");
+    put_way_back(out, e);
+    cp_buf_puts(out, "<main dir=\"auto\">\n<article>\n");
+    cp_export_put_element(out, "h1", " dir=\"auto\"", cp_export_title(a));
+    cp_export_put_byline(out, a);
+    cp_export_put_body(out, a);
+    cp_buf_puts(out, "\n</article>\n</main>\n</body>\n</html>\n");
+    return write_text(cx, s, dir, name, out);
+}
+
+/* ------------------------------------------------------------------ lists */
+
+static void
+put_item(struct cp_buf *out, const char *dir, const char *name,
+         const struct cp_export_article *a, struct cp_slice note)
+{
+    cp_buf_puts(out, "<li><a dir=\"auto\" href=\"../");
+    cp_buf_puts(out, dir);
+    cp_buf_puts(out, name);
+    cp_buf_puts(out, "\">");
+    cp_feed_put_escaped(out, cp_export_title(a));
+    cp_buf_puts(out, "</a> ");
+    cp_export_put_element(out, "span", " class=\"quiet\"", note);
+    cp_buf_puts(out, "</li>\n");
+}
+
+static cleanpage_status
+list_article(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
+             const struct cp_export_article *a)
+{
+    struct cp_slice month = { dir, strlen(dir) - 1 };
+    struct cp_slice feed = a->feed_name.n ? a->feed_name : CP_LIT("others");
+    struct cp_slice title = a->feed_title.n ? a->feed_title : feed;
+    cleanpage_status st;
+
+    s->text.n = 0;
+    put_item(&s->text, dir, name, a, cp_export_day(a->published));
+    st = cp_buf_finish(cx, &s->text, "a list");
+    if (!st)
+        st = cp_sitelist_add(cx, &s->feeds, &s->spool, feed, title, cp_buf_slice(&s->text));
+    s->text.n = 0;
+    put_item(&s->text, dir, name, a, title);
+    if (!st)
+        st = cp_buf_finish(cx, &s->text, "a list");
+    return st ? st
+              : cp_sitelist_add(cx, &s->months, &s->spool, month, month,
+                                cp_buf_slice(&s->text));
+}
+
+static void
+put_page_link(struct cp_buf *out, const struct cp_sitelist *l,
+              const struct cp_sitelist_one *one, uint32_t page, const char *words)
+{
+    char file[32];
+
+    if (page == 0 || page > cp_sitelist_pages(one))
+        return;
+    cp_sitelist_file(l, one, page, file);
+    cp_buf_puts(out, "<a href=\"");
+    cp_buf_puts(out, file);
+    cp_buf_puts(out, ".html\">");
+    cp_buf_puts(out, words);
+    cp_buf_puts(out, "</a>\n");
+}
+
+static cleanpage_status
+write_list(struct cp_ctx *cx, const struct cp_export *e, struct site *s,
+           const struct cp_sitelist *l, const struct cp_sitelist_one *one, uint32_t page)
+{
+    struct cp_buf *out = &s->text;
+    cleanpage_status st;
+    char file[32];
+
+    out->n = 0;
+    put_head(out, e->about->language, one->title, "../");
+    put_way_back(out, e);
+    cp_buf_puts(out, "<main>\n");
+    cp_export_put_element(out, "h1", " dir=\"auto\"", one->title);
+    cp_buf_puts(out, "<ul class=\"list\">\n");
+    cp_sitelist_file(l, one, page, file);
+    st = cp_buf_read_file(cx, out, cp_spool_path(&s->spool, file));
+    if (st)
+        return st;
+    cp_buf_puts(out, "</ul>\n</main>\n<nav class=\"pages\">\n");
+    put_page_link(out, l, one, page - 1, "← newer");
+    put_page_link(out, l, one, page + 1, "older →");
+    cp_buf_puts(out, "</nav>\n</body>\n</html>\n");
+    strcat(file, ".html");
+    return write_text(cx, s, "lists/", file, out);
+}
+
+static cleanpage_status
+write_lists(struct cp_ctx *cx, const struct cp_export *e, struct site *s,
+            const struct cp_sitelist *l)
+{
+    cleanpage_status st = CLEANPAGE_OK;
+
+    for (size_t i = 0; i < l->n && !st; i++)
+        for (uint32_t page = 1; page <= cp_sitelist_pages(&l->v[i]) && !st; page++)
+            st = write_list(cx, e, s, l, &l->v[i], page);
+    return st;
+}
+
+/* ------------------------------------------------------------------ the index */
+
+static void
+put_lists(struct cp_buf *out, const struct cp_sitelist *l, const char *heading)
+{
+    char file[32];
+
+    cp_export_put_element(out, "h2", "", cp_slice_of(heading));
+    cp_buf_puts(out, "<ul class=\"list\">\n");
+    for (size_t i = 0; i < l->n; i++) {
+        cp_sitelist_file(l, &l->v[i], 1, file);
+        cp_buf_puts(out, "<li><a dir=\"auto\" href=\"lists/");
+        cp_buf_puts(out, file);
+        cp_buf_puts(out, ".html\">");
+        cp_feed_put_escaped(out, l->v[i].title);
+        cp_buf_puts(out, "</a> <span class=\"quiet\">");
+        cp_buf_put_u64(out, l->v[i].count);
+        cp_buf_puts(out, "</span></li>\n");
+    }
+    cp_buf_puts(out, "</ul>\n");
+}
+
+static cleanpage_status
+write_index(struct cp_ctx *cx, const struct cp_export *e, struct site *s)
+{
+    struct cp_buf *out = &s->text;
+
+    out->n = 0;
+    put_head(out, e->about->language, e->about->title, "");
+    cp_buf_puts(out, "<main>\n");
+    cp_export_put_element(out, "h1", "", e->about->title);
+    cp_buf_puts(out, "<form id=\"search\" role=\"search\" hidden>\n"
+                     "<input type=\"search\" aria-label=\"Search\" placeholder=\"Search in ");
+    cp_buf_put_u64(out, s->documents);
+    cp_buf_puts(out, s->documents == 1 ? " article" : " articles");
+    cp_buf_puts(out, "\" autocomplete=\"off\">\n<p id=\"told\" class=\"quiet\" role=\"status\">"
+                     "</p>\n<ol id=\"found\" class=\"found\"></ol>\n</form>\n");
+    put_lists(out, &s->feeds, "Feeds");
+    put_lists(out, &s->months, "Months");
+    cp_buf_puts(out, "</main>\n<script src=\"search/site.js\"></script>\n</body>\n</html>\n");
+    return write_text(cx, s, "", "index.html", out);
+}
+
+/* ------------------------------------------------------------------ titles for the search */
+
+static cleanpage_status
+write_block(struct cp_ctx *cx, struct site *s)
+{
+    uint32_t number = (s->documents - 1) / BLOCK;
+    char name[32];
+
+    if (s->documents == 0)
+        return CLEANPAGE_OK;
+    cp_buf_puts(&s->block, "]);\n");
+    snprintf(name, sizeof name, "d-%lu.js", (unsigned long)number);
+    return write_text(cx, s, "search/", name, &s->block);
+}
+
+static cleanpage_status
+note_document(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
+              const struct cp_export_article *a)
+{
+    struct cp_buf *out = &s->block;
+    struct cp_buf path = { 0 };
+    cleanpage_status st = CLEANPAGE_OK;
+
+    if (s->documents && s->documents % BLOCK == 0)
+        st = write_block(cx, s);
+    cp_buf_puts(&path, dir);
+    cp_buf_puts(&path, name);
+    if (s->documents % BLOCK == 0) {
+        cp_buf_puts(out, "cpDocs(\"");
+        cp_buf_put_u64(out, s->documents / BLOCK);
+        cp_buf_puts(out, "\",[");
+    }
+    cp_buf_puts(out, s->documents % BLOCK ? ",\n[" : "\n[");
+    cp_export_put_json(out, cp_export_title(a));
+    cp_buf_putc(out, ',');
+    cp_export_put_json(out, cp_buf_slice(&path));
+    cp_buf_putc(out, ',');
+    cp_export_put_json(out, cp_export_day(a->published));
+    cp_buf_putc(out, ',');
+    cp_export_put_json(out, a->feed_title);
+    cp_buf_putc(out, ']');
+    out->no_memory |= path.no_memory;
+    cp_buf_clear(&path);
+    return st;
+}
+
+/* ------------------------------------------------------------------ adding */
+
+static cleanpage_status
+add_under(struct cp_ctx *cx, struct cp_export *e, struct site *s, const char *name,
+          const struct cp_export_article *a)
+{
+    cleanpage_status st = CLEANPAGE_OK;
+    char dir[16];
+
+    name_month(dir, a->published);
+    if (strncmp(dir, s->month, sizeof s->month - 1) != 0)
+        st = make_dir(cx, s, dir);
+    memcpy(s->month, dir, sizeof s->month - 1);
+    if (!st)
+        st = write_article(cx, e, s, dir, name, a);
+    if (!st)
+        st = list_article(cx, s, dir, name, a);
+    if (!st)
+        st = note_document(cx, s, dir, name, a);
+    return st ? st : cp_siteindex_add(cx, &s->index, s->documents++, a->title, a->text);
+}
+
+static cleanpage_status
+add(struct cp_ctx *cx, struct cp_export *e, const struct cp_export_article *a)
+{
+    struct cp_buf name = { 0 };
+    cleanpage_status st;
+
+    put_file_name(&name, a);
+    if (cp_buf_str(&name))
+        st = add_under(cx, e, e->own, name.p, a);
+    else
+        st = cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    cp_buf_clear(&name);
+    return st;
+}
+
+/* ------------------------------------------------------------------ begin and end */
+
+static cleanpage_status
+write_slice(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
+            struct cp_slice text)
+{
+    s->text.n = 0;
+    cp_buf_put_slice(&s->text, text);
+    return write_text(cx, s, dir, name, &s->text);
+}
+
+/* Whether a directory may be replaced: empty, or an older export. */
+static bool
+may_replace(const char *path)
+{
+    struct cp_buf mark = { 0 };
+    bool may;
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return errno == ENOENT;
+    cp_buf_puts(&mark, path);
+    cp_buf_puts(&mark, "/" MARK);
+    may = cp_buf_str(&mark) && stat(mark.p, &st) == 0;
+    cp_buf_clear(&mark);
+    return may || rmdir(path) == 0;
+}
+
+static cleanpage_status
+begin(struct cp_ctx *cx, struct cp_export *e)
+{
+    struct site *s = e->own = calloc(1, sizeof *s);
+    cleanpage_status st;
+
+    if (!s)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    s->index.spool = &s->spool;
+    cp_sitelist_init(&s->feeds, 'f');
+    cp_sitelist_init(&s->months, 'm');
+    while (strlen(e->path) > 1 && e->path[strlen(e->path) - 1] == '/')
+        e->path[strlen(e->path) - 1] = '\0';
+    if (!may_replace(e->path))
+        return cp_fail(cx, CLEANPAGE_WRITE,
+                       "%s: neither empty nor an older export, and stays as it is", e->path);
+    st = cp_spool_open(cx, &s->spool, e->path);
+    if (!st)
+        st = cp_spool_open(cx, &s->made, e->path);
+    if (!st)
+        st = make_dir(cx, s, "search/");
+    if (!st)
+        st = make_dir(cx, s, "lists/");
+    if (!st)
+        st = write_slice(cx, s, "", "style.css", cp_site_style);
+    return st ? st : write_slice(cx, s, "search/", "site.js", cp_site_script);
+}
+
+/* Removes what an export made, which is never deeper than two levels. */
+static void
+remove_export(const char *path)
+{
+    struct cp_spool top = { 0 };
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+
+    cp_buf_puts(&top.dir, path);
+    cp_buf_puts(&top.dir, "/");
+    while (dir && (entry = readdir(dir))) {
+        struct cp_spool below = { 0 };
+
+        if (entry->d_name[0] == '.')
+            continue;
+        cp_buf_puts(&below.dir, path);
+        cp_buf_puts(&below.dir, "/");
+        cp_buf_puts(&below.dir, entry->d_name);
+        cp_buf_puts(&below.dir, "/");
+        cp_spool_close(&below);
+    }
+    if (dir)
+        closedir(dir);
+    cp_spool_close(&top);
+}
+
+/* Puts the directory in the place of an older one. */
+static cleanpage_status
+give_name(struct cp_ctx *cx, struct site *s, const char *path)
+{
+    const char *made = path_of(s, "", "");
+    const char *old = cp_spool_path(&s->spool, "old");
+
+    if (!made || !old)
+        return fail(cx, path, ENOMEM);
+    if (chmod(made, 0777 & ~umask(0)) != 0)
+        return fail(cx, path, errno);
+    /* A flush for each of many thousand files would take minutes. */
+    sync();
+    if (rename(path, old) != 0 && errno != ENOENT)
+        return fail(cx, path, errno);
+    if (rename(made, path) != 0)
+        return fail(cx, path, errno);
+    s->made.dir.n = 0;
+    remove_export(old);
+    return cp_flush_directory(path) ? fail(cx, path, errno) : CLEANPAGE_OK;
+}
+
+static cleanpage_status
+end(struct cp_ctx *cx, struct cp_export *e)
+{
+    struct site *s = e->own;
+    cleanpage_status st = write_block(cx, s);
+    struct cp_buf dir = { 0 };
+
+    cp_sitelist_sort(&s->feeds, false);
+    cp_sitelist_sort(&s->months, true);
+    if (!st)
+        st = write_lists(cx, e, s, &s->feeds);
+    if (!st)
+        st = write_lists(cx, e, s, &s->months);
+    if (!st)
+        st = write_index(cx, e, s);
+    cp_buf_put_slice(&dir, cp_buf_slice(&s->made.dir));
+    cp_buf_puts(&dir, "search/");
+    if (!st && !cp_buf_str(&dir))
+        st = fail(cx, e->path, ENOMEM);
+    if (!st)
+        st = cp_siteindex_finish(cx, &s->index, dir.p);
+    if (!st)
+        st = write_slice(cx, s, "", MARK,
+                         CP_LIT("Made by cleanpage, which may replace this "
+                                "directory.\n"));
+    cp_buf_clear(&dir);
+    return st ? st : give_name(cx, s, e->path);
+}
+
+static void
+drop(struct cp_export *e)
+{
+    struct site *s = e->own;
+
+    if (s->made.dir.n) {
+        s->made.dir.n--;
+        if (cp_buf_str(&s->made.dir))
+            remove_export(s->made.dir.p);
+        s->made.dir.n = 0;
+    }
+    cp_spool_close(&s->made);
+    cp_spool_close(&s->spool);
+    cp_siteindex_clear(&s->index);
+    cp_sitelist_clear(&s->feeds);
+    cp_sitelist_clear(&s->months);
+    cp_buf_clear(&s->path);
+    cp_buf_clear(&s->text);
+    cp_buf_clear(&s->block);
+    free(s);
+}
+
+const struct cp_export_kind cp_export_html = {
+    .begin = begin, .add = add, .end = end, .drop = drop
+};
