@@ -154,19 +154,6 @@ cp_export_put_json(struct cp_buf *out, struct cp_slice s)
     cp_buf_putc(out, '"');
 }
 
-void
-cp_export_put_url(struct cp_buf *out, struct cp_slice url)
-{
-    struct cp_buf encoded = { 0 };
-
-    if (!cp_url_is_web(url))
-        return;
-    cp_url_encode(&encoded, url);
-    cp_feed_put_escaped(out, cp_buf_slice(&encoded));
-    out->no_memory |= encoded.no_memory;
-    cp_buf_clear(&encoded);
-}
-
 struct cp_slice
 cp_export_language(struct cp_slice s)
 {
@@ -232,7 +219,7 @@ cp_export_put_byline(struct cp_buf *out, const struct cp_export_article *a)
     put_part(out, start, cp_export_day(a->published));
     if (cp_url_is_web(a->url)) {
         cp_buf_puts(out, out->n > start ? " · <a href=\"" : "<a href=\"");
-        cp_export_put_url(out, a->url);
+        cp_xhtml_put_url(out, a->url);
         cp_buf_puts(out, "\">");
         cp_feed_put_escaped(out, source);
         cp_buf_puts(out, "</a>");

@@ -1,7 +1,9 @@
 /* Articles as an Atom feed (RFC 4287) with their whole texts. */
 #include "archive/exporting.h"
+#include "archive/xhtml.h"
 #include "feed/dates.h"
 #include "feed/text.h"
+#include "url/url.h"
 
 /* Atom wants a time of day. False for what is no date. */
 static bool
@@ -52,14 +54,24 @@ static void
 put_id(struct cp_buf *out, const struct cp_export *e, const struct cp_export_article *a)
 {
     cp_buf_puts(out, "<id>");
-    if (a->url.n) {
-        cp_feed_put_escaped(out, a->url);
+    if (cp_url_is_web(a->url)) {
+        cp_xhtml_put_url(out, a->url);
     } else {
         cp_feed_put_escaped(out, e->about->id);
         cp_buf_putc(out, '#');
         cp_buf_put_u64(out, (uint64_t)a->id);
     }
     cp_buf_puts(out, "</id>\n");
+}
+
+static void
+put_link(struct cp_buf *out, struct cp_slice url)
+{
+    if (!cp_url_is_web(url))
+        return;
+    cp_buf_puts(out, "<link rel=\"alternate\" href=\"");
+    cp_xhtml_put_url(out, url);
+    cp_buf_puts(out, "\"/>\n");
 }
 
 /* Where an article came from: RFC 4287, 4.2.11, of which the title is enough. */
@@ -101,9 +113,7 @@ add(struct cp_ctx *cx, struct cp_export *e, const struct cp_export_article *a)
     cp_buf_puts(out, ">\n");
     put_id(out, e, a);
     cp_export_put_element(out, "title", "", cp_export_title(a));
-    cp_buf_puts(out, "<link rel=\"alternate\" href=\"");
-    cp_feed_put_escaped(out, a->url);
-    cp_buf_puts(out, "\"/>\n");
+    put_link(out, a->url);
     put_date(out, "published", a->published);
     if (!put_date(out, "updated", a->updated) && !put_date(out, "updated", a->published))
         put_date(out, "updated", e->about->date);

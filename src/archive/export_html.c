@@ -42,17 +42,6 @@ struct site {
 
 /* ------------------------------------------------------------------ files */
 
-/* The path of a file in the directory that is made; NULL without memory. */
-static const char *
-path_of(struct site *s, const char *dir, const char *name)
-{
-    s->path.n = 0;
-    cp_buf_put_slice(&s->path, cp_buf_slice(&s->made.dir));
-    cp_buf_puts(&s->path, dir);
-    cp_buf_puts(&s->path, name);
-    return cp_buf_str(&s->path);
-}
-
 static cleanpage_status
 fail(struct cp_ctx *cx, const char *path, int error)
 {
@@ -63,7 +52,7 @@ fail(struct cp_ctx *cx, const char *path, int error)
 static cleanpage_status
 make_dir(struct cp_ctx *cx, struct site *s, const char *name)
 {
-    const char *path = path_of(s, name, "");
+    const char *path = cp_spool_path(&s->made, name);
 
     if (!path)
         return fail(cx, name, ENOMEM);
@@ -75,21 +64,18 @@ static cleanpage_status
 write_text(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
            struct cp_buf *text)
 {
-    const char *path = path_of(s, dir, name);
     cleanpage_status st = cp_buf_finish(cx, text, name);
-    FILE *f = NULL;
-    bool good = true;
+    struct cp_buf path = { 0 };
 
-    if (!st && !path)
+    cp_buf_puts(&path, dir);
+    cp_buf_puts(&path, name);
+    if (!st && !cp_buf_str(&path))
         st = fail(cx, name, ENOMEM);
-    if (!st && !(f = fopen(path, "wb")))
-        st = fail(cx, path, errno);
-    if (f) {
-        good = fwrite(text->p, 1, text->n, f) == text->n;
-        good = fclose(f) == 0 && good;
-    }
+    if (!st)
+        st = cp_spool_append(cx, &s->made, path.p, cp_buf_slice(text));
+    cp_buf_clear(&path);
     text->n = 0;
-    return !st && !good ? fail(cx, path, errno) : st;
+    return st;
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -466,7 +452,7 @@ remove_export(const char *path)
 static cleanpage_status
 give_name(struct cp_ctx *cx, struct site *s, const char *path)
 {
-    const char *made = path_of(s, "", "");
+    const char *made = cp_spool_path(&s->made, "");
     const char *old = cp_spool_path(&s->spool, "old");
 
     if (!made || !old)
@@ -489,7 +475,6 @@ end(struct cp_ctx *cx, struct cp_export *e)
 {
     struct site *s = e->own;
     cleanpage_status st = write_block(cx, s);
-    struct cp_buf dir = { 0 };
 
     cp_sitelist_sort(&s->feeds, false);
     cp_sitelist_sort(&s->months, true);
@@ -499,17 +484,12 @@ end(struct cp_ctx *cx, struct cp_export *e)
         st = write_lists(cx, e, s, &s->months);
     if (!st)
         st = write_index(cx, e, s);
-    cp_buf_put_slice(&dir, cp_buf_slice(&s->made.dir));
-    cp_buf_puts(&dir, "search/");
-    if (!st && !cp_buf_str(&dir))
-        st = fail(cx, e->path, ENOMEM);
     if (!st)
-        st = cp_siteindex_finish(cx, &s->index, dir.p);
+        st = cp_siteindex_finish(cx, &s->index, &s->made, "search/");
     if (!st)
         st = write_slice(cx, s, "", MARK,
                          CP_LIT("Made by cleanpage, which may replace this "
                                 "directory.\n"));
-    cp_buf_clear(&dir);
     return st ? st : give_name(cx, s, e->path);
 }
 
@@ -529,7 +509,6 @@ drop(struct cp_export *e)
     cp_siteindex_clear(&s->index);
     cp_sitelist_clear(&s->feeds);
     cp_sitelist_clear(&s->months);
-    cp_buf_clear(&s->path);
     cp_buf_clear(&s->text);
     cp_buf_clear(&s->block);
     free(s);

@@ -35,10 +35,6 @@ void cp_export_put_element(struct cp_buf *out, const char *name, const char *att
 /* Appends a string of JSON in quotes, fit to stand in a script, too. */
 void cp_export_put_json(struct cp_buf *out, struct cp_slice text);
 
-/* Appends the address of an article as ASCII, escaped for XML; nothing for one that is none of
- * the web. */
-void cp_export_put_url(struct cp_buf *out, struct cp_slice url);
-
 /* A language as BCP 47 has it; "und" for what is none. */
 struct cp_slice cp_export_language(struct cp_slice language);
 

@@ -1,7 +1,6 @@
 /* The search of a directory of pages: see archive/siteindex.h. */
 #include "archive/siteindex.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -254,7 +253,7 @@ put_postings(struct cp_buf *out, unsigned shard, const struct posting *v, size_t
         cp_buf_putc(out, ',');
         cp_buf_put_u64(out, v[i].weight);
     }
-    cp_buf_puts(out, "]});\n");
+    cp_buf_puts(out, n ? "]});\n" : "});\n");
 }
 
 static size_t
@@ -268,35 +267,37 @@ count_lines(struct cp_slice s)
 }
 
 static cleanpage_status
-write_shard(struct cp_ctx *cx, const char *dir, unsigned shard, struct cp_slice lines)
+write_shard(struct cp_ctx *cx, struct cp_spool *made, const char *dir, unsigned shard,
+            struct cp_slice lines)
 {
     struct posting *v = malloc((count_lines(lines) + 1) * sizeof *v);
-    struct cp_buf path = { 0 };
-    struct cp_outfile file;
-    cleanpage_status st = CLEANPAGE_OK;
-    char name[16];
+    struct cp_buf name = { 0 }, out = { 0 };
+    cleanpage_status st;
+    char file[16];
     size_t n;
 
-    name_shard(name, shard, ".js");
-    cp_buf_puts(&path, dir);
-    cp_buf_puts(&path, name);
-    if (!v || !cp_buf_str(&path))
-        st = cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-    if (!st)
-        st = cp_outfile_open(cx, &file, path.p);
-    if (!st) {
+    name_shard(file, shard, ".js");
+    cp_buf_puts(&name, dir);
+    cp_buf_puts(&name, file);
+    if (v && cp_buf_str(&name)) {
         n = read_postings(lines, v);
         qsort(v, n, sizeof *v, compare);
-        put_postings(&file.bytes, shard, v, n);
-        st = cp_outfile_finish(cx, &file);
+        put_postings(&out, shard, v, n);
+        st = cp_buf_finish(cx, &out, "the search");
+        if (!st)
+            st = cp_spool_append(cx, made, name.p, cp_buf_slice(&out));
+    } else {
+        st = cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     }
-    cp_buf_clear(&path);
+    cp_buf_clear(&name);
+    cp_buf_clear(&out);
     free(v);
     return st;
 }
 
 cleanpage_status
-cp_siteindex_finish(struct cp_ctx *cx, struct cp_siteindex *index, const char *dir)
+cp_siteindex_finish(struct cp_ctx *cx, struct cp_siteindex *index, struct cp_spool *made,
+                    const char *dir)
 {
     cleanpage_status st = CLEANPAGE_OK;
 
@@ -312,8 +313,8 @@ cp_siteindex_finish(struct cp_ctx *cx, struct cp_siteindex *index, const char *d
         cp_buf_put_slice(&lines, cp_buf_slice(&index->shards[i]));
         if (!st)
             st = cp_buf_finish(cx, &lines, "the search");
-        if (!st && lines.n)
-            st = write_shard(cx, dir, i, cp_buf_slice(&lines));
+        if (!st)
+            st = write_shard(cx, made, dir, i, cp_buf_slice(&lines));
         cp_buf_clear(&lines);
     }
     return st;

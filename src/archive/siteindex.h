@@ -27,12 +27,12 @@ cleanpage_status cp_siteindex_add(struct cp_ctx *cx, struct cp_siteindex *index,
                                   struct cp_slice title, struct cp_slice text);
 
 /*
- * Writes DIR/t-00.js to t-ff.js, those that have words: cpTerms("00", {"word": [document,
- * weight, distance to the next document, weight ...] ...}). Takes memory for one piece at a
- * time.
+ * Writes t-00.js to t-ff.js into `made`, behind `dir` in their names: cpTerms("00", {"word":
+ * [document, weight, distance to the next document, weight ...] ...}). Takes memory for one
+ * piece at a time.
  */
 cleanpage_status cp_siteindex_finish(struct cp_ctx *cx, struct cp_siteindex *index,
-                                     const char *dir);
+                                     struct cp_spool *made, const char *dir);
 void cp_siteindex_clear(struct cp_siteindex *index);
 
 #endif

@@ -99,10 +99,15 @@ compare_titles(const void *a, const void *b)
     return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
+/* What has no date comes last. */
 static int
 compare_newest(const void *a, const void *b)
 {
-    return compare_titles(b, a);
+    const struct cp_sitelist_one *x = a, *y = b;
+    bool x_dated = x->title.n && cp_is_digit((unsigned char)x->title.p[0]);
+    bool y_dated = y->title.n && cp_is_digit((unsigned char)y->title.p[0]);
+
+    return x_dated == y_dated ? compare_titles(b, a) : y_dated - x_dated;
 }
 
 void

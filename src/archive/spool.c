@@ -55,7 +55,7 @@ cp_spool_append(struct cp_ctx *cx, struct cp_spool *s, const char *name, struct 
 
     if (!path)
         return fail(cx, name, ENOMEM);
-    fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     error = fd < 0 ? errno : cp_write_all(fd, bytes);
     if (fd >= 0 && close(fd) != 0 && !error)
         error = errno;

@@ -45,6 +45,19 @@ cp_xhtml_put_text(struct cp_buf *out, struct cp_slice text)
 
 /* ------------------------------------------------------------------ what stays of HTML */
 
+void
+cp_xhtml_put_url(struct cp_buf *out, struct cp_slice url)
+{
+    struct cp_buf encoded = { 0 }, uri = { 0 };
+
+    cp_url_encode(&encoded, url);
+    cp_url_put_uri(&uri, cp_buf_slice(&encoded));
+    cp_feed_put_escaped(out, cp_buf_slice(&uri));
+    out->no_memory |= encoded.no_memory || uri.no_memory;
+    cp_buf_clear(&encoded);
+    cp_buf_clear(&uri);
+}
+
 enum fate {
     OPENED,    /* the element stays; its name is an element of text */
     UNWRAPPED, /* what is in it stays */
@@ -132,20 +145,18 @@ owner_of_id(const xmlNode *node, struct cp_slice id)
     return a && a->parent && fate_of(a->parent) == OPENED ? a : NULL;
 }
 
-/* An address of the web, or a place that is on the page: ASCII, as every reader takes it. */
+/* An address of the web, or a place that is on the page. */
 static void
 put_href(struct cp_buf *out, const xmlNode *node, struct cp_slice href)
 {
     struct cp_slice id = { href.p + 1, href.n - 1 };
-    struct cp_buf encoded = { 0 };
 
-    if (cp_url_is_web(href) ||
-        (href.n > 1 && href.p[0] == '#' && is_id(id) && owner_of_id(node, id))) {
-        cp_url_encode(&encoded, href);
-        put_attribute(out, "href", cp_buf_slice(&encoded));
-    }
-    out->no_memory |= encoded.no_memory;
-    cp_buf_clear(&encoded);
+    if (!cp_url_is_web(href) &&
+        !(href.n > 1 && href.p[0] == '#' && is_id(id) && owner_of_id(node, id)))
+        return;
+    cp_buf_puts(out, " href=\"");
+    cp_xhtml_put_url(out, href);
+    cp_buf_putc(out, '"');
 }
 
 static bool

@@ -13,6 +13,10 @@
  */
 cleanpage_status cp_xhtml_put_html(struct cp_ctx *cx, struct cp_buf *out, struct cp_slice html);
 
+/* Appends an address as every reader takes it: ASCII with all that no URI may have encoded,
+ * escaped for XML. */
+void cp_xhtml_put_url(struct cp_buf *out, struct cp_slice url);
+
 /* Appends plain text: empty lines set off paragraphs, others are breaks. */
 void cp_xhtml_put_text(struct cp_buf *out, struct cp_slice text);
 
