@@ -50,7 +50,7 @@ is_near(const struct cp_article_facts *facts, const struct cp_rows *rows)
 
 int64_t
 cp_article_find_near(struct cp_archive *archive, const struct cp_article_facts *facts,
-                     struct cp_buf *path)
+                     int64_t before, struct cp_buf *path)
 {
     struct cp_rows *rows;
     int64_t near = 0;
@@ -61,9 +61,11 @@ cp_article_find_near(struct cp_archive *archive, const struct cp_article_facts *
         archive->db,
         "SELECT a.simhash, a.words, coalesce(o.id, a.id), coalesce(o.path, a.path) "
         "FROM article a LEFT JOIN article o ON o.id = a.near WHERE a.id IN "
-        "(SELECT article FROM part WHERE part IN (?, ?, ?, ?)) ORDER BY a.id",
-        "iiii", cp_simhash_part(facts->simhash, 0), cp_simhash_part(facts->simhash, 1),
-        cp_simhash_part(facts->simhash, 2), cp_simhash_part(facts->simhash, 3));
+        "(SELECT article FROM part WHERE part IN (?, ?, ?, ?)) AND (?5 = 0 OR a.id < ?5) "
+        "AND a.feed <> ?6 ORDER BY a.id",
+        "iiiiii", cp_simhash_part(facts->simhash, 0), cp_simhash_part(facts->simhash, 1),
+        cp_simhash_part(facts->simhash, 2), cp_simhash_part(facts->simhash, 3), before,
+        facts->feed);
     while (cp_rows_next(rows)) {
         if (!is_near(facts, rows))
             continue;

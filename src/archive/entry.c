@@ -27,8 +27,8 @@ put_letters(struct cp_buf *out, struct cp_slice html)
     }
 }
 
-static bool
-digest_entry(const struct cp_feed_entry *entry, char digest[CP_DIGEST_MAX])
+bool
+cp_entry_digest(const struct cp_feed_entry *entry, char digest[CP_DIGEST_MAX])
 {
     struct cp_buf all = { 0 };
     bool whole;
@@ -139,9 +139,9 @@ see_one(struct seeing *s, struct cp_table *keys, const struct cp_feed_entry *e)
     struct cp_slice key;
     struct cp_rows *rows;
     int64_t id = 0;
-    bool is_same = false;
+    bool is_same = false, was_known = true;
 
-    if (!digest_entry(e, digest))
+    if (!cp_entry_digest(e, digest))
         return;
     key = choose_key(keys, e, digest);
     rows = cp_sql_query(s->archive->db,
@@ -149,12 +149,16 @@ see_one(struct seeing *s, struct cp_table *keys, const struct cp_feed_entry *e)
                         s->feed, key);
     if (cp_rows_next(rows)) {
         id = cp_rows_int(rows, 0);
+        /* A rebuilt database does not know what the feed said. */
+        was_known = cp_rows_text(rows, 1).n > 0;
         is_same = cp_slice_eq(cp_rows_text(rows, 1), cp_slice_of(digest)) ||
                   cp_rows_int(rows, 2) == CP_ENTRY_SKIPPED;
         cp_rows_end(rows);
     }
     if (!id)
         insert(s, e, key, digest);
+    else if (!was_known)
+        cp_sql_do(s->archive->db, "UPDATE entry SET digest = ? WHERE id = ?", "ti", digest, id);
     else if (!is_same)
         update(s, id, e, digest);
 }

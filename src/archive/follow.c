@@ -175,6 +175,18 @@ cp_follow(struct cp_archive *archive, const char *url, const char *title, const 
 }
 
 cleanpage_status
+cp_unfollow(struct cp_archive *archive, int64_t id)
+{
+    cp_sql_begin(archive->db);
+    cp_sql_do(archive->db, "UPDATE feed SET retired = ?, error = 'removed' WHERE id = ?", "ii",
+              cp_archive_now(archive), id);
+    /* What has not come yet is not wanted any more. */
+    cp_sql_do(archive->db,
+              "UPDATE entry SET state = 2, content = NULL WHERE feed = ? AND state = 0", "i", id);
+    return cp_sql_status(archive->db);
+}
+
+cleanpage_status
 cp_followed_write(struct cp_archive *archive)
 {
     struct cp_arena arena;

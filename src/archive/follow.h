@@ -25,6 +25,9 @@ cleanpage_status cp_followed_load(struct cp_archive *archive, struct cp_arena *a
 cleanpage_status cp_follow(struct cp_archive *archive, const char *url, const char *title,
                            const char *site, const char *name, int64_t *id, bool *fresh);
 
+/* Not asked any more; its articles stay. */
+cleanpage_status cp_unfollow(struct cp_archive *archive, int64_t id);
+
 /* The feed by its address, name or number; 0 if there is none. */
 int64_t cp_followed_find(struct cp_archive *archive, const char *word);
 

@@ -75,7 +75,7 @@ give_article(const struct cp_rows *rows, cp_article_row_fn row, void *user)
     "SELECT a.id, a.url, a.path, a.title, a.author, a.published, a.language, a.words, "        \
     "a.stored, a.number, a.near, f.name, f.title FROM article a JOIN feed f ON f.id = a.feed " \
     "WHERE (?1 = 0 OR a.feed = ?1) AND a.stored >= ?2 AND (?3 = 0 OR a.id = ?3) "              \
-    "AND (?4 OR a.near IS NULL) ORDER BY a.stored "
+    "AND (NOT ?4 OR a.near IS NULL) ORDER BY a.stored "
 
 cleanpage_status
 cp_list_articles(struct cp_archive *archive, const struct cp_list_options *options,
@@ -86,7 +86,7 @@ cp_list_articles(struct cp_archive *archive, const struct cp_list_options *optio
                                             ? ARTICLES "ASC, a.id ASC LIMIT ?5"
                                             : ARTICLES "DESC, a.id DESC LIMIT ?5",
                                         "iiiii", options->feed, options->since,
-                                        options->article, (int64_t)options->with_copies,
+                                        options->article, (int64_t)options->without_copies,
                                         options->most);
 
     while (cp_rows_next(rows))

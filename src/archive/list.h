@@ -26,7 +26,7 @@ struct cp_list_options {
     int64_t since;    /* Unix time of storing; 0: any */
     int64_t article;  /* this one alone; 0: all */
     int64_t most;     /* -1: all */
-    bool with_copies;
+    bool without_copies;
     bool oldest_first;
 };
 

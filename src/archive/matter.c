@@ -20,10 +20,13 @@ static const struct {
     { "archive_fetched", offsetof(struct cp_matter, fetched), true },
     { "archive_version", offsetof(struct cp_matter, version), true },
     { "archive_source", offsetof(struct cp_matter, source), true },
+    { "archive_text", offsetof(struct cp_matter, text), true },
     { "archive_raw", offsetof(struct cp_matter, raw), true },
     { "archive_duplicate_of", offsetof(struct cp_matter, duplicate_of), true },
 };
 #define KEYS (sizeof keys / sizeof *keys)
+/* The first of them are written where the page's own front matter has none. */
+#define FILLED 3
 
 /* ------------------------------------------------------------------ writing */
 
@@ -81,6 +84,22 @@ end_of_matter(struct cp_slice text)
     return at + 4 <= text.n ? at : 0;
 }
 
+/* Whether the front matter, `end` bytes of the text, tells a key. */
+static bool
+tells(struct cp_slice text, size_t end, const char *name)
+{
+    size_t n = strlen(name), at = 4;
+
+    while (at < end) {
+        const char *line_end = memchr(text.p + at, '\n', end - at);
+
+        if (end - at > n && memcmp(text.p + at, name, n) == 0 && text.p[at + n] == ':')
+            return true;
+        at = (size_t)(line_end - text.p) + 1;
+    }
+    return false;
+}
+
 void
 cp_matter_put(struct cp_buf *out, struct cp_slice rendered, const struct cp_matter *matter)
 {
@@ -91,7 +110,8 @@ cp_matter_put(struct cp_buf *out, struct cp_slice rendered, const struct cp_matt
     else
         cp_buf_puts(out, "---\n");
     for (size_t i = 0; i < KEYS; i++)
-        if (keys[i].is_ours && value_of(matter, i)->n)
+        if (value_of(matter, i)->n &&
+            (keys[i].is_ours || (i < FILLED && !tells(rendered, end, keys[i].name))))
             put_line(out, keys[i].name, *value_of(matter, i));
     if (!end)
         cp_buf_puts(out, "---\n\n");
@@ -146,6 +166,24 @@ read_value(struct cp_arena *arena, struct cp_slice value)
     return (struct cp_slice){ copy, copy ? n : 0 };
 }
 
+/* Names of a list, which the library writes below "author:", are joined by ", ". */
+static void
+add_author(struct cp_arena *arena, struct cp_slice name, struct cp_matter *matter)
+{
+    size_t before = matter->author.n;
+    char *copy = cp_arena_alloc(arena, before + 2 + name.n);
+
+    if (!copy)
+        return;
+    if (before)
+        memcpy(copy, matter->author.p, before);
+    if (before)
+        memcpy(copy + before, ", ", 2);
+    before += before ? 2 : 0;
+    memcpy(copy + before, name.p, name.n);
+    matter->author = (struct cp_slice){ copy, before + name.n };
+}
+
 static void
 read_line(struct cp_arena *arena, struct cp_slice line, struct cp_matter *matter)
 {
@@ -166,14 +204,22 @@ cp_matter_read(struct cp_arena *arena, struct cp_slice file, struct cp_matter *m
                struct cp_slice *body)
 {
     size_t end = end_of_matter(file), at = 4;
+    bool names = false;
 
     *matter = (struct cp_matter){ 0 };
     if (!end)
         return false;
     while (at < end) {
         size_t n = (size_t)((const char *)memchr(file.p + at, '\n', end - at) - (file.p + at));
+        struct cp_slice line = { file.p + at, n };
+        bool is_item = n > 4 && memcmp(line.p, "  - ", 4) == 0;
 
-        read_line(arena, (struct cp_slice){ file.p + at, n }, matter);
+        if (!is_item)
+            names = cp_slice_eq(line, CP_LIT("author:"));
+        if (is_item && names)
+            add_author(arena, read_value(arena, (struct cp_slice){ line.p + 4, n - 4 }), matter);
+        else if (!is_item)
+            read_line(arena, line, matter);
         at += n + 1;
     }
     *body = (struct cp_slice){ file.p + end + 4, file.n - end - 4 };

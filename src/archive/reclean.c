@@ -129,6 +129,7 @@ make_fresh(struct recleaning *r)
     r->fresh.n = 0;
     if (!cp_matter_read(&r->arena, cp_buf_slice(&r->old), &matter, &body))
         return false;
+    matter.text = cp_slice_of(r->page.digest);
     cp_matter_put(&r->fresh, cp_buf_slice(&r->page.file), &matter);
     return !cp_buf_failed(&r->fresh);
 }

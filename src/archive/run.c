@@ -112,7 +112,7 @@ queue_entry(struct cp_run_state *run, int64_t id)
     bool good = true;
 
     if (cp_rows_next(rows)) {
-        good = cp_queue_add(&run->queue, cp_url_split(cp_rows_text(rows, 0)).host, id);
+        good = cp_backlog_add(&run->backlog, cp_url_split(cp_rows_text(rows, 0)).host, id);
         cp_rows_end(rows);
     }
     return good ? cp_sql_status(run->archive->db)
@@ -168,7 +168,7 @@ on_done(void *user, const struct cp_crawl_result *answer)
     cp_arena_reset(&run->arena);
     if (!job->is_feed) {
         run->under_way--;
-        cp_queue_free_host(&run->queue, job->host);
+        cp_backlog_free_host(&run->backlog, job->host);
     }
     if (!run->st)
         st = job->is_feed ? take_feed(run, job->id, answer)
@@ -224,7 +224,8 @@ ask_feed(struct cp_run_state *run, int64_t id)
                                                    .etag = or_null(feed.etag),
                                                    .last_modified = or_null(feed.last_modified),
                                                    .any_type = true,
-                                                   .is_first = true });
+                                                   .is_first = true,
+                                                   .max_bytes = CP_FEED_BYTES_MAX });
 }
 
 /* What the newest version of an entry's article was told by its server. */
@@ -285,7 +286,7 @@ ask_page(struct cp_run_state *run, int64_t id, uint32_t host)
         run->under_way++;
         return add_request(run, &job, &request);
     }
-    cp_queue_free_host(&run->queue, host);
+    cp_backlog_free_host(&run->backlog, host);
     cp_sql_begin(run->archive->db);
     if (!stored)
         return cp_run_take_text(run, &entry);
@@ -314,7 +315,7 @@ fill(struct cp_run_state *run)
     uint32_t host;
 
     while (!st && run->under_way < most && !has_reached_limit(run) &&
-           cp_queue_take(&run->queue, &id, &host)) {
+           cp_backlog_take(&run->backlog, &id, &host)) {
         st = ask_page(run, id, host);
         if (!st)
             st = commit_if_due(run);
@@ -337,7 +338,7 @@ show_progress(struct cp_run_state *run)
 
     run->counts->requests = counted.requests;
     run->counts->bytes = counted.bytes;
-    run->counts->waiting = run->queue.waiting + run->under_way;
+    run->counts->waiting = run->backlog.waiting + run->under_way;
     run->counts->seconds = (now_ms() - run->started_ms) / 1000;
     if (run->options->progress)
         run->options->progress(run->options->user, run->counts);
@@ -376,7 +377,7 @@ queue_waiting(struct cp_run_state *run)
                                         "ii", now, now + 48 * 3600);
 
     while (cp_rows_next(rows))
-        if (!cp_queue_add(&run->queue, cp_url_split(cp_rows_text(rows, 1)).host,
+        if (!cp_backlog_add(&run->backlog, cp_url_split(cp_rows_text(rows, 1)).host,
                           cp_rows_int(rows, 0))) {
             cp_rows_end(rows);
             return cp_fail(run->archive->cx, CLEANPAGE_NOMEM, "out of memory");
@@ -437,6 +438,7 @@ start(struct cp_run_state *run)
                                         .hosts_at_once = run->options->hosts_at_once,
                                         .pause_ms = run->options->pause_ms,
                                         .ignore_robots = run->options->ignore_robots,
+                                        .now = run->archive->clock,
                                         .done = on_done,
                                         .user = run,
                                         .load_host = load_host,
@@ -479,7 +481,7 @@ cp_run(struct cp_archive *archive, cleanpage *cp, const struct cp_run_options *o
     *counts = (struct cp_run_counts){ 0 };
     run.oldest = options->max_age_s ? cp_archive_now(archive) - options->max_age_s : 0;
     cp_arena_init(&run.arena, 0);
-    cp_queue_init(&run.queue);
+    cp_backlog_init(&run.backlog);
     st = start(&run);
     if (!st)
         st = loop(&run);
@@ -487,7 +489,7 @@ cp_run(struct cp_archive *archive, cleanpage *cp, const struct cp_run_options *o
     if (st)
         cp_archive_undo(archive);
     cp_crawl_free(run.crawl);
-    cp_queue_clear(&run.queue);
+    cp_backlog_clear(&run.backlog);
     cp_arena_clear(&run.arena);
     cp_buf_clear(&run.robots);
     return st;

@@ -21,7 +21,7 @@ struct cp_run_counts {
 
 struct cp_run_options {
     const cleanpage_fetch_options *fetch;
-    long pause_ms;           /* between two requests to a host [1000] */
+    long pause_ms;           /* between two requests to a host [1000]; -1: none */
     unsigned hosts_at_once;  /* [16] */
     long deadline_ms;        /* 0: none */
     uint64_t limit;          /* articles; 0: no limit */

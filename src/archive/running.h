@@ -4,7 +4,7 @@
 
 #include "archive/entry.h"
 #include "archive/follow.h"
-#include "archive/queue.h"
+#include "archive/backlog.h"
 #include "archive/run.h"
 
 struct cp_run_state {
@@ -13,7 +13,7 @@ struct cp_run_state {
     const struct cp_run_options *options;
     struct cp_run_counts *counts;
     struct cp_crawl *crawl;
-    struct cp_queue queue;
+    struct cp_backlog backlog;
     struct cp_arena arena;    /* of the callback at hand */
     struct cp_buf robots;     /* of the host that was asked for last */
     int64_t oldest;           /* Unix time; 0: any entry is wanted */

@@ -279,11 +279,15 @@ make_file(struct saving *s, struct cp_buf *file)
 
     snprintf(number, sizeof number, "%lld", (long long)s->number);
     cp_when_put(&fetched, s->now);
+    matter.title = cp_slice_of(s->facts.title);
+    matter.author = cp_slice_of(s->facts.author);
+    matter.published = cp_slice_of(s->facts.published);
     matter.feed = cp_buf_slice(&s->feed_url);
     matter.entry = cp_slice_of(s->in->entry->key);
     matter.fetched = cp_buf_slice(&fetched);
     matter.version = cp_slice_of(number);
     matter.source = s->in->from_feed ? CP_LIT("feed") : CP_LIT("page");
+    matter.text = cp_slice_of(s->in->page->digest);
     matter.raw = s->archive->keeps_raw ? cp_slice_of(s->raw.id) : (struct cp_slice){ 0 };
     matter.duplicate_of = cp_buf_slice(&s->near_path);
     cp_matter_put(file, cp_buf_slice(&s->in->page->file), &matter);
@@ -342,6 +346,8 @@ add_addresses(struct saving *s)
 
     if (*in->url)
         cp_address_add(s->archive, in->cp, in->url, s->article);
+    else if (s->url.n && cp_buf_str(&s->url))
+        cp_address_add(s->archive, in->cp, s->url.p, s->article);
     if (*in->entry->url)
         cp_address_add(s->archive, in->cp, in->entry->url, s->article);
     if (*canonical && !in->from_feed && cp_address_may_be(in->url, canonical))
@@ -407,6 +413,7 @@ gather_facts(struct saving *s)
         .words = page->words,
         .simhash = page->simhash,
         .number = s->number,
+        .feed = entry->feed,
     };
 }
 
@@ -442,7 +449,7 @@ cp_save(struct cp_archive *archive, const struct cp_save *save, enum cp_saved *s
         } else {
             choose_url(&s);
             choose_path(&s);
-            s.near = cp_article_find_near(archive, &s.facts, &s.near_path);
+            s.near = cp_article_find_near(archive, &s.facts, 0, &s.near_path);
         }
         st = cp_sql_status(archive->db);
         if (!st)

@@ -19,7 +19,7 @@
  * alias    every address that led to an article, canonical.
  * part     parts of fingerprints (archive/simhash.h).
  * raw      bytes of each WARC file that are known to be whole.
- * words    the texts, for search. Between characters of scripts without spaces stands U+200B, which parts
+ * search   the texts. Between characters of scripts without spaces stands U+200B, which parts
  *          words (archive/search.h). rowid: the article's id.
  */
 static const char version_1[] =
@@ -69,7 +69,7 @@ static const char version_1[] =
     "  origin TEXT PRIMARY KEY, robots BLOB, robots_until INTEGER NOT NULL,"
     "  wait_until INTEGER NOT NULL, failures INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE raw (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;"
-    "CREATE VIRTUAL TABLE words USING fts5("
+    "CREATE VIRTUAL TABLE search USING fts5("
     "  title, body, tokenize = 'unicode61 remove_diacritics 2');";
 
 const char *const cp_schema_steps[] = { version_1, NULL };

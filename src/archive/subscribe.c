@@ -69,6 +69,7 @@ ask(struct asking *asking, const char *url)
                         &(struct cp_crawl_request){ .url = url,
                                                     .any_type = true,
                                                     .is_first = true,
+                                                    .max_bytes = CP_FEED_BYTES_MAX,
                                                     .tag = asking });
 }
 

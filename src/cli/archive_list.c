@@ -214,6 +214,10 @@ on_article(void *user, const struct cp_article_row *row)
     put_text(out, row->feed);
     cp_buf_putc(out, '\t');
     put_text(out, row->title);
+    if (row->near) {
+        cp_buf_puts(out, "\tcopy of ");
+        put_number(out, row->near);
+    }
     cp_buf_putc(out, '\n');
     return true;
 }
@@ -314,7 +318,7 @@ cp_archive_list(struct cp_keeper *keeper)
 {
     const struct cp_archive_settings *s = &keeper->settings->archive;
     struct listing l = { .keeper = keeper, .json = s->json };
-    struct cp_list_options options = { .most = s->limit, .with_copies = s->copies };
+    struct cp_list_options options = { .most = s->limit };
     enum cp_exit st = cp_keeper_open(keeper, CP_ARCHIVE_READ);
 
     if (st)

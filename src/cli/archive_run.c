@@ -170,7 +170,7 @@ run(struct running *running)
     const struct cp_archive_settings *s = &keeper->settings->archive;
     struct cp_run_options options = {
         .fetch = &keeper->fetch,
-        .pause_ms = s->pause_ms < 0 ? 1000 : s->pause_ms,
+        .pause_ms = s->pause_ms == 0 ? -1 : s->pause_ms < 0 ? 0 : s->pause_ms,
         .hosts_at_once = s->hosts < 1 ? 16 : (unsigned)s->hosts,
         .deadline_ms = s->deadline_ms,
         .limit = s->limit < 0 ? 0 : (uint64_t)s->limit,

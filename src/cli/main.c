@@ -17,6 +17,7 @@ static const struct {
     enum cp_exit (*run)(int argc, char **argv);
 } subcommands[] = {
     { "archive", cp_cmd_archive },
+    { "feed", cp_cmd_feed },
     { "rules", cp_cmd_rules },
 };
 

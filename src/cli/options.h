@@ -18,7 +18,7 @@ struct cp_args {
 /* Of "archive" and "feed" alone: see cli/archive.def. Counts are -1 when they are not given. */
 struct cp_archive_settings {
     struct cp_args opml;
-    bool no_raw, all, ignore_robots, stats, json, copies, dry_run, articles, no_cache;
+    bool no_raw, all, ignore_robots, stats, json, dry_run, articles, no_cache;
     bool to_opml, to_atom, to_epub, to_jsonl, to_mbox;
     long limit, max_age, hosts, complain_after; /* days where it is an age */
     long deadline_ms, pause_ms;

@@ -362,7 +362,8 @@ def hosts_are_remembered(h, broken, busy):
         keeps = {"memory": directory + "/hosts", "now": 1000000000}
         all_of_them = [url(h, "/no"), url(h, "/yes"), url(broken, "/no"), url(busy, "/")]
         crawl(all_of_them, **keeps)
-        known = {f[0]: f for f in (line.split("\t") for line in open(keeps["memory"]))}
+        with open(keeps["memory"]) as file:
+            known = {f[0]: f for f in (line.split("\t") for line in file)}
         true(abs(int(known[url(h, "")][1]) - 1000007200) < 60, "two hours")
         true(abs(int(known[url(broken, "")][1]) - 1000086400) < 60, "a day")
         true(abs(int(known[url(busy, "")][2]) - 1000005000) < 60, "Retry-After")
@@ -459,6 +460,34 @@ def cookies_hold_for_one_chain(h, other):
     equal([r["outcome"] for r in rows], ["page"] * 3)
     cookies = {s.path: s.headers.get("cookie") for s in SERVER.asked(h) + SERVER.asked(other)}
     equal((cookies["/after"], cookies["/out"], cookies["/in"]), (None, None, None))
+
+
+@with_hosts(2)
+def secrets_stay_with_the_host_they_are_for(h, other):
+    SERVER.at(h, "/a")(lambda r: r.redirect(302, "/b"))
+    SERVER.at(h, "/b")(lambda r: r.redirect(302, url(other, "/c")))
+    SERVER.at(other)(lambda r: r.send())
+    yield
+    row = one(url(h, "/a"), cookie="key=1", header="Authorization: Bearer x")
+    equal(row["outcome"], "page")
+    sent = {s.path: (s.headers.get("cookie"), s.headers.get("authorization"))
+            for s in SERVER.asked(h) + SERVER.asked(other)}
+    equal(sent, {"/a": ("key=1", "bearer x"), "/b": ("key=1", "bearer x"), "/c": (None, None)})
+    for s in SERVER.asked(other, True) + SERVER.asked(h, True)[:1]:
+        equal((s.headers.get("cookie"), s.headers.get("authorization")), (None, None), s.path)
+
+
+@with_hosts(1)
+def an_answer_ends_a_row_of_failures(h):
+    SERVER.at(h)(lambda r: r.send())
+    yield
+    with tempfile.TemporaryDirectory(dir=os.environ.get("top_builddir")) as directory:
+        name = directory + "/hosts"
+        with open(name, "w") as file:
+            file.write(f"{url(h, '')}\t0\t5\t2\t-\n")
+        equal(one(url(h, "/a"), memory=name)["outcome"], "page")
+        with open(name) as file:
+            equal(file.read().split("\t")[2:4], ["0", "0"])
 
 
 @with_hosts(1)
@@ -644,6 +673,17 @@ def dead_hosts():
 
 
 TESTS.append(dead_hosts)
+
+
+@with_hosts(1)
+def a_server_without_tls(h):
+    SERVER.at(h)(lambda r: r.send())
+    yield
+    rows, counts = crawl([url(h, f"/{i}").replace("http:", "https:") for i in range(4)])
+    equal([r["outcome"] for r in rows], ["failed"] * 4)
+    true(rows[0]["message"].startswith("no TLS connection"), rows[0]["message"])
+    true(rows[3]["message"].startswith("the host is left alone"), rows[3]["message"])
+    equal(counts["requests"], 3)
 
 
 @with_hosts(1)
