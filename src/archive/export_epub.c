@@ -10,23 +10,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "archive/epub.h"
 #include "archive/exporting.h"
-#include "archive/spool.h"
 #include "archive/zip.h"
-#include "feed/dates.h"
+#include "base/file.h"
 #include "feed/text.h"
 
 /* "c4294967295.xhtml" */
 #define CHAPTER_NAME_MAX 24
-
-struct book {
-    struct cp_spool spool;
-    uint32_t chapters;
-    uint32_t points;     /* of the old table of contents, groups included */
-    struct cp_buf group; /* title of the feed at hand */
-    bool has_group;      /* and its list is open */
-    struct cp_buf text;  /* of the file being made */
-};
 
 static const char style[] = "body { margin: 0 5%; line-height: 1.5; }\n"
                             "h1 { line-height: 1.25; }\n"
@@ -45,9 +36,8 @@ static const char container[] =
 
 /* ------------------------------------------------------------------ pieces */
 
-/* Appends what was gathered to a file of the spool. */
-static cleanpage_status
-spool_text(struct cp_ctx *cx, struct book *b, const char *name)
+cleanpage_status
+cp_epub_spool(struct cp_ctx *cx, struct cp_epub *b, const char *name)
 {
     cleanpage_status st = cp_buf_finish(cx, &b->text, name);
 
@@ -57,11 +47,11 @@ spool_text(struct cp_ctx *cx, struct book *b, const char *name)
     return st;
 }
 
-static cleanpage_status
-spool_string(struct cp_ctx *cx, struct book *b, const char *name, const char *text)
+cleanpage_status
+cp_epub_spool_string(struct cp_ctx *cx, struct cp_epub *b, const char *name, const char *text)
 {
     cp_buf_puts(&b->text, text);
-    return spool_text(cx, b, name);
+    return cp_epub_spool(cx, b, name);
 }
 
 static void
@@ -70,8 +60,8 @@ name_chapter(char name[CHAPTER_NAME_MAX], uint32_t number)
     snprintf(name, CHAPTER_NAME_MAX, "c%06lu.xhtml", (unsigned long)number);
 }
 
-static void
-put_xhtml_head(struct cp_buf *out, struct cp_slice language, struct cp_slice title)
+void
+cp_epub_put_head(struct cp_buf *out, struct cp_slice language, struct cp_slice title)
 {
     struct cp_slice lang = cp_export_language(language);
 
@@ -90,23 +80,23 @@ put_xhtml_head(struct cp_buf *out, struct cp_slice language, struct cp_slice tit
 /* ------------------------------------------------------------------ chapters */
 
 static cleanpage_status
-write_chapter(struct cp_ctx *cx, struct book *b, const char *name,
+write_chapter(struct cp_ctx *cx, struct cp_epub *b, const char *name,
               const struct cp_export_article *a)
 {
     struct cp_buf *out = &b->text;
 
-    put_xhtml_head(out, a->language, cp_export_title(a));
+    cp_epub_put_head(out, a->language, cp_export_title(a));
     cp_buf_puts(out, "<section epub:type=\"chapter\">\n");
     cp_export_put_element(out, "h1", "", cp_export_title(a));
     cp_export_put_byline(out, a);
     cp_export_put_body(out, a);
     cp_buf_puts(out, "\n</section>\n</body>\n</html>\n");
-    return spool_text(cx, b, name);
+    return cp_epub_spool(cx, b, name);
 }
 
 /* A place in the old table of contents; it is closed by the caller. */
 static void
-open_point(struct book *b, struct cp_slice title, const char *chapter)
+open_point(struct cp_epub *b, struct cp_slice title, const char *chapter)
 {
     struct cp_buf *out = &b->text;
 
@@ -121,19 +111,19 @@ open_point(struct book *b, struct cp_slice title, const char *chapter)
 }
 
 static cleanpage_status
-close_group(struct cp_ctx *cx, struct book *b)
+close_group(struct cp_ctx *cx, struct cp_epub *b)
 {
     cleanpage_status st;
 
     if (!b->has_group)
         return CLEANPAGE_OK;
     b->has_group = false;
-    st = spool_string(cx, b, "nav", "</ol></li>\n");
-    return st ? st : spool_string(cx, b, "ncx", "</navPoint>\n");
+    st = cp_epub_spool_string(cx, b, "nav", "</ol></li>\n");
+    return st ? st : cp_epub_spool_string(cx, b, "ncx", "</navPoint>\n");
 }
 
 static cleanpage_status
-open_group(struct cp_ctx *cx, struct book *b, struct cp_slice title, const char *chapter)
+open_group(struct cp_ctx *cx, struct cp_epub *b, struct cp_slice title, const char *chapter)
 {
     cleanpage_status st;
 
@@ -143,15 +133,15 @@ open_group(struct cp_ctx *cx, struct book *b, struct cp_slice title, const char 
     cp_buf_puts(&b->text, "<li><span>");
     cp_feed_put_escaped(&b->text, title);
     cp_buf_puts(&b->text, "</span><ol>\n");
-    st = spool_text(cx, b, "nav");
+    st = cp_epub_spool(cx, b, "nav");
     if (st)
         return st;
     open_point(b, title, chapter);
-    return spool_text(cx, b, "ncx");
+    return cp_epub_spool(cx, b, "ncx");
 }
 
 static cleanpage_status
-list_chapter(struct cp_ctx *cx, struct book *b, const char *name, struct cp_slice title)
+list_chapter(struct cp_ctx *cx, struct cp_epub *b, const char *name, struct cp_slice title)
 {
     struct cp_buf *out = &b->text;
     cleanpage_status st;
@@ -161,12 +151,12 @@ list_chapter(struct cp_ctx *cx, struct book *b, const char *name, struct cp_slic
     cp_buf_puts(out, "\">");
     cp_feed_put_escaped(out, title);
     cp_buf_puts(out, "</a></li>\n");
-    st = spool_text(cx, b, "nav");
+    st = cp_epub_spool(cx, b, "nav");
     if (st)
         return st;
     open_point(b, title, name);
     cp_buf_puts(out, "</navPoint>\n");
-    st = spool_text(cx, b, "ncx");
+    st = cp_epub_spool(cx, b, "ncx");
     if (st)
         return st;
     cp_buf_puts(out, "<item id=\"c");
@@ -174,13 +164,13 @@ list_chapter(struct cp_ctx *cx, struct book *b, const char *name, struct cp_slic
     cp_buf_puts(out, "\" href=\"");
     cp_buf_puts(out, name);
     cp_buf_puts(out, "\" media-type=\"application/xhtml+xml\"/>\n");
-    return spool_text(cx, b, "items");
+    return cp_epub_spool(cx, b, "items");
 }
 
 static cleanpage_status
 add(struct cp_ctx *cx, struct cp_export *e, const struct cp_export_article *a)
 {
-    struct book *b = e->own;
+    struct cp_epub *b = e->own;
     cleanpage_status st = CLEANPAGE_OK;
     char name[CHAPTER_NAME_MAX];
 
@@ -194,124 +184,10 @@ add(struct cp_ctx *cx, struct cp_export *e, const struct cp_export_article *a)
     return st ? st : list_chapter(cx, b, name, cp_export_title(a));
 }
 
-/* ------------------------------------------------------------------ the lists of all */
-
-/* Appends what a file of the spool has to another, piece by piece. */
-static cleanpage_status
-spool_copy(struct cp_ctx *cx, struct book *b, const char *from, const char *to)
-{
-    const char *path = cp_spool_path(&b->spool, from);
-    int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    cleanpage_status st = CLEANPAGE_OK;
-    ssize_t n = 1;
-    char *room;
-
-    if (fd < 0)
-        return cp_fail(cx, CLEANPAGE_WRITE, "%s: %s", from, strerror(errno));
-    while (!st && n > 0) {
-        room = cp_buf_reserve(&b->text, 64 << 10);
-        n = room ? read(fd, room, 64 << 10) : -1;
-        b->text.n += n > 0 ? (size_t)n : 0;
-        if (n < 0)
-            st = cp_fail(cx, CLEANPAGE_WRITE, "%s: %s", from, strerror(errno));
-        else
-            st = spool_text(cx, b, to);
-    }
-    close(fd);
-    return st;
-}
-
-static cleanpage_status
-write_nav(struct cp_ctx *cx, struct book *b, const struct cp_export_about *about)
-{
-    cleanpage_status st;
-
-    put_xhtml_head(&b->text, about->language, about->title);
-    cp_buf_puts(&b->text, "<nav epub:type=\"toc\">\n");
-    cp_export_put_element(&b->text, "h1", "", about->title);
-    cp_buf_puts(&b->text, "<ol>\n");
-    st = spool_text(cx, b, "nav.xhtml");
-    if (!st)
-        st = spool_copy(cx, b, "nav", "nav.xhtml");
-    return st ? st : spool_string(cx, b, "nav.xhtml", "</ol>\n</nav>\n</body>\n</html>\n");
-}
-
-static cleanpage_status
-write_ncx(struct cp_ctx *cx, struct book *b, const struct cp_export_about *about)
-{
-    struct cp_buf *out = &b->text;
-    cleanpage_status st;
-
-    cp_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                     "<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\" version=\"2005-1\">\n"
-                     "<head><meta name=\"dtb:uid\" content=\"");
-    cp_feed_put_escaped(out, about->id);
-    cp_buf_puts(out, "\"/></head>\n<docTitle>");
-    cp_export_put_element(out, "text", "", about->title);
-    cp_buf_puts(out, "</docTitle>\n<navMap>\n");
-    st = spool_text(cx, b, "toc.ncx");
-    if (!st)
-        st = spool_copy(cx, b, "ncx", "toc.ncx");
-    return st ? st : spool_string(cx, b, "toc.ncx", "</navMap>\n</ncx>\n");
-}
-
-/* "2026-11-21T08:30:00Z", as EPUB wants it to the second. */
-static void
-put_modified(struct cp_buf *out, struct cp_slice text)
-{
-    struct cp_feed_date date = { 0 };
-
-    cp_feed_date_read(text, &date);
-    date.has_time = true;
-    cp_buf_puts(out, "<meta property=\"dcterms:modified\">");
-    cp_feed_date_put(out, &date);
-    cp_buf_puts(out, "</meta>\n");
-}
-
-static void
-put_metadata(struct cp_buf *out, const struct cp_export_about *about)
-{
-    cp_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                     "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\""
-                     " unique-identifier=\"id\">\n"
-                     "<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
-    cp_export_put_element(out, "dc:identifier", " id=\"id\"", about->id);
-    cp_export_put_element(out, "dc:title", "", about->title);
-    cp_export_put_element(out, "dc:language", "", cp_export_language(about->language));
-    put_modified(out, about->date);
-    cp_buf_puts(out, "</metadata>\n<manifest>\n"
-                     "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\""
-                     " properties=\"nav\"/>\n"
-                     "<item id=\"ncx\" href=\"toc.ncx\""
-                     " media-type=\"application/x-dtbncx+xml\"/>\n"
-                     "<item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n");
-}
-
-static cleanpage_status
-write_package(struct cp_ctx *cx, struct book *b, const struct cp_export_about *about)
-{
-    cleanpage_status st;
-
-    put_metadata(&b->text, about);
-    st = spool_text(cx, b, "content.opf");
-    if (!st)
-        st = spool_copy(cx, b, "items", "content.opf");
-    cp_buf_puts(&b->text, "</manifest>\n<spine toc=\"ncx\">\n<itemref idref=\"nav\"/>\n");
-    for (uint32_t i = 1; i <= b->chapters && !st; i++) {
-        cp_buf_puts(&b->text, "<itemref idref=\"c");
-        cp_buf_put_u64(&b->text, i);
-        cp_buf_puts(&b->text, "\"/>\n");
-        if (b->text.n > 64 << 10)
-            st = spool_text(cx, b, "content.opf");
-    }
-    cp_buf_puts(&b->text, "</spine>\n</package>\n");
-    return st ? st : spool_text(cx, b, "content.opf");
-}
-
 /* ------------------------------------------------------------------ the file */
 
 static cleanpage_status
-add_file(struct cp_ctx *cx, struct book *b, struct cp_zip *zip, const char *name,
+add_file(struct cp_ctx *cx, struct cp_epub *b, struct cp_zip *zip, const char *name,
          const char *from)
 {
     const char *path = cp_spool_path(&b->spool, from);
@@ -322,7 +198,7 @@ add_file(struct cp_ctx *cx, struct book *b, struct cp_zip *zip, const char *name
 }
 
 static cleanpage_status
-add_files(struct cp_ctx *cx, struct book *b, struct cp_zip *zip)
+add_files(struct cp_ctx *cx, struct cp_epub *b, struct cp_zip *zip)
 {
     static const char *const names[][2] = {
         { "mimetype", "mimetype" },       { "META-INF/container.xml", "container.xml" },
@@ -343,7 +219,7 @@ add_files(struct cp_ctx *cx, struct book *b, struct cp_zip *zip)
 
 /* Puts the book together in the spool, and gives it its name from there. */
 static cleanpage_status
-write_book(struct cp_ctx *cx, struct book *b, const char *path)
+write_book(struct cp_ctx *cx, struct cp_epub *b, const char *path)
 {
     struct cp_buf made = { 0 };
     struct cp_zip *zip = NULL;
@@ -363,13 +239,13 @@ write_book(struct cp_ctx *cx, struct book *b, const char *path)
     }
     if (!st) {
         fd = open(made.p, O_RDWR | O_CLOEXEC);
-        error = fd < 0 ? errno : cp_flush(fd);
+        error = fd < 0 ? errno : cp_file_flush(fd);
         if (fd >= 0)
             close(fd);
         if (!error && rename(made.p, path) != 0)
             error = errno;
         if (!error)
-            error = cp_flush_directory(path);
+            error = cp_dir_sync(path);
         if (error)
             st = cp_fail(cx, CLEANPAGE_WRITE, "%s: %s", path, strerror(error));
     }
@@ -380,17 +256,17 @@ write_book(struct cp_ctx *cx, struct book *b, const char *path)
 static cleanpage_status
 begin(struct cp_ctx *cx, struct cp_export *e)
 {
-    struct book *b = e->own = calloc(1, sizeof *b);
+    struct cp_epub *b = e->own = calloc(1, sizeof *b);
     cleanpage_status st;
 
     if (!b)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     st = cp_spool_open(cx, &b->spool, e->path);
     if (!st)
-        st = spool_string(cx, b, "mimetype", "application/epub+zip");
+        st = cp_epub_spool_string(cx, b, "mimetype", "application/epub+zip");
     if (!st)
-        st = spool_string(cx, b, "container.xml", container);
-    return st ? st : spool_string(cx, b, "style.css", style);
+        st = cp_epub_spool_string(cx, b, "container.xml", container);
+    return st ? st : cp_epub_spool_string(cx, b, "style.css", style);
 }
 
 /* A book must have a chapter. */
@@ -406,7 +282,7 @@ add_nothing(struct cp_ctx *cx, struct cp_export *e)
 static cleanpage_status
 end(struct cp_ctx *cx, struct cp_export *e)
 {
-    struct book *b = e->own;
+    struct cp_epub *b = e->own;
     cleanpage_status st = CLEANPAGE_OK;
 
     if (b->chapters == 0)
@@ -414,18 +290,14 @@ end(struct cp_ctx *cx, struct cp_export *e)
     if (!st)
         st = close_group(cx, b);
     if (!st)
-        st = write_nav(cx, b, e->about);
-    if (!st)
-        st = write_ncx(cx, b, e->about);
-    if (!st)
-        st = write_package(cx, b, e->about);
+        st = cp_epub_write_lists(cx, b, e->about);
     return st ? st : write_book(cx, b, e->path);
 }
 
 static void
 drop(struct cp_export *e)
 {
-    struct book *b = e->own;
+    struct cp_epub *b = e->own;
 
     cp_spool_close(&b->spool);
     cp_buf_clear(&b->group);

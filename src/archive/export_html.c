@@ -19,26 +19,14 @@
 #include "archive/exporting.h"
 #include "archive/names.h"
 #include "archive/site.h"
-#include "archive/siteindex.h"
-#include "archive/sitelist.h"
+#include "archive/sitepages.h"
+#include "base/file.h"
 #include "feed/text.h"
 
 /* Documents of one file of titles. The same number is in site.js. */
 #define BLOCK 256
 /* By which a directory is known for an older export, which may be replaced. */
 #define MARK "cleanpage-export.txt"
-
-struct site {
-    struct cp_spool spool; /* what is gathered */
-    struct cp_spool made;  /* what will be the directory; its files lie one level deep */
-    struct cp_buf path;    /* of the file being made */
-    struct cp_buf text;    /* of the piece being made */
-    struct cp_buf block;   /* titles of the last documents */
-    struct cp_siteindex index;
-    struct cp_sitelist feeds, months;
-    uint32_t documents;
-    char month[8]; /* whose directory is there */
-};
 
 /* ------------------------------------------------------------------ files */
 
@@ -50,7 +38,7 @@ fail(struct cp_ctx *cx, const char *path, int error)
 }
 
 static cleanpage_status
-make_dir(struct cp_ctx *cx, struct site *s, const char *name)
+make_dir(struct cp_ctx *cx, struct cp_site *s, const char *name)
 {
     const char *path = cp_spool_path(&s->made, name);
 
@@ -59,53 +47,7 @@ make_dir(struct cp_ctx *cx, struct site *s, const char *name)
     return mkdir(path, 0777) == 0 || errno == EEXIST ? CLEANPAGE_OK : fail(cx, path, errno);
 }
 
-/* Writes what was gathered as a file. Only the whole directory is flushed, at the end. */
-static cleanpage_status
-write_text(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
-           struct cp_buf *text)
-{
-    cleanpage_status st = cp_buf_finish(cx, text, name);
-    struct cp_buf path = { 0 };
-
-    cp_buf_puts(&path, dir);
-    cp_buf_puts(&path, name);
-    if (!st && !cp_buf_str(&path))
-        st = fail(cx, name, ENOMEM);
-    if (!st)
-        st = cp_spool_append(cx, &s->made, path.p, cp_buf_slice(text));
-    cp_buf_clear(&path);
-    text->n = 0;
-    return st;
-}
-
 /* ------------------------------------------------------------------ pages */
-
-static void
-put_head(struct cp_buf *out, struct cp_slice language, struct cp_slice title, const char *root)
-{
-    cp_buf_puts(out, "<!doctype html>\n<html lang=\"");
-    cp_buf_put_slice(out, cp_export_language(language));
-    cp_buf_puts(out,
-                "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                "style-src 'self' file:; script-src 'self' file:; base-uri 'none'; "
-                "form-action 'none'\">\n"
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                "<meta name=\"referrer\" content=\"no-referrer\">\n");
-    cp_export_put_element(out, "title", "", title);
-    cp_buf_puts(out, "<link rel=\"stylesheet\" href=\"");
-    cp_buf_puts(out, root);
-    cp_buf_puts(out, "style.css\">\n</head>\n<body>\n");
-}
-
-/* The way back to the index, over a page. */
-static void
-put_way_back(struct cp_buf *out, const struct cp_export *e)
-{
-    cp_buf_puts(out, "<header><a href=\"../index.html\">");
-    cp_feed_put_escaped(out, e->about->title);
-    cp_buf_puts(out, "</a></header>\n");
-}
 
 /* "2026-11/", or "undated/". */
 static void
@@ -131,20 +73,20 @@ put_file_name(struct cp_buf *out, const struct cp_export_article *a)
 }
 
 static cleanpage_status
-write_article(struct cp_ctx *cx, const struct cp_export *e, struct site *s, const char *dir,
+write_article(struct cp_ctx *cx, const struct cp_export *e, struct cp_site *s, const char *dir,
               const char *name, const struct cp_export_article *a)
 {
     struct cp_buf *out = &s->text;
 
     out->n = 0;
-    put_head(out, a->language, cp_export_title(a), "../");
-    put_way_back(out, e);
+    cp_site_put_head(out, a->language, cp_export_title(a), "../");
+    cp_site_put_way_back(out, e);
     cp_buf_puts(out, "<main dir=\"auto\">\n<article>\n");
     cp_export_put_element(out, "h1", " dir=\"auto\"", cp_export_title(a));
     cp_export_put_byline(out, a);
     cp_export_put_body(out, a);
     cp_buf_puts(out, "\n</article>\n</main>\n</body>\n</html>\n");
-    return write_text(cx, s, dir, name, out);
+    return cp_site_write(cx, s, dir, name, out);
 }
 
 /* ------------------------------------------------------------------ lists */
@@ -164,7 +106,7 @@ put_item(struct cp_buf *out, const char *dir, const char *name,
 }
 
 static cleanpage_status
-list_article(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
+list_article(struct cp_ctx *cx, struct cp_site *s, const char *dir, const char *name,
              const struct cp_export_article *a)
 {
     struct cp_slice month = { dir, strlen(dir) - 1 };
@@ -186,107 +128,10 @@ list_article(struct cp_ctx *cx, struct site *s, const char *dir, const char *nam
                                 cp_buf_slice(&s->text));
 }
 
-static void
-put_page_link(struct cp_buf *out, const struct cp_sitelist *l,
-              const struct cp_sitelist_one *one, uint32_t page, const char *words)
-{
-    char file[32];
-
-    if (page == 0 || page > cp_sitelist_pages(one))
-        return;
-    cp_sitelist_file(l, one, page, file);
-    cp_buf_puts(out, "<a href=\"");
-    cp_buf_puts(out, file);
-    cp_buf_puts(out, ".html\">");
-    cp_buf_puts(out, words);
-    cp_buf_puts(out, "</a>\n");
-}
-
-static cleanpage_status
-write_list(struct cp_ctx *cx, const struct cp_export *e, struct site *s,
-           const struct cp_sitelist *l, const struct cp_sitelist_one *one, uint32_t page)
-{
-    struct cp_buf *out = &s->text;
-    cleanpage_status st;
-    char file[32];
-
-    out->n = 0;
-    put_head(out, e->about->language, one->title, "../");
-    put_way_back(out, e);
-    cp_buf_puts(out, "<main>\n");
-    cp_export_put_element(out, "h1", " dir=\"auto\"", one->title);
-    cp_buf_puts(out, "<ul class=\"list\">\n");
-    cp_sitelist_file(l, one, page, file);
-    st = cp_buf_read_file(cx, out, cp_spool_path(&s->spool, file));
-    if (st)
-        return st;
-    cp_buf_puts(out, "</ul>\n</main>\n<nav class=\"pages\">\n");
-    put_page_link(out, l, one, page - 1, "← newer");
-    put_page_link(out, l, one, page + 1, "older →");
-    cp_buf_puts(out, "</nav>\n</body>\n</html>\n");
-    strcat(file, ".html");
-    return write_text(cx, s, "lists/", file, out);
-}
-
-static cleanpage_status
-write_lists(struct cp_ctx *cx, const struct cp_export *e, struct site *s,
-            const struct cp_sitelist *l)
-{
-    cleanpage_status st = CLEANPAGE_OK;
-
-    for (size_t i = 0; i < l->n && !st; i++)
-        for (uint32_t page = 1; page <= cp_sitelist_pages(&l->v[i]) && !st; page++)
-            st = write_list(cx, e, s, l, &l->v[i], page);
-    return st;
-}
-
-/* ------------------------------------------------------------------ the index */
-
-static void
-put_lists(struct cp_buf *out, const struct cp_sitelist *l, const char *heading)
-{
-    char file[32];
-
-    cp_export_put_element(out, "h2", "", cp_slice_of(heading));
-    cp_buf_puts(out, "<ul class=\"list\">\n");
-    for (size_t i = 0; i < l->n; i++) {
-        cp_sitelist_file(l, &l->v[i], 1, file);
-        cp_buf_puts(out, "<li><a dir=\"auto\" href=\"lists/");
-        cp_buf_puts(out, file);
-        cp_buf_puts(out, ".html\">");
-        cp_feed_put_escaped(out, l->v[i].title);
-        cp_buf_puts(out, "</a> <span class=\"quiet\">");
-        cp_buf_put_u64(out, l->v[i].count);
-        cp_buf_puts(out, "</span></li>\n");
-    }
-    cp_buf_puts(out, "</ul>\n");
-}
-
-static cleanpage_status
-write_index(struct cp_ctx *cx, const struct cp_export *e, struct site *s)
-{
-    struct cp_buf *out = &s->text;
-
-    out->n = 0;
-    put_head(out, e->about->language, e->about->title, "");
-    cp_buf_puts(out, "<main>\n");
-    cp_export_put_element(out, "h1", "", e->about->title);
-    cp_buf_puts(out, "<form id=\"search\" role=\"search\" hidden>\n"
-                     "<input type=\"search\" aria-label=\"Search\" placeholder=\"Search in ");
-    cp_buf_put_u64(out, s->documents);
-    cp_buf_puts(out, s->documents == 1 ? " article" : " articles");
-    cp_buf_puts(out, "\" autocomplete=\"off\">\n<p id=\"told\" class=\"quiet\" role=\"status\">"
-                     "</p>\n<ol id=\"found\" class=\"found\"></ol>\n</form>\n");
-    put_lists(out, &s->feeds, "Feeds");
-    put_lists(out, &s->months, "Months");
-    cp_buf_puts(out, "</main>\n<script src=\"search/site.js\"></script>\n</body>\n</html>\n");
-    return write_text(cx, s, "", "index.html", out);
-}
-
 /* ------------------------------------------------------------------ titles for the search */
 
 static cleanpage_status
-write_block(struct cp_ctx *cx, struct site *s)
+write_block(struct cp_ctx *cx, struct cp_site *s)
 {
     uint32_t number = (s->documents - 1) / BLOCK;
     char name[32];
@@ -295,11 +140,11 @@ write_block(struct cp_ctx *cx, struct site *s)
         return CLEANPAGE_OK;
     cp_buf_puts(&s->block, "]);\n");
     snprintf(name, sizeof name, "d-%lu.js", (unsigned long)number);
-    return write_text(cx, s, "search/", name, &s->block);
+    return cp_site_write(cx, s, "search/", name, &s->block);
 }
 
 static cleanpage_status
-note_document(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
+note_document(struct cp_ctx *cx, struct cp_site *s, const char *dir, const char *name,
               const struct cp_export_article *a)
 {
     struct cp_buf *out = &s->block;
@@ -332,7 +177,7 @@ note_document(struct cp_ctx *cx, struct site *s, const char *dir, const char *na
 /* ------------------------------------------------------------------ adding */
 
 static cleanpage_status
-add_under(struct cp_ctx *cx, struct cp_export *e, struct site *s, const char *name,
+add_under(struct cp_ctx *cx, struct cp_export *e, struct cp_site *s, const char *name,
           const struct cp_export_article *a)
 {
     cleanpage_status st = CLEANPAGE_OK;
@@ -369,12 +214,12 @@ add(struct cp_ctx *cx, struct cp_export *e, const struct cp_export_article *a)
 /* ------------------------------------------------------------------ begin and end */
 
 static cleanpage_status
-write_slice(struct cp_ctx *cx, struct site *s, const char *dir, const char *name,
+write_slice(struct cp_ctx *cx, struct cp_site *s, const char *dir, const char *name,
             struct cp_slice text)
 {
     s->text.n = 0;
     cp_buf_put_slice(&s->text, text);
-    return write_text(cx, s, dir, name, &s->text);
+    return cp_site_write(cx, s, dir, name, &s->text);
 }
 
 /* Whether a directory may be replaced: empty, or an older export. */
@@ -397,7 +242,7 @@ may_replace(const char *path)
 static cleanpage_status
 begin(struct cp_ctx *cx, struct cp_export *e)
 {
-    struct site *s = e->own = calloc(1, sizeof *s);
+    struct cp_site *s = e->own = calloc(1, sizeof *s);
     cleanpage_status st;
 
     if (!s)
@@ -448,42 +293,66 @@ remove_export(const char *path)
     cp_spool_close(&top);
 }
 
-/* Puts the directory in the place of an older one. */
+static mode_t
+usual_mode(void)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    return 0777 & ~mask;
+}
+
+/* Puts the directory in the place of an older one, which comes back if that fails. */
+static int
+swap(const char *made, const char *path, const char *old)
+{
+    bool had_old = rename(path, old) == 0;
+    int error = had_old || errno == ENOENT ? 0 : errno;
+
+    if (!error && rename(made, path) != 0) {
+        error = errno;
+        if (had_old)
+            rename(old, path);
+    }
+    return error;
+}
+
 static cleanpage_status
-give_name(struct cp_ctx *cx, struct site *s, const char *path)
+give_name(struct cp_ctx *cx, struct cp_site *s, const char *path)
 {
     const char *made = cp_spool_path(&s->made, "");
     const char *old = cp_spool_path(&s->spool, "old");
+    int error;
 
     if (!made || !old)
         return fail(cx, path, ENOMEM);
-    if (chmod(made, 0777 & ~umask(0)) != 0)
+    if (chmod(made, usual_mode()) != 0)
         return fail(cx, path, errno);
     /* A flush for each of many thousand files would take minutes. */
     sync();
-    if (rename(path, old) != 0 && errno != ENOENT)
-        return fail(cx, path, errno);
-    if (rename(made, path) != 0)
-        return fail(cx, path, errno);
+    error = swap(made, path, old);
+    if (error)
+        return fail(cx, path, error);
     s->made.dir.n = 0;
     remove_export(old);
-    return cp_flush_directory(path) ? fail(cx, path, errno) : CLEANPAGE_OK;
+    error = cp_dir_sync(path);
+    return error ? fail(cx, path, error) : CLEANPAGE_OK;
 }
 
 static cleanpage_status
 end(struct cp_ctx *cx, struct cp_export *e)
 {
-    struct site *s = e->own;
+    struct cp_site *s = e->own;
     cleanpage_status st = write_block(cx, s);
 
     cp_sitelist_sort(&s->feeds, false);
     cp_sitelist_sort(&s->months, true);
     if (!st)
-        st = write_lists(cx, e, s, &s->feeds);
+        st = cp_site_write_lists(cx, e, s, &s->feeds);
     if (!st)
-        st = write_lists(cx, e, s, &s->months);
+        st = cp_site_write_lists(cx, e, s, &s->months);
     if (!st)
-        st = write_index(cx, e, s);
+        st = cp_site_write_index(cx, e, s);
     if (!st)
         st = cp_siteindex_finish(cx, &s->index, &s->made, "search/");
     if (!st)
@@ -496,7 +365,7 @@ end(struct cp_ctx *cx, struct cp_export *e)
 static void
 drop(struct cp_export *e)
 {
-    struct site *s = e->own;
+    struct cp_site *s = e->own;
 
     if (s->made.dir.n) {
         s->made.dir.n--;

@@ -8,55 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 /* Bytes that are gathered before they are written. */
 #define ENOUGH ((size_t)64 << 10)
-
-int
-cp_write_all(int fd, struct cp_slice bytes)
-{
-    while (bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno;
-        bytes = (struct cp_slice){ bytes.p + n, bytes.n - (size_t)n };
-    }
-    return 0;
-}
-
-int
-cp_flush(int fd)
-{
-    return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
-}
-
-static size_t
-directory_length(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? (size_t)(slash - path) + 1 : 0;
-}
-
-int
-cp_flush_directory(const char *path)
-{
-    struct cp_buf dir = { 0 };
-    int fd, error;
-
-    cp_buf_put(&dir, path, directory_length(path));
-    cp_buf_puts(&dir, ".");
-    if (!cp_buf_str(&dir))
-        return ENOMEM;
-    fd = open(dir.p, O_RDONLY | O_CLOEXEC);
-    error = fd < 0 ? errno : cp_flush(fd);
-    if (fd >= 0)
-        close(fd);
-    cp_buf_clear(&dir);
-    return error;
-}
 
 /* What the umask leaves. */
 static mode_t
@@ -88,7 +43,7 @@ cp_outfile_open(struct cp_ctx *cx, struct cp_outfile *f, const char *path)
     }
     if (strcmp(path, "-") == 0)
         return CLEANPAGE_OK;
-    cp_buf_put(&f->temporary, path, directory_length(path));
+    cp_buf_put(&f->temporary, path, cp_path_dir(path));
     cp_buf_puts(&f->temporary, ".cleanpage.XXXXXX");
     f->fd = cp_buf_str(&f->temporary) ? mkstemp(f->temporary.p) : -1;
     if (f->fd >= 0 && fchmod(f->fd, usual_mode()) == 0)
@@ -119,14 +74,14 @@ static void
 give_name(struct cp_outfile *f)
 {
     if (!f->error)
-        f->error = cp_flush(f->fd);
+        f->error = cp_file_flush(f->fd);
     if (close(f->fd) != 0 && !f->error)
         f->error = errno;
     f->fd = -1;
     if (!f->error && rename(f->temporary.p, f->path.p) != 0)
         f->error = errno;
     if (!f->error)
-        f->error = cp_flush_directory(f->path.p);
+        f->error = cp_dir_sync(f->path.p);
     else
         unlink(f->temporary.p);
 }

@@ -31,13 +31,4 @@ cleanpage_status cp_outfile_finish(struct cp_ctx *cx, struct cp_outfile *f);
 /* Removes what was made. A zeroed one with fd -1 may be dropped. */
 void cp_outfile_drop(struct cp_outfile *f);
 
-/* Returns 0, or of errno what went wrong. */
-int cp_write_all(int fd, struct cp_slice bytes);
-
-/* Flushes; one of a kind that cannot is no failure. */
-int cp_flush(int fd);
-
-/* Flushes the directory that a path lies in. */
-int cp_flush_directory(const char *path);
-
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "archive/outfile.h"
+#include "base/file.h"
 
 static cleanpage_status
 fail(struct cp_ctx *cx, const char *path, int error)
@@ -19,14 +19,8 @@ fail(struct cp_ctx *cx, const char *path, int error)
 cleanpage_status
 cp_spool_open(struct cp_ctx *cx, struct cp_spool *s, const char *path)
 {
-    size_t n = strlen(path);
-
-    while (n > 0 && path[n - 1] == '/')
-        n--;
-    while (n > 0 && path[n - 1] != '/')
-        n--;
     *s = (struct cp_spool){ 0 };
-    cp_buf_put(&s->dir, path, n);
+    cp_buf_put(&s->dir, path, cp_path_dir(path));
     cp_buf_puts(&s->dir, ".cleanpage.XXXXXX");
     if (!cp_buf_str(&s->dir))
         return fail(cx, path, ENOMEM);
