@@ -35,9 +35,8 @@ cp_write_all(int fd, struct cp_slice bytes)
     return 0;
 }
 
-/* Not every file system can flush; one that cannot is no failure. */
-static int
-flush(int fd)
+int
+cp_file_flush(int fd)
 {
     return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
 }
@@ -54,7 +53,7 @@ cp_dir_sync(const char *path)
     if (fd < 0)
         error = errno;
     else
-        error = flush(fd);
+        error = cp_file_flush(fd);
     if (fd >= 0)
         close(fd);
     cp_buf_clear(&dir);
@@ -99,7 +98,7 @@ cp_file_put(const char *path, struct cp_slice bytes)
     if (fd < 0)
         return error;
     if (!error)
-        error = flush(fd);
+        error = cp_file_flush(fd);
     if (close(fd) != 0 && !error)
         error = errno;
     if (error)
@@ -128,7 +127,7 @@ fill(int fd, const char *path, struct cp_slice bytes)
 
     if (!error && fchmod(fd, wanted_mode(path)) != 0)
         error = errno;
-    return error ? error : flush(fd);
+    return error ? error : cp_file_flush(fd);
 }
 
 int

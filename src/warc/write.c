@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "warc/member.h"
 #include "warc/record.h"
 #include "warc/repair.h"
@@ -44,12 +45,6 @@ write_at(int fd, struct cp_slice bytes, uint64_t offset)
     return 0;
 }
 
-static int
-flush(int fd)
-{
-    return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
-}
-
 /* Takes off what lies behind the whole records. */
 static int
 mend(struct cp_warc_writer *w)
@@ -78,26 +73,6 @@ append(struct cp_warc_writer *w, struct cp_slice bytes)
     }
     w->size += bytes.n;
     return 0;
-}
-
-/* The name of a new file is safe when its directory is. */
-static int
-flush_directory(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    struct cp_buf dir = { 0 };
-    int fd, error;
-
-    cp_buf_put(&dir, path, slash ? (size_t)(slash - path) + 1 : 0);
-    cp_buf_puts(&dir, ".");
-    if (!cp_buf_str(&dir))
-        return ENOMEM;
-    fd = open(dir.p, O_RDONLY | O_CLOEXEC);
-    error = fd < 0 ? errno : flush(fd);
-    if (fd >= 0)
-        close(fd);
-    cp_buf_clear(&dir);
-    return error;
 }
 
 /* ------------------------------------------------------------------ records */
@@ -153,7 +128,7 @@ cp_warc_size(const struct cp_warc_writer *w)
 cleanpage_status
 cp_warc_sync(struct cp_ctx *cx, struct cp_warc_writer *w)
 {
-    int error = flush(w->fd);
+    int error = cp_file_flush(w->fd);
 
     return error ? fail(cx, w, error) : CLEANPAGE_OK;
 }
@@ -198,7 +173,8 @@ make_new(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software)
         st = cp_warc_sync(cx, w);
     if (st)
         return st;
-    error = flush_directory(w->path);
+    /* The name of a new file is safe when its directory is. */
+    error = cp_dir_sync(w->path);
     return error ? fail(cx, w, error) : CLEANPAGE_OK;
 }
 
@@ -214,7 +190,7 @@ repair(struct cp_ctx *cx, struct cp_warc_writer *w, uint64_t known_good, uint64_
         return st;
     error = mend(w);
     if (!error)
-        error = flush(w->fd);
+        error = cp_file_flush(w->fd);
     return error ? fail(cx, w, error) : CLEANPAGE_OK;
 }
 
