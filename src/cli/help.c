@@ -127,8 +127,8 @@ cp_help_show(void)
                 "a difference, 2 usage, 3 URL, DNS, connection or file, 4 HTTP status 400 and\n"
                 "above, 5 a limit, 6 not HTML or text, 7 rule file, 8 cannot write, 10 some of\n"
                 "several inputs failed.\n"
-                "See cleanpage(1) for examples, cleanpage-rules(5) for rules, cleanpage-archive(1)\n"
-                "for feeds.\n");
+                "See cleanpage(1) for examples, cleanpage-rules(5) for rules,\n"
+                "cleanpage-archive(1) for feeds.\n");
     return cp_help_write(&out);
 }
 
