@@ -134,13 +134,17 @@ insert_record(struct gathering *g, struct cp_slice file, const struct cp_warc_fo
         return;
     cp_sql_do(g->archive->db,
               "INSERT INTO found (base, number, feed, entry, fetched, source, url, raw_id, "
-              "raw_file, raw_offset) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+              "raw_file, raw_offset, title, author, published) "
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
               "ON CONFLICT (base, number) DO UPDATE SET raw_id = ?8, raw_file = ?9, "
               "raw_offset = ?10, url = ?7 WHERE file IS NULL OR raw_id = ?8",
-              "sississssi", base, number, cp_warc_field_of(record, "Cleanpage-Feed"),
+              "sississssisss", base, number, cp_warc_field_of(record, "Cleanpage-Feed"),
               cp_warc_field_of(record, "Cleanpage-Entry"), cp_when_parse(record->date),
               cp_slice_eq(record->type, CP_LIT("resource")) ? CP_LIT("feed") : CP_LIT("page"),
-              record->target, record->id, file, (int64_t)record->offset);
+              record->target, record->id, file, (int64_t)record->offset,
+              cp_warc_field_of(record, "Cleanpage-Title"),
+              cp_warc_field_of(record, "Cleanpage-Author"),
+              cp_warc_field_of(record, "Cleanpage-Published"));
 }
 
 static cleanpage_status

@@ -91,7 +91,10 @@ make_text(struct restoring *r, const struct version *v)
 {
     struct cp_buf fetched = { 0 };
     char number[24];
-    struct cp_matter matter = { .feed = cp_slice_of(v->feed),
+    struct cp_matter matter = { .title = cp_slice_of(v->title),
+                                .author = cp_slice_of(v->author),
+                                .published = cp_slice_of(v->published),
+                                .feed = cp_slice_of(v->feed),
                                 .entry = cp_slice_of(v->entry),
                                 .source = cp_slice_of(v->source),
                                 .raw = cp_slice_of(v->raw_id) };
@@ -105,11 +108,16 @@ make_text(struct restoring *r, const struct version *v)
     cp_buf_clear(&fetched);
 }
 
+static const char *
+first_of(const char *a, const char *b)
+{
+    return a && *a ? a : b;
+}
+
 /* The version's whole text, from its file or else its raw page. */
 static cleanpage_status
 get_text(struct restoring *r, struct version *v)
 {
-    const char *title;
     cleanpage_status st;
 
     cp_buf_clear(&r->text);
@@ -120,10 +128,9 @@ get_text(struct restoring *r, struct version *v)
     st = clean_raw(r, v);
     if (st)
         return st;
-    title = cleanpage_title(r->page.doc);
-    v->title = title ? title : "";
-    v->author = r->page.author.n ? r->page.author.p : "";
-    v->published = cp_page_field(&r->page, "published");
+    v->title = first_of(cleanpage_title(r->page.doc), v->title);
+    v->author = first_of(r->page.author.p, v->author);
+    v->published = first_of(v->published, cp_page_field(&r->page, "published"));
     v->language = cp_page_field(&r->page, "language");
     make_text(r, v);
     return CLEANPAGE_OK;

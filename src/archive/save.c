@@ -40,6 +40,12 @@ first_of(const char *a, const char *b)
 }
 
 static const char *
+or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+static const char *
 title_of(const struct cp_save *in)
 {
     const char *title = cleanpage_title(in->page->doc);
@@ -210,14 +216,27 @@ load_article(struct saving *s)
 
 /* ------------------------------------------------------------------ writing */
 
-static void
-fill_fields(struct saving *s, struct cp_warc_field fields[4], char number[24])
+#define FIELDS 7
+
+/* What "rebuild" has to know of a version whose file is gone; the page may not tell the last ones. */
+static size_t
+fill_fields(struct saving *s, struct cp_warc_field fields[FIELDS], char number[24])
 {
-    snprintf(number, 24, "%lld", (long long)s->number);
-    fields[0] = (struct cp_warc_field){ "Cleanpage-Feed", cp_buf_slice(&s->feed_url) };
-    fields[1] = (struct cp_warc_field){ "Cleanpage-Entry", cp_slice_of(s->in->entry->key) };
-    fields[2] = (struct cp_warc_field){ "Cleanpage-File", cp_buf_slice(&s->path) };
-    fields[3] = (struct cp_warc_field){ "Cleanpage-Version", cp_slice_of(number) };
+    const struct cp_warc_field all[FIELDS] = {
+        { "Cleanpage-Feed", cp_buf_slice(&s->feed_url) },
+        { "Cleanpage-Entry", cp_slice_of(s->in->entry->key) },
+        { "Cleanpage-File", cp_buf_slice(&s->path) },
+        { "Cleanpage-Version", cp_slice_of(number) },
+        { "Cleanpage-Title", cp_slice_of(or_empty(s->facts.title)) },
+        { "Cleanpage-Author", cp_slice_of(or_empty(s->facts.author)) },
+        { "Cleanpage-Published", cp_slice_of(or_empty(s->facts.published)) },
+    };
+    size_t n = 0;
+
+    for (size_t i = 0; i < FIELDS; i++)
+        if (all[i].value.n)
+            fields[n++] = all[i];
+    return n;
 }
 
 /* The redirects on the way are records of their own. */
@@ -244,14 +263,15 @@ static cleanpage_status
 write_raw(struct saving *s)
 {
     const struct cp_crawl_result *answer = s->in->answer;
-    struct cp_warc_field fields[4];
+    struct cp_warc_field fields[FIELDS];
     char number[24];
-    struct cp_warc_record record = { .date = s->now, .fields = fields, .field_count = 4 };
+    struct cp_warc_record record = { .date = s->now, .fields = fields };
     cleanpage_status st = CLEANPAGE_OK;
 
     if (!s->archive->keeps_raw)
         return CLEANPAGE_OK;
-    fill_fields(s, fields, number);
+    snprintf(number, sizeof number, "%lld", (long long)s->number);
+    record.field_count = fill_fields(s, fields, number);
     if (s->in->from_feed || !answer || !answer->hop_count) {
         record.type = "resource";
         record.target = *s->in->url ? s->in->url : cp_buf_str(&s->url);

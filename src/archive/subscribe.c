@@ -201,7 +201,13 @@ cp_subscribe(struct cp_archive *archive, const char *const *urls, size_t n,
              const struct cp_subscribe_options *options)
 {
     struct subscribing s = { .archive = archive, .options = options };
-    struct cp_crawl_options crawl = { .fetch = options->fetch, .done = on_done, .user = &s };
+    struct cp_crawl_options crawl = { .fetch = options->fetch,
+                                      .hosts_at_once = options->hosts_at_once,
+                                      .pause_ms = options->pause_ms,
+                                      .ignore_robots = options->ignore_robots,
+                                      .now = archive->clock,
+                                      .done = on_done,
+                                      .user = &s };
 
     s.st = cp_crawl_new(archive->cx, &crawl, &s.crawl);
     cp_arena_init(&s.arena, 0);

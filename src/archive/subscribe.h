@@ -7,6 +7,9 @@
 
 struct cp_subscribe_options {
     const cleanpage_fetch_options *fetch;
+    long pause_ms;           /* between two requests to a host [1000]; -1: none */
+    unsigned hosts_at_once;  /* [16] */
+    bool ignore_robots;
     void *user;
     /* name: its directory; fresh: false if it was followed already. Title may be "". */
     void (*followed)(void *user, const char *url, const char *name, const char *title,

@@ -41,6 +41,10 @@ int64_t cp_keeper_feed(struct cp_keeper *keeper, const char *word);
 /* What --feed and --since say: 0 where they say nothing. */
 enum cp_exit cp_keeper_choose(struct cp_keeper *keeper, int64_t *feed, int64_t *since);
 
+/* --pause and --hosts, as the archive's options have them. */
+long cp_keeper_pause(const struct cp_keeper *keeper);
+unsigned cp_keeper_hosts(const struct cp_keeper *keeper);
+
 /* The commands. The archive is closed behind them. */
 enum cp_exit cp_archive_add(struct cp_keeper *keeper);
 enum cp_exit cp_archive_run(struct cp_keeper *keeper);

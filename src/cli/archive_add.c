@@ -61,11 +61,15 @@ static enum cp_exit
 add_all(struct adding *adding)
 {
     struct cp_keeper *keeper = adding->keeper;
+    const struct cp_archive_settings *s = &keeper->settings->archive;
     struct cp_subscribe_options options = { .fetch = &keeper->fetch,
+                                            .pause_ms = cp_keeper_pause(keeper),
+                                            .hosts_at_once = cp_keeper_hosts(keeper),
+                                            .ignore_robots = s->ignore_robots,
                                             .user = adding,
                                             .followed = on_followed,
                                             .failed = on_failed };
-    const struct cp_args *files = &keeper->settings->archive.opml;
+    const struct cp_args *files = &s->opml;
     enum cp_exit st = CP_EXIT_OK;
     cleanpage_status failed;
 
@@ -87,10 +91,6 @@ set_up(struct cp_keeper *keeper)
     cleanpage_format format = settings->format ? settings->format->format : CLEANPAGE_MARKDOWN;
     cleanpage_status st = CLEANPAGE_OK;
 
-    if (format != CLEANPAGE_MARKDOWN && format != CLEANPAGE_TEXT) {
-        cp_cli_say("--to", "an archive is text or markdown");
-        return CP_EXIT_USAGE;
-    }
     if (is_new)
         st = cp_archive_set(archive, format, !settings->archive.no_raw);
     else if (settings->format && format != archive->format)
@@ -100,19 +100,33 @@ set_up(struct cp_keeper *keeper)
     return st ? cp_keeper_fail(keeper, st) : CP_EXIT_OK;
 }
 
+/* Nothing is made before all that was asked for makes sense. */
+static enum cp_exit
+check(const struct cp_keeper *keeper)
+{
+    const struct cp_settings *s = keeper->settings;
+
+    if (s->format && s->format->format != CLEANPAGE_MARKDOWN &&
+        s->format->format != CLEANPAGE_TEXT) {
+        cp_cli_say("--to", "an archive is text or markdown");
+        return CP_EXIT_USAGE;
+    }
+    if (!keeper->argument_count && !s->archive.opml.n && !s->archive.contact) {
+        cp_cli_say("archive add", "which feeds? Give addresses or --opml FILE");
+        return CP_EXIT_USAGE;
+    }
+    return CP_EXIT_OK;
+}
+
 enum cp_exit
 cp_archive_add(struct cp_keeper *keeper)
 {
     struct adding adding = { .keeper = keeper };
-    enum cp_exit st, written;
+    enum cp_exit st = check(keeper), written;
     cleanpage_status failed;
 
-    if (!keeper->argument_count && !keeper->settings->archive.opml.n &&
-        !keeper->settings->archive.contact) {
-        cp_cli_say("archive add", "which feeds? Give addresses or --opml FILE");
-        return CP_EXIT_USAGE;
-    }
-    st = cp_keeper_open(keeper, CP_ARCHIVE_CREATE);
+    if (!st)
+        st = cp_keeper_open(keeper, CP_ARCHIVE_CREATE);
     if (!st)
         st = set_up(keeper);
     if (!st)

@@ -170,8 +170,8 @@ run(struct running *running)
     const struct cp_archive_settings *s = &keeper->settings->archive;
     struct cp_run_options options = {
         .fetch = &keeper->fetch,
-        .pause_ms = s->pause_ms == 0 ? -1 : s->pause_ms < 0 ? 0 : s->pause_ms,
-        .hosts_at_once = s->hosts < 1 ? 16 : (unsigned)s->hosts,
+        .pause_ms = cp_keeper_pause(keeper),
+        .hosts_at_once = cp_keeper_hosts(keeper),
         .deadline_ms = s->deadline_ms,
         .limit = s->limit < 0 ? 0 : (uint64_t)s->limit,
         .max_age_s = days(s->max_age, 0),

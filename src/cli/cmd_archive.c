@@ -166,6 +166,23 @@ cp_keeper_choose(struct cp_keeper *keeper, int64_t *feed, int64_t *since)
     return s->feed && !*feed ? CP_EXIT_USAGE : CP_EXIT_OK;
 }
 
+/* Not given is -1 in the settings and 0 below, none the other way round. */
+long
+cp_keeper_pause(const struct cp_keeper *keeper)
+{
+    long pause_ms = keeper->settings->archive.pause_ms;
+
+    return pause_ms == 0 ? -1 : pause_ms < 0 ? 0 : pause_ms;
+}
+
+unsigned
+cp_keeper_hosts(const struct cp_keeper *keeper)
+{
+    long hosts = keeper->settings->archive.hosts;
+
+    return hosts < 1 ? 0 : (unsigned)hosts;
+}
+
 /* ------------------------------------------------------------------ choosing one */
 
 static enum cp_exit
