@@ -80,7 +80,7 @@ append(struct cp_warc_writer *w, struct cp_slice bytes)
     return 0;
 }
 
-/* The name of a new file is safe when its directory is. */
+/* The name of a file is safe when its directory is. */
 static int
 flush_directory(const char *path)
 {
@@ -192,14 +192,8 @@ static cleanpage_status
 make_new(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software)
 {
     cleanpage_status st = write_info(cx, w, software);
-    int error;
 
-    if (!st)
-        st = cp_warc_sync(cx, w);
-    if (st)
-        return st;
-    error = flush_directory(w->path);
-    return error ? fail(cx, w, error) : CLEANPAGE_OK;
+    return st ? st : cp_warc_sync(cx, w);
 }
 
 /* Takes off what a power cut left of a last record. */
@@ -223,6 +217,7 @@ prepare(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software, uint6
 {
     struct stat st;
     cleanpage_status status;
+    int error;
 
     if (fstat(w->fd, &st) != 0)
         return fail(cx, w, errno);
@@ -231,7 +226,11 @@ prepare(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software, uint6
     status = repair(cx, w, known_good, (uint64_t)st.st_size);
     if (!status && w->size == 0)
         status = make_new(cx, w, software);
-    return status;
+    if (status)
+        return status;
+    /* Of an old file, too: who made it may have come no further than that. */
+    error = flush_directory(w->path);
+    return error ? fail(cx, w, error) : CLEANPAGE_OK;
 }
 
 cleanpage_status
