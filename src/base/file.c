@@ -60,15 +60,18 @@ cp_dir_sync(const char *path)
     return error;
 }
 
+/* The name of a new one is made safe in the directory above it. */
 static int
 make_one(const char *path)
 {
     struct stat st;
+    int error;
 
     if (mkdir(path, 0777) == 0)
-        return 0;
+        return cp_dir_sync(path);
+    error = errno;
     /* A read-only file system says so of a directory that is there, too. */
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : errno;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : error;
 }
 
 int

@@ -26,7 +26,7 @@ int cp_file_put(const char *path, struct cp_slice bytes);
 /* Makes names in the directory of the path safe on the disk. */
 int cp_dir_sync(const char *path);
 
-/* Makes the directory of the path, and those above it. */
+/* Makes the directory of the path, and those above it; names of new ones are safe on the disk. */
 int cp_dir_make(const char *path);
 
 #endif

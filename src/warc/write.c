@@ -167,15 +167,8 @@ static cleanpage_status
 make_new(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software)
 {
     cleanpage_status st = write_info(cx, w, software);
-    int error;
 
-    if (!st)
-        st = cp_warc_sync(cx, w);
-    if (st)
-        return st;
-    /* The name of a new file is safe when its directory is. */
-    error = cp_dir_sync(w->path);
-    return error ? fail(cx, w, error) : CLEANPAGE_OK;
+    return st ? st : cp_warc_sync(cx, w);
 }
 
 /* Takes off what a power cut left of a last record. */
@@ -199,6 +192,7 @@ prepare(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software, uint6
 {
     struct stat st;
     cleanpage_status status;
+    int error;
 
     if (fstat(w->fd, &st) != 0)
         return fail(cx, w, errno);
@@ -207,7 +201,11 @@ prepare(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software, uint6
     status = repair(cx, w, known_good, (uint64_t)st.st_size);
     if (!status && w->size == 0)
         status = make_new(cx, w, software);
-    return status;
+    if (status)
+        return status;
+    /* Of an old file, too: who made it may have come no further than that. */
+    error = cp_dir_sync(w->path);
+    return error ? fail(cx, w, error) : CLEANPAGE_OK;
 }
 
 cleanpage_status
