@@ -184,6 +184,12 @@ cp_archive_set(struct cp_archive *archive, cleanpage_format format, bool keeps_r
     cp_sql_begin(archive->db);
     cp_sql_do(archive->db, set, "ti", "format", (int64_t)format);
     cp_sql_do(archive->db, set, "ti", "raw", (int64_t)keeps_raw);
+    /* By which readers know the archive's feed and book again. */
+    cp_sql_do(archive->db,
+              "INSERT OR IGNORE INTO setting SELECT 'id', 'urn:uuid:' || substr(h, 1, 8) || '-' "
+              "|| substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' "
+              "|| substr(h, 21, 12) FROM (SELECT lower(hex(randomblob(16))) AS h)",
+              "");
     return cp_sql_status(archive->db);
 }
 
