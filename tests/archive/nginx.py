@@ -112,7 +112,8 @@ http {{
     # ------------------------------------------------------------ running
 
     def command(self, *arguments):
-        return [shutil.which("nginx", path=PATH), "-p", str(self.prefix), "-e", str(self.prefix / "error.log"),
+        return [shutil.which("nginx", path=PATH), "-p", str(self.prefix),
+                "-e", str(self.prefix / "error.log"),
                 "-c", str(self.prefix / "nginx.conf"), *arguments]
 
     def answers(self):

@@ -5,8 +5,8 @@
  *
  * Arguments: hosts, pause (ms), delay_max (ms), wait_max (s), timeout and connect (ms),
  * max_bytes, redirects, now, seed, no_robots, memory (a file for what is remembered of hosts),
- * stop_after (a number of answers), protocols, cookie, header. A request is a line: a URL and words
- * behind it, etag=, since=, accept=, any, first, max=. Each answer is written as one JSON
+ * stop_after (a number of answers), protocols, cookie, header. A request is a line: a URL and
+ * words behind it, etag=, since=, accept=, any, first, max=. Each answer is written as one JSON
  * object a line, and at last one with the counts.
  */
 #include <stdio.h>

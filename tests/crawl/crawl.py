@@ -20,8 +20,8 @@ import time
 
 DRIVER = sys.argv[1]
 LIFETIME_S = 60
-PAGE = (b"<!DOCTYPE html><html><head><title>Lamp</title></head><body><article><p>The lamp was lit "
-        b"for the first time in the autumn of 1871.</p></article></body></html>")
+PAGE = (b"<!DOCTYPE html><html><head><title>Lamp</title></head><body><article><p>The lamp was "
+        b"lit for the first time in the autumn of 1871.</p></article></body></html>")
 FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>'
 
 
@@ -181,7 +181,8 @@ def true(fact, what):
 
 
 def with_hosts(n):
-    """A scenario is given so many hosts. It tells what they answer up to its yield, and is run behind."""
+    """A scenario is given so many hosts. Up to its yield it tells what they answer; what stands
+    behind it is run."""
     def decorate(function):
         steps = function(*hosts(n))
         next(steps)
@@ -332,7 +333,7 @@ def robots_that_cannot_be_had(broken, missing, forbidden, garbled):
 @with_hosts(3)
 def robots_elsewhere(h, other, looping):
     SERVER.at(h, "/robots.txt")(lambda r: r.redirect(301, url(other, "/rules")))
-    SERVER.at(other, "/rules")(lambda r: r.send(b"User-agent: *\nDisallow: /no", type="text/plain"))
+    SERVER.at(other, "/rules")(lambda r: r.send(b"User-agent: *\nDisallow: /no"))
     SERVER.robots(other, "User-agent: *\nDisallow: /rules\n")
     SERVER.at(looping, "/robots.txt")(lambda r: r.redirect(302, "/robots.txt"))
     for x in (h, looping):
