@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "base/fail.h"
+#include "canonical.h"
 #include "check.h"
 #include "decode/binary.h"
 #include "decode/decode.h"
@@ -127,6 +128,20 @@ cleanpage_suggest(cleanpage *cp, cleanpage_doc *const *docs, size_t n, cleanpage
 
     cp->cx.message[0] = '\0';
     st = cp_propose(&cp->cx, cp->rules, docs, n, &out);
+    if (!st && write(user, out.p, out.n))
+        st = CLEANPAGE_WRITE;
+    cp_buf_clear(&out);
+    return st;
+}
+
+cleanpage_status
+cleanpage_canonical_url(cleanpage *cp, const char *url, cleanpage_write_fn write, void *user)
+{
+    struct cp_buf out = { 0 };
+    cleanpage_status st;
+
+    cp->cx.message[0] = '\0';
+    st = cp_canonical_url(&cp->cx, cp->rules, url, &out);
     if (!st && write(user, out.p, out.n))
         st = CLEANPAGE_WRITE;
     cp_buf_clear(&out);

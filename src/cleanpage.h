@@ -251,6 +251,15 @@ CLEANPAGE_API cleanpage_status cleanpage_check_rules(cleanpage *cp, const char *
 CLEANPAGE_API cleanpage_status cleanpage_suggest(cleanpage *cp, cleanpage_doc *const *docs,
                                                  size_t n, cleanpage_write_fn write, void *user);
 
+/*
+ * Writes the address by which two links to the same page are recognised: scheme and host in lower
+ * case, without user and password, the usual port, the fragment (but "#!...") and the parameters
+ * that only tell where a reader came from ("utm_source": rules/tracking.rules), percent-encoding as
+ * RFC 3986 wants it. http stays http. CLEANPAGE_BADARG for what is no address of http or https.
+ */
+CLEANPAGE_API cleanpage_status cleanpage_canonical_url(cleanpage *cp, const char *url,
+                                                       cleanpage_write_fn write, void *user);
+
 /* The last failure in one sentence without a newline; never NULL. Owned by the worker. */
 CLEANPAGE_API const char *cleanpage_message(const cleanpage *cp);
 

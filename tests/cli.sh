@@ -698,15 +698,88 @@ result $manual 'cleanpage(1) has every option'
 result $bash 'the completion of bash has every option'
 result $zsh 'the completion of zsh has every option'
 result $fish 'the completion of fish has every option'
+# For the same of "archive" and "feed": commands|letter|name|argument.
+{ tr '\n' ' ' <"$top_srcdir/src/cli/archive.def"; echo; } | sed 's/CP_ARCHIVE_OPTION("/\
+/g' | sed -n 's/^\([a-z ]*\)", \(.[^,]*\), "\([a-z-]*\)", \(NULL\|"[^"]*"\), .*/\1|\2|\3|\4/p' |
+    tr -d "'\"" >archive.options
+[ "$(wc -l <archive.options)" -eq "$(grep -c '^CP_ARCHIVE_OPTION("' "$top_srcdir/src/cli/archive.def")" ]
+result $? 'archive.def is understood here'
 extra=0
+cut -d '|' -f 2- archive.options | cat options - >every.option
 for name in $(grep -oh -e '--[a-z][a-z-]*' "$top_srcdir/completion/_cleanpage" \
     "$top_srcdir/completion/cleanpage" help | sort -u); do
-    grep -q "|${name#--}|" options || { echo "# $name"; extra=1; }
+    grep -q "|${name#--}|" every.option || { echo "# $name"; extra=1; }
 done
-for name in $(sed -n 's/.* -l \([a-z-]*\) .*/\1/p' "$top_srcdir/completion/cleanpage.fish"); do
-    grep -q "|$name|" options || { echo "# fish: $name"; extra=1; }
+for name in $(sed -n 's/^complete .* -l \([a-z-]*\) .*/\1/p' "$top_srcdir/completion/cleanpage.fish"); do
+    grep -q "|$name|" every.option || { echo "# fish: $name"; extra=1; }
 done
 result $extra 'and none has another'
+
+# ---------------------------------------------------------------- the same for archives
+
+manual=$top_srcdir/docs/cleanpage-archive.1
+sed -e ':a' -e '/\\$/{' -e 'N; s/\\\n *//; ta' -e '}' "$top_srcdir/completion/_cleanpage" >zsh.joined
+bash=0 zsh=0 fish=0
+while IFS='|' read -r of letter name argument; do
+    [ "$letter" = 0 ] && short= || short="-s $letter "
+    grep -Eq -e "_cleanpage_of '$of' .*--$name( |\$)" "$top_srcdir/completion/cleanpage" ||
+        { echo "# bash: $of --$name"; bash=1; }
+    grep -Eq -e "_cleanpage_of '$of' .*--$name(=|\\[|})" zsh.joined ||
+        { echo "# zsh: $of --$name"; zsh=1; }
+    grep -Fq -e "'__cleanpage_of $of' $short-l $name " "$top_srcdir/completion/cleanpage.fish" ||
+        { echo "# fish: $of --$name"; fish=1; }
+done <archive.options
+result $bash 'the completion of bash has the options of each archive command'
+result $zsh 'that of zsh has'
+result $fish 'that of fish has'
+
+# section NAME: of the manual page, from its heading to the next.
+section() {
+    awk -v name="$1" '/^\.S[HS] / { on = $0 ~ "^\\.S[HS] \"?" name "\"?$"; next } on' "$manual"
+}
+
+"$CLEANPAGE" archive --help >help 2>err
+commands=$(sed -n 's/^  \([a-z]*\) DIR.*/\1/p' help)
+if [ -n "$commands" ]; then
+    section FETCHING >common
+    section 'Options of all' >>common
+    for command in $commands; do
+        run archive "$command" --help
+        sed -n 's/^ .*--\([a-z-]*\)\( .*\|$\)/\1/p' out >names
+        section "$command" >text
+        lacking=0
+        for file in completion/cleanpage completion/_cleanpage completion/cleanpage.fish; do
+            grep -Eq "['( ]$command['[ ]" "$top_srcdir/$file" || { echo "# $file"; lacking=1; }
+        done
+        grep -Eq "cleanpage archive $command|[{|] ${command} [|}]|[{|] $command \}" "$manual" &&
+            [ -s text ] || { echo "# manual: $command"; lacking=1; }
+        while IFS='|' read -r of letter name argument; do
+            case " $of " in *" $command "*) ;; *) continue ;; esac
+            [ "$letter" = 0 ] && letter='    ' || letter="-$letter, "
+            [ "$argument" = NULL ] && argument= || argument=" $argument"
+            grep -Fq -e "  $letter--$name$argument" out || { echo "# help: --$name"; lacking=1; }
+            sed 's/\\-/-/g' text | grep -Eq -e "--$name( |\$)" || { echo "# manual: --$name"; lacking=1; }
+        done <archive.options
+        while read -r name; do
+            cat text common | sed 's/\\-/-/g' | grep -Eq -e "--$name( |\$)" ||
+                { echo "# manual: --$name of --help"; lacking=1; }
+        done <names
+        for name in $(sed -n 's/\\-/-/g; s/^\.\(B\|BI\|BR\) .*--\([a-z-]*\).*/\2/p' text); do
+            grep -qx -e "$name" names || { echo "# --help: --$name of the manual"; lacking=1; }
+        done
+        [ -s names ]
+        result $((lacking + $?)) "archive $command: --help, manual and completions agree"
+    done
+else
+    skip 'archive: --help, manual and completions agree' 'built without archives'
+fi
+
+for word in $(grep -o 'CP_EXIT_[A-Z_]* = [0-9]*' "$top_srcdir/src/cli/status.h" | sed 's/.* //' | sort -un); do
+    [ "$word" = 4 ] || section 'EXIT STATUS' | grep -q "^\.B $word\$" || break
+    word=all
+done
+[ "$word" = all ]
+result $? 'cleanpage-archive(1) has every exit status but that of a page'
 
 for word in 0 1 2 3 4 5 6 7 8 10; do
     grep -q "^\.B $word\$" "$top_srcdir/docs/cleanpage.1" || break

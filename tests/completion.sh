@@ -1,7 +1,7 @@
 #!/bin/sh
 # TAP: the completions, each in its own shell where that is installed.
 set -u
-: "${top_srcdir:?set by make check}" "${top_builddir:?}"
+: "${CLEANPAGE:?set by make check}" "${top_srcdir:?}" "${top_builddir:?}"
 completion=$top_srcdir/completion
 dir=$top_builddir/tests/completion.dir
 rm -rf "$dir"
@@ -34,11 +34,23 @@ rules sug|suggest
 rules check mine|mine.rules
 rules suggest --wi|--width
 rules suggest pag|page.html
+ar|archive
+archive re|reclean
+archive add --op|--opml
+archive add --to ma|markdown
+archive add ne|news/*
+archive run news --rules mine|mine.rules
+archive run news --dead|--deadline
+archive search news --js|--json
+feed --to ato|atom
+feed --no-|--no-cache
+feed pag|page.html
 END
 
 : >why.html
 : >mine.rules
 : >page.html
+mkdir news
 
 n=0
 result() {   # STATUS NAME
@@ -104,6 +116,22 @@ if command -v bash >/dev/null 2>&1; then
     [ "$(cat out)" = markdown ]
     result $? 'bash: --to=ma, which comes as three words'
 fi
+
+# The options offered for a command of "archive" are those of its --help.
+commands=$("$CLEANPAGE" archive --help 2>/dev/null | sed -n 's/^  \([a-z]*\) DIR.*/\1/p')
+for shell in bash fish; do
+    if [ -z "$commands" ] || ! command -v $shell >/dev/null 2>&1; then
+        skip "$shell: options of archive" 'no archives or no such shell here'
+        continue
+    fi
+    : >out
+    for command in $commands; do
+        "$CLEANPAGE" archive "$command" --help | sed -n 's/^ .*\(--[a-z-]*\).*/\1/p' | sort -u >wanted
+        in_$shell archive "$command" -- | sort | diff wanted - >>out || echo "in $command" >>out
+    done
+    ! [ -s out ]
+    result $? "$shell: options of archive"
+done
 
 echo "1..$n"
 cd / && rm -rf "$dir"

@@ -124,7 +124,7 @@ shown cleanpage.1 | sed -n '/^\.SH METADATA/,/^\.SH "RULES/p' | lacks $sources
 [ -n "$sources" ] && ! [ -s "$dir/err" ]
 result $? 'cleanpage(1) has every source of metadata'
 
-for page in cleanpage.1 cleanpage-rules.5 libcleanpage.3; do
+for page in cleanpage.1 cleanpage-archive.1 cleanpage-rules.5 libcleanpage.3; do
     if ! command -v groff >/dev/null 2>&1; then
         n=$((n + 1))
         echo "ok $n - $page is without warnings # SKIP no groff here"

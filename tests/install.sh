@@ -31,7 +31,9 @@ result $? 'program, header and pkg-config file are there'
 [ -n "$(find "$prefix" -name '*.rules' -print | head -n 1)" ]
 result $? 'the rules are installed to be read'
 
-for page in man1/cleanpage.1 man3/libcleanpage.3 man5/cleanpage-rules.5; do
+archive=
+"$top_builddir/cleanpage" archive --help >/dev/null 2>&1 && archive=man1/cleanpage-archive.1
+for page in man1/cleanpage.1 man3/libcleanpage.3 man5/cleanpage-rules.5 $archive; do
     [ -f "$prefix/share/man/$page" ] || break
 done
 [ -f "$prefix/share/man/$page" ]

@@ -28,11 +28,12 @@ BEGIN {
 
     # The files that see each outside library, mostly one.
     only["gumbo.h"] = "page/html.c"
-    only["curl/curl.h"] = "fetch/http.c"
+    only["curl/curl.h"] = "crawl/multi.c fetch/easy.h fetch/http.c"
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
     only["jansson.h"] = "measure/json.c render/explain.c render/json.c " \
                         "render/json_dump.c render/json_dump.h feed/jsonfeed.c"
+    only["libxml/HTMLparser.h"] = "archive/xhtml.c"
     only["libxml/parser.h"] = "feed/xml.c"
     only["sqlite3.h"] = "archive/sql.c"
     only["zlib.h"] = "warc/member.c warc/member.h archive/pack.c"

@@ -18,6 +18,26 @@
  * 256 KiB for one answer. */
 #define CP_HEADERS_MAX ((size_t)256 << 10)
 
+/* Bytes kept of the body of a redirect or an error, which nobody reads as a page. */
+#define CP_ASIDE_MAX ((size_t)256 << 10)
+
+/* Bytes of one feed. A fetch of a page stops at CP_INPUT_MAX. */
+#define CP_CRAWL_BODY_MAX ((size_t)32 << 20)
+
+/* Bytes read of a robots.txt; RFC 9309, 2.5, wants 500 KiB at least. */
+#define CP_ROBOTS_MAX ((size_t)512 << 10)
+
+/* Rules of one robots.txt that are kept, and comparisons of bytes for one address: patterns
+ * with many stars could take any time. */
+#define CP_ROBOTS_RULES_MAX 50000
+#define CP_ROBOTS_STEPS_MAX 20000000
+
+/* Seconds that a server may ask to be left alone for by Retry-After: a week. */
+#define CP_RETRY_AFTER_MAX_S 604800
+
+/* Bytes of an address that is fetched. Browsers and servers stop between 2,000 and 64 KiB. */
+#define CP_CRAWL_URL_MAX 8192
+
 /* Bad byte sequences after which iconv is asked no more and the rest of a page is read as
  * ASCII: each costs a call, and a page that has so many is not in the encoding it names. */
 #define CP_BAD_SEQUENCES_MAX 100000
@@ -159,5 +179,10 @@
 
 /* Bytes before a feed's root element in which it is looked for: warnings of scripts. */
 #define CP_FEED_JUNK_MAX ((size_t)64 << 10)
+/* Bytes of the head of a record in a WARC file, whose fields may hold a whole address. */
+#define CP_WARC_HEAD_MAX ((size_t)64 << 10)
+
+/* Bytes of a title or an address that the name of a file is made of. */
+#define CP_NAME_TEXT_MAX 4096
 
 #endif

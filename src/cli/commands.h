@@ -16,4 +16,10 @@ enum cp_exit cp_cmd_suggest(int argc, char **argv);
 /* "cleanpage rules check [FILE]..." and suggest: argv[0] is "rules". */
 enum cp_exit cp_cmd_rules(int argc, char **argv);
 
+/* "cleanpage archive COMMAND ...": argv[0] is "archive". */
+enum cp_exit cp_cmd_archive(int argc, char **argv);
+
+/* "cleanpage feed ...": argv[0] is "feed". */
+enum cp_exit cp_cmd_feed(int argc, char **argv);
+
 #endif

@@ -63,8 +63,39 @@ put_group(struct cp_buf *out, enum cp_option_group group)
             put_option(out, option);
 }
 
-static enum cp_exit
-show(struct cp_buf *text)
+void
+cp_help_put_command(struct cp_buf *out, const char *name, const char *arguments,
+                    const char *help)
+{
+    size_t start = out->n;
+
+    cp_buf_puts(out, "  ");
+    cp_buf_puts(out, name);
+    cp_buf_putc(out, ' ');
+    cp_buf_puts(out, arguments);
+    if (out->n - start + 2 > HELP_COLUMN + 4) {
+        cp_buf_putc(out, '\n');
+        start = out->n;
+    }
+    cp_buf_put_repeat(out, ' ', HELP_COLUMN + 4 - (out->n - start));
+    cp_buf_puts(out, help);
+    cp_buf_putc(out, '\n');
+}
+
+void
+cp_help_put_options(struct cp_buf *out, const char *command)
+{
+    const struct cp_option *tables[] = { cp_archive_options, cp_options };
+
+    cp_buf_puts(out, "\nOptions:\n");
+    for (size_t i = 0; i < 2; i++)
+        for (const struct cp_option *option = tables[i]; option->name; option++)
+            if (cp_option_is_of(option, command))
+                put_option(out, option);
+}
+
+enum cp_exit
+cp_help_write(struct cp_buf *text)
 {
     struct cp_output out = { 0 };
     enum cp_exit st = CP_EXIT_LIMIT;
@@ -84,7 +115,9 @@ cp_help_show(void)
 
     cp_buf_puts(&out, usage);
     cp_buf_puts(&out, "       cleanpage rules check [FILE]...\n"
-                      "       cleanpage rules suggest [OPTION]... URL|FILE...\n\n"
+                      "       cleanpage rules suggest [OPTION]... URL|FILE...\n"
+                      "       cleanpage feed [OPTION]... URL|FILE|-\n"
+                      "       cleanpage archive COMMAND DIR [OPTION]... [ARGUMENT]...\n\n"
                       "Writes the text of web pages, without everything around it, to stdout.\n"
                       "Without an input it reads stdin.\n");
     for (int group = 0; group < CP_GROUP_COUNT; group++)
@@ -94,8 +127,9 @@ cp_help_show(void)
                 "a difference, 2 usage, 3 URL, DNS, connection or file, 4 HTTP status 400 and\n"
                 "above, 5 a limit, 6 not HTML or text, 7 rule file, 8 cannot write, 10 some of\n"
                 "several inputs failed.\n"
-                "See cleanpage(1) for examples, cleanpage-rules(5) for rules.\n");
-    return show(&out);
+                "See cleanpage(1) for examples, cleanpage-rules(5) for rules,\n"
+                "cleanpage-archive(1) for feeds.\n");
+    return cp_help_write(&out);
 }
 
 enum cp_exit
@@ -108,7 +142,7 @@ cp_version_show(void)
         cp_buf_puts(&out, version);
         cp_buf_putc(&out, '\n');
     }
-    return show(&out);
+    return cp_help_write(&out);
 }
 
 enum cp_exit
@@ -117,7 +151,7 @@ cp_formats_show(void)
     struct cp_buf out = { 0 };
 
     cp_formats_list(&out);
-    return show(&out);
+    return cp_help_write(&out);
 }
 
 enum cp_exit

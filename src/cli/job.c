@@ -65,9 +65,8 @@ cp_job_clean(struct cp_job *job, const char *argument, cleanpage_doc **doc)
 
 /* ------------------------------------------------------------------ before and after */
 
-/* The certificates that curl's own command would take from the environment. */
-static const char *
-find_cacert(const struct cp_settings *settings)
+const char *
+cp_job_cacert(const struct cp_settings *settings)
 {
     static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR" };
 
@@ -99,7 +98,7 @@ set_up(struct cp_job *job)
     if (st)
         return st;
     /* Only a fetch should fail for a certificate file that is named but not there. */
-    fetch.cacert = has_url(&job->settings->inputs) ? find_cacert(job->settings) : NULL;
+    fetch.cacert = has_url(&job->settings->inputs) ? cp_job_cacert(job->settings) : NULL;
     st = cp_exit_of(cleanpage_fetch_setup(job->cp, &fetch));
     if (st)
         cp_cli_say(NULL, cleanpage_message(job->cp));

@@ -24,4 +24,8 @@ void cp_job_end(struct cp_job *job);
 /* Reads or fetches an input and cleans it. Says what fails, with the job's name for it. */
 cleanpage_status cp_job_clean(struct cp_job *job, const char *argument, cleanpage_doc **doc);
 
+/* The certificates of --cacert, or that curl's own command would take from the environment; NULL:
+ * the system's. */
+const char *cp_job_cacert(const struct cp_settings *settings);
+
 #endif

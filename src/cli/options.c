@@ -179,16 +179,125 @@ set_part(void *field, const char *argument)
     return NULL;
 }
 
+static const char *
+set_pause(void *field, const char *argument)
+{
+    *(long *)field = 0;
+    return strcmp(argument, "0") == 0 || cp_parse_seconds(argument, field)
+               ? NULL
+               : "is not a number of seconds";
+}
+
+static const char *
+set_feed_format(void *field, const char *argument)
+{
+    /* In the order of cp_feed_format. */
+    static const char *const formats[] = { "atom", "rss", "jsonfeed", "jsonl", "sfeed", NULL };
+
+    return find_word(formats, argument, field)
+               ? NULL
+               : "is none of atom, rss, jsonfeed, jsonl and sfeed";
+}
+
 /* clang-format off */
 const struct cp_option cp_options[] = {
 #define CP_OPTION(letter, name, argument, group, kind, field, help)                            \
     { letter, name, argument, help, CP_GROUP_##group, set_##kind,                              \
-      offsetof(struct cp_settings, field) },
+      offsetof(struct cp_settings, field), NULL },
 #include "cli/options.def"
 #undef CP_OPTION
     { 0 }
 };
+
+const struct cp_option cp_archive_options[] = {
+#define CP_ARCHIVE_OPTION(commands, letter, name, argument, kind, field, help)                 \
+    { letter, name, argument, help, CP_GROUP_ARCHIVE, set_##kind,                              \
+      offsetof(struct cp_settings, field), commands },
+#include "cli/archive.def"
+#undef CP_ARCHIVE_OPTION
+    { 0 }
+};
 /* clang-format on */
+
+/* Whether a word is one of a list with spaces between them. */
+static bool
+has_word(const char *list, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (; *list; list += strcspn(list, " "), list += *list == ' ')
+        if (strcspn(list, " ") == n && memcmp(list, word, n) == 0)
+            return true;
+    return false;
+}
+
+/* Those that ask the network; "archive" tries again in its own way, the next night at the latest. */
+static bool
+is_of_fetching(const struct cp_option *option, const char *command)
+{
+    bool is_retry = strncmp(option->name, "retry", 5) == 0;
+
+    return option->group == CP_GROUP_FETCH && has_word(is_retry ? "feed" : "add run feed", command);
+}
+
+bool
+cp_option_is_of(const struct cp_option *option, const char *command)
+{
+    if (option->commands)
+        return has_word(option->commands, command);
+    if (strcmp(option->name, "rules") == 0)
+        return has_word("run reclean rebuild", command);
+    return option->group == CP_GROUP_GENERAL || is_of_fetching(option, command);
+}
+
+/* ------------------------------------------------------------------ finding them */
+
+struct parser {
+    struct cp_settings *settings;
+    const char *command; /* of "archive", or "feed"; NULL: none, pages are cleaned */
+    char **next; /* arguments not looked at yet; NULL at the end */
+};
+
+/* The option behind `last` that counts here; the first if that is NULL. NULL past the last. */
+static const struct cp_option *
+next_option(const struct parser *p, const struct cp_option *last)
+{
+    bool is_own = p->command && (!last || last->commands);
+    const struct cp_option *o = last ? last + 1 : is_own ? cp_archive_options : cp_options;
+
+    for (;; o++) {
+        if (!o->name && is_own) {
+            is_own = false;
+            o = cp_options;
+        }
+        if (!o->name)
+            return NULL;
+        if (!p->command || cp_option_is_of(o, p->command))
+            return o;
+    }
+}
+
+static const struct cp_option *
+find_name(const struct parser *p, const char *name, size_t n)
+{
+    const struct cp_option *option = NULL;
+
+    while ((option = next_option(p, option)))
+        if (strlen(option->name) == n && memcmp(option->name, name, n) == 0)
+            break;
+    return option;
+}
+
+static const struct cp_option *
+find_letter(const struct parser *p, char letter)
+{
+    const struct cp_option *option = NULL;
+
+    while ((option = next_option(p, option)))
+        if (option->letter == letter)
+            break;
+    return option;
+}
 
 /* ------------------------------------------------------------------ complaints */
 
@@ -219,14 +328,14 @@ common_prefix(const char *a, const char *b)
 
 /* Names the option that begins most alike, if three letters do. */
 static enum cp_exit
-complain_unknown(const char *argument, size_t n)
+complain_unknown(const struct parser *p, const char *argument, size_t n)
 {
-    const struct cp_option *option, *best = NULL;
+    const struct cp_option *option = NULL, *best = NULL;
     struct cp_buf cause = { 0 };
     size_t most = 2;
     enum cp_exit st;
 
-    for (option = cp_options; option->name; option++) {
+    while ((option = next_option(p, option))) {
         size_t alike = common_prefix(option->name, argument + 2);
         if (alike > most) {
             most = alike;
@@ -245,32 +354,6 @@ complain_unknown(const char *argument, size_t n)
 
 /* ------------------------------------------------------------------ parsing */
 
-struct parser {
-    struct cp_settings *settings;
-    char **next; /* arguments not looked at yet; NULL at the end */
-};
-
-static const struct cp_option *
-find_name(const char *name, size_t n)
-{
-    const struct cp_option *option;
-
-    for (option = cp_options; option->name; option++)
-        if (strlen(option->name) == n && memcmp(option->name, name, n) == 0)
-            return option;
-    return NULL;
-}
-
-static const struct cp_option *
-find_letter(char letter)
-{
-    const struct cp_option *option;
-
-    for (option = cp_options; option->name; option++)
-        if (option->letter == letter)
-            return option;
-    return NULL;
-}
 
 /* `shown` is the option as typed, n bytes of it, for messages. */
 static enum cp_exit
@@ -304,11 +387,11 @@ static enum cp_exit
 parse_long(struct parser *p, const char *argument)
 {
     size_t n = strcspn(argument, "=");
-    const struct cp_option *option = find_name(argument + 2, n - 2);
+    const struct cp_option *option = find_name(p, argument + 2, n - 2);
     const char *value = argument[n] ? argument + n + 1 : NULL;
 
     if (!option)
-        return complain_unknown(argument, n);
+        return complain_unknown(p, argument, n);
     if (value && !option->argument)
         return complain(argument, n, ": takes no argument");
     return apply(p, option, value, argument, n);
@@ -319,7 +402,7 @@ static enum cp_exit
 parse_letters(struct parser *p, const char *argument)
 {
     for (const char *at = argument + 1; *at; at++) {
-        const struct cp_option *option = find_letter(*at);
+        const struct cp_option *option = find_letter(p, *at);
         char shown[] = { '-', *at, '\0' };
         bool takes_rest;
         enum cp_exit st;
@@ -411,7 +494,21 @@ choose_format(struct cp_settings *s)
     return CP_EXIT_OK;
 }
 
-/* What options of different kinds say together, as the library wants it. */
+/* What the options of fetching say together, as the library wants it. */
+static void
+combine_fetch(struct cp_settings *s)
+{
+    if (s->redirects >= 0)
+        s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
+    s->fetch.headers = s->headers.n ? s->headers.v : NULL;
+    s->fetch.flags =
+        (s->insecure ? CLEANPAGE_FETCH_INSECURE : 0) | (s->netrc ? CLEANPAGE_FETCH_NETRC : 0);
+    /* curl's way to say "these and no others", which is what is meant here anyway. */
+    if (s->fetch.protocols && *s->fetch.protocols == '=')
+        s->fetch.protocols++;
+}
+
+/* What options of different kinds say together. */
 static enum cp_exit
 combine(struct cp_settings *s)
 {
@@ -421,27 +518,22 @@ combine(struct cp_settings *s)
         return complain("--report", 8, ": is for one page at a time");
     if (s->diff && (s->format || s->report))
         return complain("--diff", 6, ": and an output format or --report exclude each other");
-    if (s->redirects >= 0)
-        s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
-    s->fetch.headers = s->headers.n ? s->headers.v : NULL;
-    s->fetch.flags =
-        (s->insecure ? CLEANPAGE_FETCH_INSECURE : 0) | (s->netrc ? CLEANPAGE_FETCH_NETRC : 0);
-    /* curl's way to say "these and no others", which is what is meant here anyway. */
-    if (s->fetch.protocols && *s->fetch.protocols == '=')
-        s->fetch.protocols++;
     return choose_format(s);
 }
 
-enum cp_exit
-cp_settings_parse(struct cp_settings *settings, int argc, char **argv)
+/* Zeroed, but for what has another default. */
+static enum cp_exit
+init(struct cp_settings *settings, size_t room)
 {
-    struct parser p = { settings, argv + (argc > 0) };
-    size_t room = (size_t)argc + 1;
-    enum cp_exit st;
-
     *settings = (struct cp_settings){ .fetch = CLEANPAGE_FETCH_OPTIONS_INIT,
-                                      .layout = CLEANPAGE_LAYOUT_INIT, .redirects = -1 };
-    settings->inputs.v = calloc(4 * room, sizeof *settings->inputs.v);
+                                      .layout = CLEANPAGE_LAYOUT_INIT,
+                                      .redirects = -1,
+                                      .archive = { .limit = -1,
+                                                   .max_age = -1,
+                                                   .hosts = -1,
+                                                   .complain_after = -1,
+                                                   .pause_ms = -1 } };
+    settings->inputs.v = calloc(5 * room, sizeof *settings->inputs.v);
     if (!settings->inputs.v) {
         cp_cli_say(NULL, "out of memory");
         return CP_EXIT_LIMIT;
@@ -449,7 +541,28 @@ cp_settings_parse(struct cp_settings *settings, int argc, char **argv)
     settings->rules.v = settings->inputs.v + room;
     settings->headers.v = settings->rules.v + room;
     settings->select.v = settings->headers.v + room;
-    st = parse_all(&p);
+    settings->archive.opml.v = settings->select.v + room;
+    return CP_EXIT_OK;
+}
+
+enum cp_exit
+cp_settings_parse_of(struct cp_settings *settings, const char *command, int argc, char **argv)
+{
+    struct parser p = { settings, command, argv + (argc > 0) };
+    enum cp_exit st = init(settings, (size_t)argc + 1);
+
+    if (!st)
+        st = parse_all(&p);
+    if (!st)
+        combine_fetch(settings);
+    return st;
+}
+
+enum cp_exit
+cp_settings_parse(struct cp_settings *settings, int argc, char **argv)
+{
+    enum cp_exit st = cp_settings_parse_of(settings, NULL, argc, argv);
+
     return st ? st : combine(settings);
 }
 

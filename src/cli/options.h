@@ -15,6 +15,17 @@ struct cp_args {
     size_t n;
 };
 
+/* Of "archive" and "feed" alone: see cli/archive.def. Counts are -1 when they are not given. */
+struct cp_archive_settings {
+    struct cp_args opml;
+    bool no_raw, all, ignore_robots, stats, json, dry_run, articles, no_cache;
+    bool to_opml, to_atom, to_epub, to_jsonl, to_mbox;
+    long limit, max_age, hosts, complain_after; /* days where it is an age */
+    long deadline_ms, pause_ms;
+    const char *feed, *since, *to_html, *contact;
+    int feed_format; /* enum cp_feed_format + 1 */
+};
+
 struct cp_settings {
     const char *output;
     const struct cp_format *format; /* NULL until all is read: not given */
@@ -32,6 +43,7 @@ struct cp_settings {
     bool insecure, netrc, location;
     long redirects; /* -1: not given */
     bool quiet, verbose, help, version;
+    struct cp_archive_settings archive;
 };
 
 enum cp_option_group {
@@ -41,7 +53,8 @@ enum cp_option_group {
     CP_GROUP_CONTENT,
     CP_GROUP_FETCH,
     CP_GROUP_GENERAL,
-    CP_GROUP_COUNT
+    CP_GROUP_COUNT,
+    CP_GROUP_ARCHIVE /* of archive.def */
 };
 
 /* Stores an option's argument, or its name if it takes none; returns what is wrong, or NULL. */
@@ -55,10 +68,15 @@ struct cp_option {
     enum cp_option_group group;
     cp_option_setter set;
     size_t field; /* offset in struct cp_settings */
+    const char *commands; /* of archive.def: those that take it, spaces between them */
 };
 
 /* All options in the order of --help; the last has no name. */
 extern const struct cp_option cp_options[];
+extern const struct cp_option cp_archive_options[];
+
+/* Whether a command of "archive", or "feed", takes an option of either table. */
+bool cp_option_is_of(const struct cp_option *option, const char *command);
 
 /*
  * Reads the command line from argv[1] on; options and inputs may be mixed, "--" ends the
@@ -66,5 +84,9 @@ extern const struct cp_option cp_options[];
  */
 enum cp_exit cp_settings_parse(struct cp_settings *settings, int argc, char **argv);
 void cp_settings_clear(struct cp_settings *settings);
+
+/* The same for a command of "archive", or "feed", which has other options. */
+enum cp_exit cp_settings_parse_of(struct cp_settings *settings, const char *command, int argc,
+                                  char **argv);
 
 #endif

@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 /* Links followed from one name; as many as Linux follows. */
 #define LINKS_MAX 40
@@ -20,23 +20,6 @@ fail(const char *subject, int error)
     return CP_EXIT_WRITE;
 }
 
-/* Returns 0 or what went wrong. */
-static int
-write_all(int fd, struct cp_slice text)
-{
-    while (text.n) {
-        ssize_t n = write(fd, text.p, text.n);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno;
-        text.p += n;
-        text.n -= (size_t)n;
-    }
-    return 0;
-}
-
 enum cp_exit
 cp_output_put(struct cp_output *out, struct cp_slice text)
 {
@@ -47,24 +30,15 @@ cp_output_put(struct cp_output *out, struct cp_slice text)
         cp_buf_put_slice(&out->text, between);
         cp_buf_put_slice(&out->text, text);
     } else {
-        error = write_all(STDOUT_FILENO, between);
+        error = cp_write_all(STDOUT_FILENO, between);
         if (!error)
-            error = write_all(STDOUT_FILENO, text);
+            error = cp_write_all(STDOUT_FILENO, text);
     }
     out->started = true;
     return error ? fail("stdout", error) : CP_EXIT_OK;
 }
 
 /* ------------------------------------------------------------------ a file as a whole */
-
-/* Bytes of the path up to and with its last slash. */
-static size_t
-dir_len(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? (size_t)(slash - path) + 1 : 0;
-}
 
 /* The place that a link names: absolute, or beside the link. Returns false on failure. */
 static bool
@@ -77,7 +51,7 @@ follow_link(struct cp_buf *path)
         errno = n < 0 ? errno : ENAMETOOLONG;
         return false;
     }
-    path->n = target[0] == '/' ? 0 : dir_len(path->p);
+    path->n = target[0] == '/' ? 0 : cp_path_dir(path->p);
     cp_buf_put(path, target, (size_t)n);
     return cp_buf_str(path);
 }
@@ -100,77 +74,6 @@ resolve_links(struct cp_buf *path)
     return false;
 }
 
-/* Those of the file that is replaced; for a new one what the umask leaves. */
-static mode_t
-wanted_mode(const char *path)
-{
-    struct stat st;
-    mode_t mask;
-
-    if (stat(path, &st) == 0)
-        return st.st_mode & 07777;
-    mask = umask(0);
-    umask(mask);
-    return 0666 & ~mask;
-}
-
-static void
-sync_dir(const char *path)
-{
-    struct cp_buf dir = { 0 };
-    int fd;
-
-    cp_buf_put(&dir, path, dir_len(path));
-    cp_buf_puts(&dir, ".");
-    fd = cp_buf_str(&dir) ? open(dir.p, O_RDONLY) : -1;
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    cp_buf_clear(&dir);
-}
-
-/* Not every file system can flush; one that cannot is no failure. */
-static int
-flush(int fd)
-{
-    return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
-}
-
-static int
-fill(int fd, const char *path, struct cp_slice text)
-{
-    int error = write_all(fd, text);
-
-    if (!error && fchmod(fd, wanted_mode(path)) != 0)
-        error = errno;
-    return error ? error : flush(fd);
-}
-
-static int
-replace(const char *path, struct cp_slice text)
-{
-    struct cp_buf temporary = { 0 };
-    int fd, error;
-
-    cp_buf_put(&temporary, path, dir_len(path));
-    cp_buf_puts(&temporary, ".cleanpage.XXXXXX");
-    if (!cp_buf_str(&temporary))
-        return ENOMEM;
-    fd = mkstemp(temporary.p);
-    error = fd < 0 ? errno : fill(fd, path, text);
-    if (fd >= 0 && close(fd) != 0 && !error)
-        error = errno;
-    if (!error && rename(temporary.p, path) != 0)
-        error = errno;
-    if (error && fd >= 0)
-        unlink(temporary.p);
-    if (!error)
-        sync_dir(path);
-    cp_buf_clear(&temporary);
-    return error;
-}
-
 static int
 write_directly(const char *path, struct cp_slice text)
 {
@@ -178,7 +81,7 @@ write_directly(const char *path, struct cp_slice text)
 
     if (fd < 0)
         return errno;
-    error = write_all(fd, text);
+    error = cp_write_all(fd, text);
     return close(fd) != 0 && !error ? errno : error;
 }
 
@@ -194,7 +97,7 @@ write_file(const char *name, struct cp_slice text)
     cp_buf_puts(&path, name);
     if (!cp_buf_str(&path))
         return ENOMEM;
-    error = resolve_links(&path) ? replace(path.p, text) : errno;
+    error = resolve_links(&path) ? cp_file_replace(path.p, text) : errno;
     cp_buf_clear(&path);
     return error;
 }

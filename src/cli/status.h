@@ -15,7 +15,9 @@ enum cp_exit {
     CP_EXIT_TYPE = 6,  /* neither HTML nor text, or undecodable */
     CP_EXIT_RULES = 7, /* rule file or configuration */
     CP_EXIT_WRITE = 8,
-    CP_EXIT_SOME = 10 /* some of several inputs failed */
+    CP_EXIT_ARCHIVE = 9, /* no archive, a damaged one, one of a newer program */
+    CP_EXIT_SOME = 10,   /* some of several inputs failed; of a run: a feed has failed for long */
+    CP_EXIT_BUSY = 11    /* another process writes to the archive */
 };
 
 enum cp_exit cp_exit_of(cleanpage_status st);

@@ -1,10 +1,13 @@
 /*
  * Many pages at once, and politely.
  *
- * Requests are queued and answered by a callback, each on its own; hosts are fetched side by side, but no
- * host has more than one connection, and between two requests to one there is a pause.
- * robots.txt is asked first (RFC 9309), redirects are followed hop by hop under the same rules, Retry-After and
- * 429 or 503 make a host wait. Nothing here knows of files or databases.
+ * Requests are queued and answered by a callback, each on its own; hosts are fetched side by
+ * side, but no host has more than one request at a time, and between two requests to one there
+ * is a pause: the Crawl-delay of its robots.txt, if it has one, else pause_ms. robots.txt is
+ * asked first (RFC 9309), redirects are followed hop by hop under the same rules, Retry-After
+ * and 429 or 503 make a host wait; then the request is tried once more. A host whose
+ * connections fail three times in a row is left alone for the rest of the run and an hour or
+ * more. Cookies hold for one request with its redirects. Nothing here knows of files or databases.
  *
  * One thread; callbacks run inside cp_crawl_step and may add requests.
  */
@@ -33,26 +36,31 @@ enum cp_crawl_outcome {
     CP_CRAWL_PAGE,         /* 2xx, with the body whole */
     CP_CRAWL_UNCHANGED,    /* 304 */
     CP_CRAWL_GONE,         /* 410 */
-    CP_CRAWL_STATUS,       /* another status from 400 on */
+    CP_CRAWL_STATUS,       /* another from 300 on, a redirect that names no place included */
     CP_CRAWL_FORBIDDEN,    /* by robots.txt */
     CP_CRAWL_FAILED,       /* name, connection, TLS, time, a body cut short */
-    CP_CRAWL_UNWANTED,     /* too large, a scheme that is not allowed, a type that is no text, too many redirects */
-    CP_CRAWL_PUT_OFF       /* the host asked to be left alone until `retry_at`, or cp_crawl_stop was called */
+    /* Too large, a scheme that is not allowed, a type that is no text, too many redirects. */
+    CP_CRAWL_UNWANTED,
+    /* The host is to be left alone until `retry_at`: it says so, its connections failed in an
+     * earlier run, or its robots.txt cannot be had. Or cp_crawl_stop was called. */
+    CP_CRAWL_PUT_OFF
 };
 
 struct cp_crawl_result {
     enum cp_crawl_outcome outcome;
     void *tag;                       /* of the request */
     const char *url;                 /* of the request, as given */
-    const struct cp_crawl_hop *hops; /* hop_count of them; the last is the answer. May be none */
+    const struct cp_crawl_hop *hops; /* hop_count of them; the last is the answer, if one came
+                                      * that was of use. May be none */
     size_t hop_count;
-    const char *moved_to;            /* where 301 and 308 alone led from the request's URL; NULL: nowhere */
+    const char *moved_to;            /* where 301 and 308 alone led from the request's URL, be
+                                      * it fetched or not; NULL: nowhere */
     const char *content_type;        /* of the last hop, with parameters; NULL if not told */
     const char *etag, *last_modified; /* of the last hop; NULL if not told */
     long max_age_s;                  /* by Cache-Control and Expires; -1: not told */
     int64_t retry_at;                /* Unix time; 0: not told */
     bool may_pass;                   /* the same request may do better later */
-    const char *message;             /* what went wrong, without the request's URL; "" if nothing */
+    const char *message;             /* what went wrong, without the request's URL; or "" */
     double elapsed_ms;
 };
 
@@ -62,8 +70,8 @@ typedef void (*cp_crawl_done)(void *user, const struct cp_crawl_result *result);
 /* What is remembered of a host between runs. */
 struct cp_crawl_host {
     const char *origin;       /* "https://example.org" or "http://example.org:8080" */
-    struct cp_slice robots;   /* robots.txt as last read; p NULL: none known */
-    int64_t robots_until;     /* Unix time from which it must be asked again */
+    struct cp_slice robots;   /* as last read; empty: there is none; p NULL: not known */
+    int64_t robots_until;     /* Unix time from which it must be asked for again */
     int64_t wait_until;       /* Unix time before which the host is left alone */
     unsigned failures;        /* connections that failed in a row */
 };
@@ -71,14 +79,16 @@ struct cp_crawl_host {
 struct cp_crawl_options {
     const cleanpage_fetch_options *fetch;  /* as of cleanpage_fetch; retries do not count */
     unsigned hosts_at_once;                /* [16] */
-    long pause_ms;                         /* between two requests to a host, from the end of one [1000] */
+    long pause_ms;                         /* to a host, from the end of a request [1000] */
     long crawl_delay_max_ms;               /* a longer Crawl-delay is taken for this [60000] */
-    long wait_max_s;                       /* Retry-After up to this is waited for, else put off [30] */
+    long wait_max_s;                       /* Retry-After that is waited for, at most [30] */
     bool ignore_robots;
+    int64_t now;                           /* Unix time now; 0: the clock's. For tests */
+    uint64_t seed;                         /* of the jitter; 0: the system's. For tests */
     cp_crawl_done done;
     void *user;
-    /* May be NULL. load fills what is known and returns false if nothing is; its strings must live until
-     * the next call. save is called when something changed. */
+    /* May be NULL. load fills what is known and returns false if nothing is; its strings must
+     * live until the next call. save is called when something changed. */
     bool (*load_host)(void *user, const char *origin, struct cp_crawl_host *host);
     void (*save_host)(void *user, const struct cp_crawl_host *host);
 };
@@ -87,8 +97,9 @@ struct cp_crawl_request {
     const char *url;
     const char *etag, *last_modified;  /* of what is there already; NULL: fetch whole */
     const char *accept;                /* Accept header; NULL: pages */
-    bool any_type;                     /* feeds: any content type that is no picture, sound, film or archive */
+    bool any_type;                     /* feeds: all but pictures, sound, films, archives */
     bool is_first;                     /* goes before the other requests of its host */
+    size_t max_bytes;                  /* of the body, 32 MiB at most; 0: as fetch says */
     void *tag;
 };
 
@@ -97,7 +108,7 @@ cleanpage_status cp_crawl_new(struct cp_ctx *cx, const struct cp_crawl_options *
                               struct cp_crawl **crawl);
 void cp_crawl_free(struct cp_crawl *crawl);
 
-/* Queues a request; strings are copied. What is no web address fails by the callback, like the rest. */
+/* Queues a request; strings are copied. What is no web address is answered by the callback. */
 cleanpage_status cp_crawl_add(struct cp_crawl *crawl, const struct cp_crawl_request *request);
 
 /*
@@ -109,8 +120,9 @@ size_t cp_crawl_step(struct cp_crawl *crawl, long wait_ms);
 /* Answers all that has not been begun with CP_CRAWL_PUT_OFF; what is under way is cut off. */
 void cp_crawl_stop(struct cp_crawl *crawl);
 
+/* Robots.txt and redirects included; bytes are those of bodies, unpacked. */
 struct cp_crawl_counts {
-    uint64_t requests, bytes;   /* over the wire: robots.txt and redirects included; bodies unpacked */
+    uint64_t requests, bytes;
 };
 struct cp_crawl_counts cp_crawl_counted(const struct cp_crawl *crawl);
 

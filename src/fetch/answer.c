@@ -25,7 +25,7 @@ forget(struct cp_answer *a)
     a->has_location = a->has_head = a->is_sniffed = a->is_gzip = false;
     a->encodings = 0;
     a->gzip_end.n = 0;
-    a->content_type.n = a->body.n = 0;
+    a->head.n = a->content_type.n = a->body.n = 0;
 }
 
 /* "HTTP/1.1 200 OK": what an earlier answer (a redirect, "100 Continue") said is forgotten. */
@@ -42,21 +42,43 @@ begin(struct cp_answer *a, struct cp_slice status_line)
         a->status = a->status * 10 + (word.p[i] - '0');
 }
 
+/* An answer that is kept for its own sake and not as a page. */
+static bool
+is_aside(const struct cp_answer *a)
+{
+    return a->keeps_all && a->status >= 300;
+}
+
+static bool
+is_wanted_type(const struct cp_answer *a)
+{
+    struct cp_media media = cp_answer_media(a);
+
+    switch (a->wants) {
+    case CP_ANSWER_PAGES:
+        return media.kind != CP_MEDIA_OTHER;
+    case CP_ANSWER_FEEDS:
+        return !cp_media_is_binary(&media);
+    default:
+        return true;
+    }
+}
+
 static bool
 end_of_head(struct cp_answer *a)
 {
     bool is_redirect = a->status >= 300 && a->status < 400 && a->has_location;
 
-    if (a->status < 200 || is_redirect)
+    if (a->status < 200 || (is_redirect && !a->keeps_all))
         return true;
     a->has_head = true;
+    if (is_aside(a))
+        return true;
     if (a->status >= 400)
         return stop(a, CP_ANSWER_STATUS);
     if (a->status == 206)
         return stop(a, CP_ANSWER_PARTIAL);
-    if (cp_answer_media(a).kind == CP_MEDIA_OTHER)
-        return stop(a, CP_ANSWER_TYPE);
-    return true;
+    return is_wanted_type(a) ? true : stop(a, CP_ANSWER_TYPE);
 }
 
 static bool
@@ -80,20 +102,37 @@ read_field(struct cp_answer *a, struct cp_slice line)
         a->content_type.n = 0;
         cp_buf_put_slice(&a->content_type, value);
     }
-    return cp_buf_failed(&a->content_type) ? stop(a, CP_ANSWER_NO_MEMORY) : true;
+    return cp_buf_failed(&a->content_type) || cp_buf_failed(&a->head)
+               ? stop(a, CP_ANSWER_NO_MEMORY)
+               : true;
+}
+
+/* The empty line behind the head does not belong to it. */
+static void
+keep_line(struct cp_answer *a, struct cp_slice line)
+{
+    while (line.n && (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r'))
+        line.n--;
+    if (!a->keeps_all || a->has_head || line.n == 0)
+        return;
+    cp_buf_put_slice(&a->head, line);
+    cp_buf_puts(&a->head, "\r\n");
 }
 
 bool
-cp_answer_head(struct cp_answer *a, struct cp_slice line)
+cp_answer_head(struct cp_answer *a, struct cp_slice raw)
 {
-    a->header_bytes += line.n;
+    struct cp_slice line = cp_slice_trim(raw);
+
+    a->header_bytes += raw.n;
     if (a->header_bytes > CP_HEADERS_MAX)
         return stop(a, CP_ANSWER_HEADERS);
-    line = cp_slice_trim(line);
     if (cp_slice_starts_nocase(line, CP_LIT("HTTP/"))) {
         begin(a, line);
-        return true;
+        keep_line(a, raw);
+        return cp_buf_failed(&a->head) ? stop(a, CP_ANSWER_NO_MEMORY) : true;
     }
+    keep_line(a, raw);
     /* A trailer behind the body comes too late to change what the body is. */
     if (a->has_head)
         return true;
@@ -106,6 +145,8 @@ sniff(struct cp_answer *a)
     struct cp_media media = cp_answer_media(a);
 
     a->is_sniffed = true;
+    if (a->wants != CP_ANSWER_PAGES || is_aside(a))
+        return true;
     return cp_media_is_text(&media, cp_buf_slice(&a->body)) ? true : stop(a, CP_ANSWER_BYTES);
 }
 
@@ -119,6 +160,8 @@ cp_answer_raw(struct cp_answer *a, struct cp_slice raw)
 bool
 cp_answer_body(struct cp_answer *a, struct cp_slice piece)
 {
+    if (is_aside(a) && piece.n > CP_ASIDE_MAX - a->body.n)
+        return stop(a, CP_ANSWER_SIZE);
     cp_buf_put_slice(&a->body, piece);
     if (a->body.too_long)
         return stop(a, CP_ANSWER_SIZE);
@@ -138,8 +181,8 @@ cp_answer_end(struct cp_answer *a)
     return a->is_sniffed ? true : sniff(a);
 }
 
-static void
-put_status(struct cp_buf *cause, long status)
+void
+cp_answer_put_status(struct cp_buf *cause, long status)
 {
     cp_buf_puts(cause, "HTTP ");
     cp_buf_put_u64(cause, (uint64_t)status);
@@ -174,14 +217,15 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
 
     switch (a->stop) {
     case CP_ANSWER_STATUS:
-        put_status(cause, a->status);
+        cp_answer_put_status(cause, a->status);
         return CLEANPAGE_HTTP;
     case CP_ANSWER_PARTIAL:
         cp_buf_puts(cause, "the server sent only a part (HTTP 206)");
         return CLEANPAGE_FETCH;
     case CP_ANSWER_TYPE:
         put_type(cause, media.type);
-        cp_buf_puts(cause, " is neither HTML nor text");
+        cp_buf_puts(cause,
+                    a->wants == CP_ANSWER_FEEDS ? " is no text" : " is neither HTML nor text");
         return CLEANPAGE_TYPE;
     case CP_ANSWER_BYTES:
         cp_buf_puts(cause,
@@ -252,7 +296,8 @@ void
 cp_answer_reset(struct cp_answer *a)
 {
     forget(a);
-    a->body.too_long = a->body.no_memory = a->content_type.no_memory = false;
+    a->body.too_long = a->body.no_memory = a->content_type.no_memory = a->head.no_memory =
+        false;
     a->header_bytes = 0;
     a->stop = CP_ANSWER_WANTED;
 }
@@ -260,6 +305,7 @@ cp_answer_reset(struct cp_answer *a)
 void
 cp_answer_clear(struct cp_answer *a)
 {
+    cp_buf_clear(&a->head);
     cp_buf_clear(&a->body);
     cp_buf_clear(&a->content_type);
 }

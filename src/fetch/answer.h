@@ -24,8 +24,18 @@ enum cp_answer_stop {
     CP_ANSWER_NO_MEMORY
 };
 
+/* What the caller has a use for. */
+enum cp_answer_wants {
+    CP_ANSWER_PAGES,      /* HTML, XHTML or plain text */
+    CP_ANSWER_FEEDS,      /* what is no picture, sound, film or archive */
+    CP_ANSWER_ALL         /* whatever it is: robots.txt, which many a server mislabels */
+};
+
 /* A zeroed one is ready, after body.max has been set. */
 struct cp_answer {
+    enum cp_answer_wants wants;
+    bool keeps_all;                /* an answer without a page is no failure, see below */
+    struct cp_buf head;            /* if so: its lines as they came, CRLF after each */
     struct cp_buf body;            /* decompressed */
     struct cp_buf content_type;    /* empty if none was named */
     long status;
@@ -38,6 +48,12 @@ struct cp_answer {
     size_t header_bytes;           /* redirects and all */
     enum cp_answer_stop stop;
 };
+
+/*
+ * With keeps_all, redirects, errors and whatever else is not 2xx are answers like others: their
+ * heads are kept, their bodies are taken unseen and up to CP_ASIDE_MAX; the reader looks at the
+ * status.
+ */
 
 /* A line of the head, the status line and the empty one included. False: stop reading. */
 bool cp_answer_head(struct cp_answer *a, struct cp_slice line);
@@ -55,6 +71,9 @@ struct cp_media cp_answer_media(const struct cp_answer *a);
 
 /* Appends the reason of a stop in words and returns its status. */
 cleanpage_status cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause);
+
+/* "HTTP 404 Not Found" */
+void cp_answer_put_status(struct cp_buf *cause, long status);
 
 /* Whether the same request may be answered better a little later. */
 bool cp_answer_may_pass(const struct cp_answer *a);

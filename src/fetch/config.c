@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/slice.h"
+#include "url/url.h"
 
 #define FLAGS_KNOWN (CLEANPAGE_FETCH_INSECURE | CLEANPAGE_FETCH_NETRC)
 
@@ -268,4 +269,15 @@ cp_fetch_config_clear(struct cp_fetch_config *config)
     free(config->cookie);
     free(config->cookie_file);
     *config = (struct cp_fetch_config){ 0 };
+}
+
+bool
+cp_fetch_config_allows(const struct cp_fetch_config *config, struct cp_slice url)
+{
+    struct cp_slice scheme = cp_url_scheme(url);
+    bool is_http = cp_slice_eq_nocase(scheme, CP_LIT("http"));
+    bool is_https = cp_slice_eq_nocase(scheme, CP_LIT("https"));
+
+    return (is_http && strcmp(config->protocols, "https") != 0) ||
+           (is_https && strcmp(config->protocols, "http") != 0);
 }

@@ -2,7 +2,10 @@
 #ifndef CP_FETCH_CONFIG_H
 #define CP_FETCH_CONFIG_H
 
+#include <stdbool.h>
+
 #include "base/fail.h"
+#include "base/slice.h"
 
 struct cp_fetch_config {
     /* Heap; NULL where the caller gave none. */
@@ -27,5 +30,8 @@ struct cp_fetch_config {
 cleanpage_status cp_fetch_config_set(struct cp_ctx *cx, struct cp_fetch_config *config,
                                      const cleanpage_fetch_options *opt);
 void cp_fetch_config_clear(struct cp_fetch_config *config);
+
+/* Whether the scheme of the URL is among the protocols. */
+bool cp_fetch_config_allows(const struct cp_fetch_config *config, struct cp_slice url);
 
 #endif

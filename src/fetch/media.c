@@ -79,6 +79,33 @@ cp_media_parse(struct cp_slice value)
     return media;
 }
 
+bool
+cp_media_is_binary(const struct cp_media *media)
+{
+    static const char *const beginnings[] = {
+        "image/",
+        "audio/",
+        "video/",
+        "font/",
+        "application/zip",
+        "application/x-zip",
+        "application/gzip",
+        "application/x-gzip",
+        "application/x-tar",
+        "application/x-7z",
+        "application/x-rar",
+        "application/vnd.rar",
+        "application/x-bzip",
+        "application/pdf",
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+        if (cp_slice_starts_nocase(media->type, cp_slice_of(beginnings[i])))
+            return true;
+    return false;
+}
+
 static bool
 starts_with(struct cp_slice s, struct cp_slice prefix)
 {

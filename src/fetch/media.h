@@ -24,6 +24,9 @@ struct cp_media {
 /* Splits the value of a Content-Type header; the slices point into it. */
 struct cp_media cp_media_parse(struct cp_slice value);
 
+/* Whether it is called a picture, sound, film, font or archive. */
+bool cp_media_is_binary(const struct cp_media *media);
+
 /* Whether the start of a body is a page or text, given what the server called it. */
 bool cp_media_is_text(const struct cp_media *media, struct cp_slice start);
 

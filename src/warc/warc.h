@@ -1,9 +1,9 @@
 /*
  * WARC 1.1 files (ISO 28500:2017), one gzip member for each record.
  *
- * The writer appends and can be asked to make what it wrote safe on the disk. A reader gives record
- * by record, from the start or from the place where a record is known to lie; damage to one does
- * not hide the next.
+ * The writer appends and can be asked to make what it wrote safe on the disk. A reader gives
+ * record by record, from the start or from the place where a record is known to lie; damage to
+ * one does not hide the next.
  */
 #ifndef CP_WARC_WARC_H
 #define CP_WARC_WARC_H
@@ -45,18 +45,19 @@ struct cp_warc_record {
 struct cp_warc_writer;
 
 /*
- * Opens for appending and makes it new, with a warcinfo record that names `software`, if it is not there. A last
- * record that was not written whole (power cut) is taken off; whole ones stay. The file must be this process's
- * alone. CLEANPAGE_WRITE, with the path and the cause.
+ * Opens for appending and makes it new, with a warcinfo record that names `software`, if it is
+ * not there. A last record that was not written whole (power cut) is taken off; whole ones
+ * stay, of which the first `known_good` bytes are not read again (0: all are). The file must be
+ * this process's alone. CLEANPAGE_WRITE, with the path and the cause.
  */
 cleanpage_status cp_warc_open(struct cp_ctx *cx, const char *path, const char *software,
-                              struct cp_warc_writer **writer);
+                              uint64_t known_good, struct cp_warc_writer **writer);
 
 /*
- * Appends a record. A response's headers must tell the payload as it is stored, unpacked: Content-Encoding,
- * Transfer-Encoding and Content-Length get "X-Archive-Orig-" before their names, and
- * the length is told anew. `id` receives the record's, offset and bytes where its member lies. After a failure the
- * file is as it was.
+ * Appends a record. A response's headers must tell the payload as it is stored, unpacked:
+ * Content-Encoding, Transfer-Encoding and Content-Length get "X-Archive-Orig-" before their
+ * names, and the length is told anew. `id` receives the record's, offset and bytes where its
+ * member lies. After a failure the file is as it was.
  */
 cleanpage_status cp_warc_write(struct cp_ctx *cx, struct cp_warc_writer *writer,
                                const struct cp_warc_record *record, char id[CP_WARC_ID_MAX],
@@ -77,12 +78,16 @@ struct cp_warc_found {
     struct cp_slice type, id, target, date; /* as written; empty if not told */
     struct cp_slice content_type;
     struct cp_slice head;        /* of a response: status line and headers */
-    struct cp_slice payload;
+    struct cp_slice payload;     /* without the chunks and the compression of HTTP */
     struct cp_slice fields;      /* all of the record's head, for cp_warc_field_of */
-    bool is_digest_wrong;        /* the payload is not what its digest says */
+    bool is_digest_wrong;        /* block or payload is not what its SHA-256 says */
+    bool is_cut;                 /* there is more of the payload, or its compression is damaged */
 };
 
-/* "-" is stdin; plain files without gzip are read, too. payload_max: longer ones are cut and noted. */
+/*
+ * "-" is stdin; plain files without gzip are read, too. Of a longer payload its first
+ * payload_max bytes are given. A reader takes memory for one payload twice, when it is packed.
+ */
 cleanpage_status cp_warc_reader_open(struct cp_ctx *cx, const char *path, size_t payload_max,
                                      struct cp_warc_reader **reader);
 /* To the record whose member begins at the offset. */
@@ -95,7 +100,8 @@ cleanpage_status cp_warc_next(struct cp_ctx *cx, struct cp_warc_reader *reader,
                               struct cp_warc_found *record, bool *found);
 void cp_warc_reader_close(struct cp_warc_reader *reader);
 
-/* Value of a field of the record's head; p NULL if it is not there. Names fold case. */
+/* Value of a field of the record's head, its first line; p NULL if it is not there. Names fold
+ * case. */
 struct cp_slice cp_warc_field_of(const struct cp_warc_found *record, const char *name);
 
 /* Value of a header of an HTTP head; p NULL if it is not there. The last of several counts. */

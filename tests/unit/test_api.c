@@ -512,6 +512,31 @@ json_has_the_text(void **state)
     cleanpage_free(cp);
 }
 
+static void
+canonical_urls_use_the_rules_of_the_worker(void **state)
+{
+    cleanpage *cp = cleanpage_new();
+    struct cp_buf out = { 0 };
+    int calls = 0;
+
+    (void)state;
+    assert_int_equal(cleanpage_canonical_url(
+                         cp, "HTTPS://Me:secret@Example.org/a?utm_source=x&id=7&fbclid=y#top",
+                         append, &out),
+                     CLEANPAGE_OK);
+    expect_slice("canonical", cp_buf_slice(&out), CP_LIT("https://example.org/a?id=7"));
+    cp_buf_clear(&out);
+    assert_int_equal(cleanpage_canonical_url(cp, "https://example.org/", refuse, &calls),
+                     CLEANPAGE_WRITE);
+    assert_int_equal(calls, 1);
+    assert_int_equal(cleanpage_canonical_url(cp, "mailto:me@example.org", refuse, &calls),
+                     CLEANPAGE_BADARG);
+    assert_string_equal(cleanpage_message(cp),
+                        "mailto:me@example.org: not an http or https address");
+    assert_int_equal(calls, 1);
+    cleanpage_free(cp);
+}
+
 int
 main(void)
 {
@@ -536,6 +561,7 @@ main(void)
         cmocka_unit_test(fields_are_found_by_name),
         cmocka_unit_test(formats_are_there_or_refused),
         cmocka_unit_test(json_has_the_text),
+        cmocka_unit_test(canonical_urls_use_the_rules_of_the_worker),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,231 @@
+/* Opening and closing an archive: see archive/archive.h. */
+#include "archive/archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "archive/raw.h"
+#include "archive/recover.h"
+#include "archive/schema.h"
+#include "archive/staging.h"
+#include "base/file.h"
+
+int64_t
+cp_archive_now(const struct cp_archive *archive)
+{
+    return archive->clock ? archive->clock : (int64_t)time(NULL);
+}
+
+const char *
+cp_archive_path(const struct cp_archive *archive, struct cp_buf *path, struct cp_slice name)
+{
+    path->n = 0;
+    cp_buf_puts(path, archive->dir);
+    cp_buf_put_slice(path, name);
+    return cp_buf_str(path);
+}
+
+cleanpage_status
+cp_archive_fail(struct cp_archive *archive, struct cp_slice name, int error)
+{
+    bool is_whole = name.n && *name.p == '/';
+
+    return cp_fail(archive->cx, error == ENOMEM ? CLEANPAGE_NOMEM : CLEANPAGE_WRITE,
+                   "%s%.*s: %s", is_whole ? "" : archive->dir,
+                   (int)(name.n < 400 ? name.n : 400), name.p, strerror(error));
+}
+
+/* ------------------------------------------------------------------ the lock */
+
+static cleanpage_status
+take_lock(struct cp_archive *archive, bool *busy)
+{
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    struct cp_buf path = { 0 };
+    cleanpage_status st = CLEANPAGE_OK;
+
+    if (!cp_archive_path(archive, &path, CP_LIT("archive.lock")))
+        return cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
+    archive->lock = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (archive->lock < 0) {
+        st = cp_archive_fail(archive, CP_LIT("archive.lock"), errno);
+    } else if (fcntl(archive->lock, F_SETLK, &lock) != 0) {
+        *busy = errno == EACCES || errno == EAGAIN;
+        st = *busy ? CLEANPAGE_LIMIT
+                   : cp_archive_fail(archive, CP_LIT("archive.lock"), errno);
+        if (*busy && fcntl(archive->lock, F_GETLK, &lock) == 0)
+            cp_fail(archive->cx, st, "%s: in use by process %ld", archive->dir,
+                    (long)lock.l_pid);
+    }
+    cp_buf_clear(&path);
+    return st;
+}
+
+/* ------------------------------------------------------------------ opening */
+
+static cleanpage_status
+make_dir(struct cp_archive *archive)
+{
+    int error = cp_dir_make(archive->dir);
+
+    return error ? cp_archive_fail(archive, CP_LIT(""), error) : CLEANPAGE_OK;
+}
+
+/* An archive is a directory with a database: nothing else is written to. */
+static cleanpage_status
+check_there(struct cp_archive *archive, const char *db)
+{
+    struct stat st;
+
+    if (stat(archive->dir, &st) != 0)
+        return cp_fail(archive->cx, CLEANPAGE_READ, "%s: %s", archive->dir, strerror(errno));
+    if (stat(db, &st) == 0)
+        return CLEANPAGE_OK;
+    return cp_fail(archive->cx, CLEANPAGE_READ,
+                   "%s: no archive; \"cleanpage archive add\" makes one, \"rebuild\" restores "
+                   "its database",
+                   archive->dir);
+}
+
+static void
+read_settings(struct cp_archive *archive)
+{
+    archive->format = (cleanpage_format)cp_sql_int(
+        archive->db, CLEANPAGE_MARKDOWN, "SELECT value FROM setting WHERE name = 'format'", "");
+    archive->keeps_raw =
+        cp_sql_int(archive->db, 1, "SELECT value FROM setting WHERE name = 'raw'", "") != 0;
+}
+
+static cleanpage_status
+open_db(struct cp_archive *archive, const char *path, enum cp_archive_mode mode)
+{
+    static const enum cp_sql_mode modes[] = { [CP_ARCHIVE_READ] = CP_SQL_READ,
+                                              [CP_ARCHIVE_WRITE] = CP_SQL_WRITE,
+                                              [CP_ARCHIVE_CREATE] = CP_SQL_CREATE };
+    cleanpage_status st = cp_sql_open(archive->cx, path, modes[mode], &archive->db);
+
+    if (!st && mode == CP_ARCHIVE_READ)
+        st = cp_schema_check(archive->cx, archive->db, path, cp_schema_steps);
+    else if (!st)
+        st = cp_schema_update(archive->cx, archive->db, path, cp_schema_steps);
+    if (!st)
+        read_settings(archive);
+    return st ? st : cp_sql_status(archive->db);
+}
+
+static cleanpage_status
+open_all(struct cp_archive *archive, enum cp_archive_mode mode, bool *busy)
+{
+    struct cp_buf path = { 0 };
+    cleanpage_status st = CLEANPAGE_OK;
+
+    if (!cp_archive_path(archive, &path, CP_LIT("archive.db")))
+        st = cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
+    if (!st)
+        st = mode == CP_ARCHIVE_CREATE ? make_dir(archive) : check_there(archive, path.p);
+    if (!st && mode != CP_ARCHIVE_READ)
+        st = take_lock(archive, busy);
+    if (!st)
+        st = open_db(archive, path.p, mode);
+    if (!st && mode != CP_ARCHIVE_READ)
+        st = cp_recover(archive);
+    cp_buf_clear(&path);
+    return st;
+}
+
+cleanpage_status
+cp_archive_open(struct cp_ctx *cx, const char *dir, enum cp_archive_mode mode, int64_t clock,
+                struct cp_archive *archive, bool *busy)
+{
+    struct cp_buf with_slash = { 0 };
+    cleanpage_status st;
+
+    *busy = false;
+    *archive = (struct cp_archive){ .cx = cx, .lock = -1, .clock = clock };
+    cp_buf_puts(&with_slash, dir);
+    if (!with_slash.n || with_slash.p[with_slash.n - 1] != '/')
+        cp_buf_putc(&with_slash, '/');
+    if (!cp_buf_str(&with_slash)) {
+        cp_buf_clear(&with_slash);
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    }
+    archive->dir = with_slash.p;
+    st = open_all(archive, mode, busy);
+    if (st)
+        cp_archive_close(archive);
+    return st;
+}
+
+void
+cp_archive_close(struct cp_archive *archive)
+{
+    if (archive->db)
+        cp_archive_undo(archive);
+    cp_raw_close(archive);
+    cp_sql_close(archive->db);
+    if (archive->dir && archive->lock >= 0)
+        close(archive->lock);
+    free(archive->dir);
+    *archive = (struct cp_archive){ .lock = -1 };
+}
+
+cleanpage_status
+cp_archive_set(struct cp_archive *archive, cleanpage_format format, bool keeps_raw)
+{
+    static const char set[] = "INSERT OR REPLACE INTO setting VALUES (?, ?)";
+
+    archive->format = format;
+    archive->keeps_raw = keeps_raw;
+    cp_sql_begin(archive->db);
+    cp_sql_do(archive->db, set, "ti", "format", (int64_t)format);
+    cp_sql_do(archive->db, set, "ti", "raw", (int64_t)keeps_raw);
+    return cp_sql_status(archive->db);
+}
+
+cleanpage_status
+cp_archive_set_contact(struct cp_archive *archive, const char *contact)
+{
+    cp_sql_begin(archive->db);
+    cp_sql_do(archive->db, "INSERT OR REPLACE INTO setting VALUES ('contact', ?)", "t", contact);
+    return cp_sql_status(archive->db);
+}
+
+/* ------------------------------------------------------------------ transactions */
+
+cleanpage_status
+cp_archive_commit(struct cp_archive *archive)
+{
+    cleanpage_status st = cp_sql_status(archive->db);
+
+    if (!cp_sql_is_open(archive->db))
+        return st;
+    if (!st)
+        st = cp_raw_sync(archive);
+    if (!st)
+        st = cp_staging_sync(archive);
+    if (st) {
+        cp_archive_undo(archive);
+        return st;
+    }
+    cp_sql_commit(archive->db);
+    st = cp_sql_status(archive->db);
+    if (!st)
+        return cp_staging_place(archive);
+    /* It may be on the disk nevertheless: the next process sees whether it is, and needs the
+     * texts if so. */
+    archive->staged_count = 0;
+    cp_archive_undo(archive);
+    return st;
+}
+
+void
+cp_archive_undo(struct cp_archive *archive)
+{
+    cp_sql_rollback(archive->db);
+    cp_staging_drop(archive);
+}

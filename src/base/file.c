@@ -1,0 +1,159 @@
+/* Files that are whole or not there at all: see base/file.h. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+size_t
+cp_path_dir(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+int
+cp_write_all(int fd, struct cp_slice bytes)
+{
+    while (bytes.n) {
+        ssize_t n = write(fd, bytes.p, bytes.n);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno;
+        bytes.p += n;
+        bytes.n -= (size_t)n;
+    }
+    return 0;
+}
+
+int
+cp_file_flush(int fd)
+{
+    return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+}
+
+int
+cp_dir_sync(const char *path)
+{
+    struct cp_buf dir = { 0 };
+    int fd, error = 0;
+
+    cp_buf_put(&dir, path, cp_path_dir(path));
+    cp_buf_puts(&dir, ".");
+    fd = cp_buf_str(&dir) ? open(dir.p, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0)
+        error = errno;
+    else
+        error = cp_file_flush(fd);
+    if (fd >= 0)
+        close(fd);
+    cp_buf_clear(&dir);
+    return error;
+}
+
+/* The name of a new one is made safe in the directory above it. */
+static int
+make_one(const char *path)
+{
+    struct stat st;
+    int error;
+
+    if (mkdir(path, 0777) == 0)
+        return cp_dir_sync(path);
+    error = errno;
+    /* A read-only file system says so of a directory that is there, too. */
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : error;
+}
+
+int
+cp_dir_make(const char *path)
+{
+    size_t n = cp_path_dir(path);
+    char *dir = strndup(path, n);
+    int error = dir ? 0 : ENOMEM;
+
+    for (size_t i = 1; !error && i < n; i++) {
+        if (dir[i] != '/')
+            continue;
+        dir[i] = '\0';
+        error = make_one(dir);
+        dir[i] = '/';
+    }
+    free(dir);
+    return error;
+}
+
+int
+cp_file_put(const char *path, struct cp_slice bytes)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int error = fd < 0 ? errno : cp_write_all(fd, bytes);
+
+    if (fd < 0)
+        return error;
+    if (!error)
+        error = cp_file_flush(fd);
+    if (close(fd) != 0 && !error)
+        error = errno;
+    if (error)
+        unlink(path);
+    return error;
+}
+
+/* Those of the file that is replaced; for a new one what the umask leaves. */
+static mode_t
+wanted_mode(const char *path)
+{
+    struct stat st;
+    mode_t mask;
+
+    if (stat(path, &st) == 0)
+        return st.st_mode & 07777;
+    mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static int
+fill(int fd, const char *path, struct cp_slice bytes)
+{
+    int error = cp_write_all(fd, bytes);
+
+    if (!error && fchmod(fd, wanted_mode(path)) != 0)
+        error = errno;
+    return error ? error : cp_file_flush(fd);
+}
+
+int
+cp_file_replace(const char *path, struct cp_slice bytes)
+{
+    struct cp_buf temporary = { 0 };
+    int fd, error;
+
+    cp_buf_put(&temporary, path, cp_path_dir(path));
+    cp_buf_puts(&temporary, ".cleanpage.XXXXXX");
+    if (!cp_buf_str(&temporary))
+        return ENOMEM;
+    fd = mkstemp(temporary.p);
+    error = fd < 0 ? errno : fill(fd, path, bytes);
+    if (fd >= 0 && close(fd) != 0 && !error)
+        error = errno;
+    if (!error && rename(temporary.p, path) != 0)
+        error = errno;
+    if (error && fd >= 0)
+        unlink(temporary.p);
+    /* The file is there; a directory that cannot be flushed is none of its reader's concern. */
+    if (!error)
+        cp_dir_sync(path);
+    cp_buf_clear(&temporary);
+    return error;
+}
