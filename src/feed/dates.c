@@ -11,7 +11,6 @@ struct reading {
     const char *p, *end;
     int year, month, day, hour, minute, second;
     int zone_minutes;
-    bool has_zone;
     bool is_wrong;
 };
 
@@ -65,17 +64,6 @@ take_number(struct reading *r)
 }
 
 /* ---------------------------------------------------------------- words */
-
-/* As RFC 2822 reads years of two and three digits. */
-static int
-full_year(struct number n)
-{
-    if (n.digits >= 4)
-        return n.value < 10000 ? (int)n.value : -1;
-    if (n.digits == 3)
-        return 1900 + (int)n.value;
-    return (int)n.value + (n.value < 50 ? 2000 : 1900);
-}
 
 struct name {
     const char *name;
@@ -164,22 +152,34 @@ read_word(struct reading *r)
     char lower[TEXT_MAX + 8];
     struct cp_slice word = take_word(r, lower);
     int month = find_month(word), minutes = 0;
+    bool has_date = r->year >= 0 && r->month >= 0 && r->day >= 0;
+    bool has_time = r->hour >= 0, is_short = is_at(r, '.');
 
-    if (r->hour >= 0 && (cp_slice_eq(word, CP_LIT("am")) || cp_slice_eq(word, CP_LIT("pm"))))
-        half_day(r, word.p[0] == 'p');
-    else if (r->hour >= 0 && (is_at(r, '.') && (cp_slice_eq(word, CP_LIT("a")) ||
-                                                cp_slice_eq(word, CP_LIT("p")))))
-        half_day(r, word.p[0] == 'p');
-    else if (r->hour >= 0 && find_zone(word, &minutes)) {
+    /* "pm", "p.m."; the name of a day can look like a month ("mar."), and comes first. */
+    if (has_time && (cp_slice_eq(word, CP_LIT("am")) ||
+                     (is_short && cp_slice_eq(word, CP_LIT("a")))))
+        half_day(r, false);
+    else if (has_time && (cp_slice_eq(word, CP_LIT("pm")) ||
+                          (is_short && cp_slice_eq(word, CP_LIT("p")))))
+        half_day(r, true);
+    else if (has_time && find_zone(word, &minutes))
         r->zone_minutes = minutes;
-        r->has_zone = true;
-    } else if (month && !(r->year >= 0 && r->month >= 0 && r->day >= 0)) {
-        /* The name of a day can look like a month ("mar."), and comes first. */
+    else if (month && !has_date)
         r->month = month;
-    }
 }
 
 /* ---------------------------------------------------------------- numbers */
+
+/* As RFC 2822 reads years of two and three digits. */
+static int
+full_year(struct number n)
+{
+    if (n.digits >= 4)
+        return n.value < 10000 ? (int)n.value : -1;
+    if (n.digits == 3)
+        return 1900 + (int)n.value;
+    return (int)n.value + (n.value < 50 ? 2000 : 1900);
+}
 
 static void
 set_time(struct reading *r, int64_t hour, int64_t minute, int64_t second)
@@ -400,7 +400,6 @@ read_zone(struct reading *r)
         return;
     }
     r->zone_minutes = sign * (int)minutes;
-    r->has_zone = true;
 }
 
 static void

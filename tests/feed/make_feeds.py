@@ -297,14 +297,14 @@ def damage_entry(rng, text, kind):
 
 
 JUNK = ["\n\n  ", "<br />\n<b>Warning</b>:  x() in <b>/a.php</b> on line <b>3</b><br />\n",
-        "\ufeff\n", "HTTP/1.0 200 OK\n\n", "<!-- cached -->\n"]
+        "HTTP/1.0 200 OK\n\n", "<!-- cached -->\n"]
 
 
 def assemble(rng, head, items, tail, kind):
     """The text, and the place behind each entry in it."""
     items = [damage_entry(rng, i, kind) for i in items] if not head.startswith("{") else items
     if kind == "junk":
-        head = rng.choice(JUNK[:2] + JUNK[3:]) + head
+        head = rng.choice(JUNK) + head
     if kind == "loop":
         items = [i.replace("<title", "<x:y><x:z><title>no</title></x:z></x:y><title", 1)
                  for i in items]
