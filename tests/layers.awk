@@ -33,6 +33,7 @@ BEGIN {
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
     only["jansson.h"] = "measure/json.c render/explain.c render/json.c " \
                         "render/json_dump.c render/json_dump.h feed/jsonfeed.c"
+    only["libxml/HTMLparser.h"] = "archive/xhtml.c"
     only["libxml/parser.h"] = "feed/xml.c"
     only["sqlite3.h"] = "archive/sql.c"
     only["zlib.h"] = "warc/member.c warc/member.h archive/pack.c"

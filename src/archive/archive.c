@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "archive/raw.h"
+#include "archive/recover.h"
 #include "archive/schema.h"
 #include "archive/staging.h"
 #include "base/file.h"
@@ -132,7 +133,7 @@ open_all(struct cp_archive *archive, enum cp_archive_mode mode, bool *busy)
     if (!st)
         st = open_db(archive, path.p, mode);
     if (!st && mode != CP_ARCHIVE_READ)
-        st = cp_staging_recover(archive);
+        st = cp_recover(archive);
     cp_buf_clear(&path);
     return st;
 }
@@ -183,6 +184,12 @@ cp_archive_set(struct cp_archive *archive, cleanpage_format format, bool keeps_r
     cp_sql_begin(archive->db);
     cp_sql_do(archive->db, set, "ti", "format", (int64_t)format);
     cp_sql_do(archive->db, set, "ti", "raw", (int64_t)keeps_raw);
+    /* By which readers know the archive's feed and book again. */
+    cp_sql_do(archive->db,
+              "INSERT OR IGNORE INTO setting SELECT 'id', 'urn:uuid:' || substr(h, 1, 8) || '-' "
+              "|| substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' "
+              "|| substr(h, 21, 12) FROM (SELECT lower(hex(randomblob(16))) AS h)",
+              "");
     return cp_sql_status(archive->db);
 }
 
@@ -207,15 +214,19 @@ cp_archive_commit(struct cp_archive *archive)
         st = cp_raw_sync(archive);
     if (!st)
         st = cp_staging_sync(archive);
-    if (!st) {
-        cp_sql_commit(archive->db);
-        st = cp_sql_status(archive->db);
-    }
     if (st) {
         cp_archive_undo(archive);
         return st;
     }
-    return cp_staging_place(archive);
+    cp_sql_commit(archive->db);
+    st = cp_sql_status(archive->db);
+    if (!st)
+        return cp_staging_place(archive);
+    /* It may be on the disk nevertheless: the next process sees whether it is, and needs the
+     * texts if so. */
+    archive->staged_count = 0;
+    cp_archive_undo(archive);
+    return st;
 }
 
 void

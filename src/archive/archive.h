@@ -4,7 +4,7 @@
  * Files come first, rows second, names last. A text is written to staging/ under the id of its version and
  * flushed; its raw page is appended and flushed; then the rows are committed; then the text
  * gets its name. Whatever stops the program in between, the next one that opens the archive for writing finishes
- * what was committed and throws away what was not (archive/staging.c).
+ * what was committed and throws away what was not (archive/recover.c).
  *
  * One process writes at a time: archive.lock. Reading needs no lock.
  */

@@ -27,8 +27,8 @@ put_letters(struct cp_buf *out, struct cp_slice html)
     }
 }
 
-static bool
-digest_entry(const struct cp_feed_entry *entry, char digest[CP_DIGEST_MAX])
+bool
+cp_entry_digest(const struct cp_feed_entry *entry, char digest[CP_DIGEST_MAX])
 {
     struct cp_buf all = { 0 };
     bool whole;
@@ -141,7 +141,7 @@ see_one(struct seeing *s, struct cp_table *keys, const struct cp_feed_entry *e)
     int64_t id = 0;
     bool is_same = false, was_known = true;
 
-    if (!digest_entry(e, digest))
+    if (!cp_entry_digest(e, digest))
         return;
     key = choose_key(keys, e, digest);
     rows = cp_sql_query(s->archive->db,

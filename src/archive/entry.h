@@ -20,6 +20,9 @@ struct cp_entry {
     const char *key, *url, *title, *author, *published, *content, *base, *language;
 };
 
+/* Digest of what a feed says of an entry, counters and the like apart; false without memory. */
+bool cp_entry_digest(const struct cp_feed_entry *entry, char digest[CP_DIGEST_MAX]);
+
 struct cp_seen {
     size_t fresh, changed, skipped;
     int64_t *waiting;  /* ids of those to fetch; in the arena */

@@ -1,12 +1,10 @@
 /* Feeds that are followed: see archive/follow.h. */
 #include "archive/follow.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "archive/names.h"
 #include "archive/when.h"
-#include "base/file.h"
 #include "fetch/media.h"
 
 #define HOUR 3600
@@ -184,46 +182,6 @@ cp_unfollow(struct cp_archive *archive, int64_t id)
     cp_sql_do(archive->db,
               "UPDATE entry SET state = 2, content = NULL WHERE feed = ? AND state = 0", "i", id);
     return cp_sql_status(archive->db);
-}
-
-cleanpage_status
-cp_followed_write(struct cp_archive *archive)
-{
-    struct cp_arena arena;
-    struct cp_ctx cx = { .arena = &arena };
-    struct cp_feed_links links = { 0 };
-    struct cp_buf out = { 0 }, path = { 0 };
-    struct cp_rows *rows;
-    int64_t count = cp_sql_int(archive->db, 0, "SELECT count(*) FROM feed", "");
-    bool failed;
-    int error = ENOMEM;
-
-    cp_arena_init(&arena, 0);
-    links.v = cp_arena_zalloc(&arena, (size_t)count + 1, sizeof *links.v);
-    failed = !links.v;
-    rows = cp_sql_query(archive->db,
-                        "SELECT url, title, site, name FROM feed WHERE retired IS NULL "
-                        "ORDER BY id LIMIT ?",
-                        "i", failed ? (int64_t)0 : count);
-    while (cp_rows_next(rows)) {
-        struct cp_feed_link *link = &links.v[links.n++];
-
-        link->url = cp_slice_of(keep(&arena, rows, 0, &failed));
-        link->title = cp_slice_of(keep(&arena, rows, 1, &failed));
-        link->site = cp_slice_of(keep(&arena, rows, 2, &failed));
-        link->name = cp_slice_of(keep(&arena, rows, 3, &failed));
-    }
-    if (!failed && !cp_sql_status(archive->db)) {
-        cp_opml_write(&cx, &links, &out);
-        if (!cp_buf_failed(&out) && cp_archive_path(archive, &path, CP_LIT("feeds.opml")))
-            error = cp_file_replace(path.p, cp_buf_slice(&out));
-    }
-    cp_buf_clear(&out);
-    cp_buf_clear(&path);
-    cp_arena_clear(&arena);
-    if (cp_sql_status(archive->db))
-        return cp_sql_status(archive->db);
-    return error ? cp_archive_fail(archive, CP_LIT("feeds.opml"), error) : CLEANPAGE_OK;
 }
 
 /* ------------------------------------------------------------------ when it is due */

@@ -31,9 +31,6 @@ cleanpage_status cp_unfollow(struct cp_archive *archive, int64_t id);
 /* The feed by its address, name or number; 0 if there is none. */
 int64_t cp_followed_find(struct cp_archive *archive, const char *word);
 
-/* Writes feeds.opml, from which "rebuild" knows the feeds. */
-cleanpage_status cp_followed_write(struct cp_archive *archive);
-
 /* What an answer means to those who look on. */
 struct cp_followed_news {
     bool has_failed, is_retired, has_moved;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "archive/walk.h"
 #include "base/file.h"
 
 /* A file of more bytes is followed by another. Source: the WARC standard's advice, 1 GB. */
@@ -17,6 +18,15 @@ known_bytes(struct cp_archive *archive, struct cp_slice file)
 {
     return (uint64_t)cp_sql_int(archive->db, 0, "SELECT bytes FROM raw WHERE file = ?", "s",
                                 file);
+}
+
+static bool
+is_packed(struct cp_slice file)
+{
+    static const char end[] = ".warc.gz";
+    size_t n = sizeof end - 1;
+
+    return file.n > n && memcmp(file.p + file.n - n, end, n) == 0;
 }
 
 /* A file that is shorter than it was is damaged: "verify" tells of it, nothing is added to it. */
@@ -36,10 +46,9 @@ may_grow(struct cp_archive *archive, struct cp_slice file)
 
 /* raw/2026-11.warc.gz, raw/2026-11-2.warc.gz ... */
 static void
-choose_file(struct cp_archive *archive)
+choose_file(struct cp_archive *archive, struct cp_buf *file)
 {
     time_t now = (time_t)cp_archive_now(archive);
-    struct cp_buf *file = &archive->warc_file;
     struct tm tm;
     char name[40];
 
@@ -58,11 +67,33 @@ choose_file(struct cp_archive *archive)
 }
 
 static cleanpage_status
-ready(struct cp_archive *archive)
+open_file(struct cp_archive *archive, struct cp_slice file)
 {
     struct cp_buf path = { 0 }, software = { 0 };
     cleanpage_status st = CLEANPAGE_OK;
     int error;
+
+    archive->warc_file.n = 0;
+    cp_buf_put_slice(&archive->warc_file, file);
+    cp_buf_puts(&software, cleanpage_version(0));
+    if (!cp_buf_str(&software) || !cp_archive_path(archive, &path, file))
+        st = cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
+    error = st ? 0 : cp_dir_make(path.p);
+    if (error)
+        st = cp_archive_fail(archive, CP_LIT("raw"), error);
+    if (!st)
+        st = cp_warc_open(archive->cx, path.p, software.p, known_bytes(archive, file),
+                          &archive->warc);
+    cp_buf_clear(&path);
+    cp_buf_clear(&software);
+    return st;
+}
+
+static cleanpage_status
+ready(struct cp_archive *archive)
+{
+    struct cp_buf file = { 0 };
+    cleanpage_status st = CLEANPAGE_OK;
 
     if (archive->warc && cp_warc_size(archive->warc) >= RAW_FILE_MAX) {
         st = cp_raw_sync(archive);
@@ -70,19 +101,9 @@ ready(struct cp_archive *archive)
     }
     if (archive->warc || st)
         return st;
-    choose_file(archive);
-    cp_buf_puts(&software, cleanpage_version(0));
-    if (!cp_buf_str(&software) || !cp_archive_path(archive, &path, cp_buf_slice(&archive->warc_file)))
-        st = cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
-    error = st ? 0 : cp_dir_make(path.p);
-    if (error)
-        st = cp_archive_fail(archive, CP_LIT("raw"), error);
-    if (!st)
-        st = cp_warc_open(archive->cx, path.p, software.p,
-                          known_bytes(archive, cp_buf_slice(&archive->warc_file)),
-                          &archive->warc);
-    cp_buf_clear(&path);
-    cp_buf_clear(&software);
+    choose_file(archive, &file);
+    st = open_file(archive, cp_buf_slice(&file));
+    cp_buf_clear(&file);
     return st;
 }
 
@@ -113,6 +134,47 @@ cp_raw_sync(struct cp_archive *archive)
     cp_sql_do(archive->db, "INSERT OR REPLACE INTO raw VALUES (?, ?)", "si",
               cp_buf_slice(&archive->warc_file), (int64_t)cp_warc_size(archive->warc));
     return cp_sql_status(archive->db);
+}
+
+/* ------------------------------------------------------------------ what was left half done */
+
+/* How a file on the disk differs from what the database knows. */
+static bool
+has_grown(struct cp_archive *archive, struct cp_slice file)
+{
+    struct cp_buf path = { 0 };
+    struct stat st;
+    bool has = cp_archive_path(archive, &path, file) && stat(path.p, &st) == 0 &&
+               (uint64_t)st.st_size > known_bytes(archive, file);
+
+    cp_buf_clear(&path);
+    return has;
+}
+
+/* Opening a file takes off what is not whole. One that is no file of ours stays as it is. */
+static cleanpage_status
+mend(void *user, struct cp_slice file)
+{
+    struct cp_archive *archive = user;
+    cleanpage_status st;
+
+    if (!is_packed(file) || !has_grown(archive, file))
+        return cp_sql_status(archive->db);
+    st = open_file(archive, file);
+    if (!st) {
+        cp_sql_begin(archive->db);
+        st = cp_raw_sync(archive);
+    }
+    cp_raw_close(archive);
+    return st == CLEANPAGE_NOMEM ? st : cp_sql_status(archive->db);
+}
+
+cleanpage_status
+cp_raw_recover(struct cp_archive *archive)
+{
+    cleanpage_status st = cp_walk_raw(archive, mend, archive);
+
+    return st ? st : cp_archive_commit(archive);
 }
 
 void

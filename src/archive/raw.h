@@ -17,6 +17,8 @@ cleanpage_status cp_raw_write(struct cp_archive *archive, const struct cp_warc_r
 
 /* Makes what was written since the last commit safe, and tells it to the open transaction. */
 cleanpage_status cp_raw_sync(struct cp_archive *archive);
+/* Takes off what an earlier process left of a last record. */
+cleanpage_status cp_raw_recover(struct cp_archive *archive);
 void cp_raw_close(struct cp_archive *archive);
 
 /*

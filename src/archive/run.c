@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "archive/address.h"
+#include "archive/feedlist.h"
 #include "archive/running.h"
 #include "url/url.h"
 
@@ -458,7 +459,7 @@ finish(struct cp_run_state *run, cleanpage_status st)
     } else {
         st = complain(run);
         if (run->counts->feeds_moved || run->counts->feeds_retired || run->counts->feeds_changed)
-            st = st ? st : cp_followed_write(run->archive);
+            st = st ? st : cp_feedlist_write(run->archive);
     }
     if (run->crawl) {
         show_progress(run);

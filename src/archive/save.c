@@ -16,6 +16,8 @@
 
 /* Bits in which two versions of an article may differ and still be taken for one that moved. */
 #define VERSION_BITS 12
+/* Words from which on equal texts of a feed are one article. */
+#define SAME_WORDS 30
 
 /* What is found out about a page before anything is written. */
 struct saving {
@@ -79,6 +81,21 @@ find_by_canonical(struct saving *s)
                                                                                        : 0;
 }
 
+/*
+ * A page that moved under an entry that has no other id than its address: the same feed, the same
+ * title and the same text to the letter. Short notes may well repeat.
+ */
+static int64_t
+find_by_text(struct saving *s)
+{
+    if (s->in->page->words < SAME_WORDS)
+        return 0;
+    return cp_sql_int(s->archive->db, 0,
+                      "SELECT a.id FROM version v JOIN article a ON a.id = v.article AND "
+                      "a.number = v.number WHERE v.text_digest = ? AND a.feed = ? LIMIT 1",
+                      "ti", s->in->page->digest, s->in->entry->feed);
+}
+
 static void
 find_article(struct saving *s)
 {
@@ -89,6 +106,8 @@ find_article(struct saving *s)
         s->article = cp_address_find(s->archive, s->in->cp, s->in->entry->url);
     if (!s->article)
         s->article = find_by_canonical(s);
+    if (!s->article)
+        s->article = find_by_text(s);
 }
 
 /* Whether the newest version says the same, or what only the feed says would replace the page. */

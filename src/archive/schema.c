@@ -57,6 +57,7 @@ static const char version_1[] =
     "  url TEXT, source TEXT NOT NULL, digest TEXT NOT NULL, text_digest TEXT NOT NULL,"
     "  etag TEXT, last_modified TEXT,"
     "  raw_id TEXT, raw_file TEXT, raw_offset INTEGER, UNIQUE (article, number));"
+    "CREATE INDEX version_text ON version (text_digest);"
     "CREATE TABLE alias ("
     "  url TEXT PRIMARY KEY, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE"
     ") WITHOUT ROWID;"

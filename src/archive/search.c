@@ -10,6 +10,9 @@
 /* Words around what was found. */
 #define SNIPPET_WORDS 24
 
+/* Articles that are ranked, 1 us each. */
+#define RANKED_MAX 20000
+
 /* ------------------------------------------------------------------ the table */
 
 /* The text with characters that are words of their own set apart. */
@@ -186,6 +189,20 @@ tell(const struct cp_rows *rows, struct cp_buf *snippet, cp_found_fn found, void
     return f.snippet && found(user, &f);
 }
 
+#define FOUND                                                                                  \
+    "SELECT a.id, a.title, a.path, a.published, f.name, a.url, "                               \
+    "snippet(search, 1, ?, ?, '...', ?) FROM search JOIN article a ON a.id = search.rowid "    \
+    "JOIN feed f ON f.id = a.feed WHERE search MATCH ? AND a.near IS NULL "                    \
+    "AND (?5 = 0 OR a.feed = ?5) ORDER BY "
+
+/* Words that so many articles have do not tell one from another: the newest come first. */
+static bool
+is_everywhere(struct cp_archive *archive, struct cp_slice query)
+{
+    return cp_sql_int(archive->db, 0, "SELECT count(*) FROM search WHERE search MATCH ?", "s",
+                      query) > RANKED_MAX;
+}
+
 cleanpage_status
 cp_search(struct cp_archive *archive, const char *words, int64_t feed, int64_t most,
           const char *mark, const char *unmark, cp_found_fn found, void *user)
@@ -198,13 +215,12 @@ cp_search(struct cp_archive *archive, const char *words, int64_t feed, int64_t m
         st = cp_fail(archive->cx, CLEANPAGE_BADARG, "nothing to search for");
         goto out;
     }
-    rows = cp_sql_query(
-        archive->db,
-        "SELECT a.id, a.title, a.path, a.published, f.name, a.url, "
-        "snippet(search, 1, ?, ?, '...', ?) FROM search JOIN article a ON a.id = search.rowid "
-        "JOIN feed f ON f.id = a.feed WHERE search MATCH ? AND a.near IS NULL "
-        "AND (?5 = 0 OR a.feed = ?5) ORDER BY rank LIMIT ?6",
-        "ttisii", mark, unmark, (int64_t)SNIPPET_WORDS, cp_buf_slice(&query), feed, most);
+    rows = cp_sql_query(archive->db,
+                        is_everywhere(archive, cp_buf_slice(&query))
+                            ? FOUND "search.rowid DESC LIMIT ?6"
+                            : FOUND "rank LIMIT ?6",
+                        "ttisii", mark, unmark, (int64_t)SNIPPET_WORDS, cp_buf_slice(&query),
+                        feed, most);
     while (cp_rows_next(rows))
         if (!tell(rows, &snippet, found, user)) {
             cp_rows_end(rows);

@@ -27,13 +27,14 @@ struct cp_sql {
     char *path;
     sqlite3 *handle;
     struct cp_rows *statements;
+    bool writes; /* was opened to be written to */
     cleanpage_status st;
 };
 
 /* ------------------------------------------------------------------ failures */
 
 static cleanpage_status
-status_of(int code)
+status_of(const struct cp_sql *db, int code)
 {
     switch (code & 0xff) {
     case SQLITE_OK:
@@ -45,6 +46,8 @@ status_of(int code)
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return CLEANPAGE_WRITE;
+    case SQLITE_CANTOPEN: /* its log, if the database itself is there */
+        return db->writes ? CLEANPAGE_WRITE : CLEANPAGE_READ;
     default:
         return CLEANPAGE_READ;
     }
@@ -60,16 +63,27 @@ advice_of(int code)
                : "";
 }
 
+/* SQLite does not keep the errno of every failure, and none of a full disk. */
+static int
+errno_of(const struct cp_sql *db, int code)
+{
+    int last = errno, error = db->handle ? sqlite3_system_errno(db->handle) : 0;
+
+    if (error)
+        return error;
+    return (code & 0xff) == SQLITE_FULL ? ENOSPC : last;
+}
+
 static void
 fail(struct cp_sql *db, int code)
 {
-    int error = db->handle ? sqlite3_system_errno(db->handle) : errno;
+    int error = errno_of(db, code);
     const char *words = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
-    bool told = status_of(code) == CLEANPAGE_WRITE && error;
+    bool told = status_of(db, code) == CLEANPAGE_WRITE && error;
 
     if (db->st)
         return;
-    db->st = cp_fail(db->cx, status_of(code), "%s: %s%s%s%s", db->path, words,
+    db->st = cp_fail(db->cx, status_of(db, code), "%s: %s%s%s%s", db->path, words,
                      told ? ": " : "", told ? strerror(error) : "", advice_of(code));
 }
 
@@ -130,7 +144,7 @@ open_any(struct cp_sql *db, enum cp_sql_mode mode)
                                                  : SQLITE_OPEN_READWRITE);
 
     if (mode == CP_SQL_READ && code != SQLITE_OK && access(db->path, R_OK) == 0 &&
-        status_of(code) != CLEANPAGE_NOMEM && (code & 0xff) != SQLITE_NOTADB &&
+        status_of(db, code) != CLEANPAGE_NOMEM && (code & 0xff) != SQLITE_NOTADB &&
         (code & 0xff) != SQLITE_CORRUPT)
         code = open_unwritable(db);
     return code;
@@ -158,6 +172,7 @@ cp_sql_open(struct cp_ctx *cx, const char *path, enum cp_sql_mode mode, struct c
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     }
     db->cx = cx;
+    db->writes = mode != CP_SQL_READ;
     code = open_any(db, mode);
     if (code)
         fail(db, code);
@@ -198,6 +213,7 @@ cp_sql_script(struct cp_sql *db, const char *script)
 
     if (db->st)
         return;
+    errno = 0;
     code = sqlite3_exec(db->handle, script, NULL, NULL, NULL);
     if (code)
         fail(db, code);
@@ -287,8 +303,10 @@ cp_rows_end(struct cp_rows *rows)
 bool
 cp_rows_next(struct cp_rows *rows)
 {
-    int code = rows && !rows->db->st ? sqlite3_step(rows->st) : SQLITE_DONE;
+    int code;
 
+    errno = 0;
+    code = rows && !rows->db->st ? sqlite3_step(rows->st) : SQLITE_DONE;
     if (code == SQLITE_ROW)
         return true;
     if (code != SQLITE_DONE)

@@ -1,7 +1,6 @@
 /* Texts on their way to their names: see archive/staging.h. */
 #include "archive/staging.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,15 +41,19 @@ cp_staging_put(struct cp_archive *archive, int64_t version, struct cp_slice text
     return st;
 }
 
+/* The directories' own names, too: who made them may have come no further than that. */
 cleanpage_status
 cp_staging_sync(struct cp_archive *archive)
 {
     struct cp_buf path = { 0 };
     int error = 0;
 
-    if (archive->staged_count)
+    if (archive->staged_count) {
         error = cp_archive_path(archive, &path, CP_LIT("staging/")) ? cp_dir_sync(path.p)
                                                                     : ENOMEM;
+        if (!error)
+            error = cp_dir_sync(archive->dir);
+    }
     cp_buf_clear(&path);
     return error ? cp_archive_fail(archive, CP_LIT("staging"), error) : CLEANPAGE_OK;
 }
@@ -113,9 +116,8 @@ find_place(struct cp_archive *archive, int64_t version, struct place *place)
     return true;
 }
 
-/* Whether a file has that digest. */
-static bool
-has_digest(const char *path, const char *digest)
+bool
+cp_staging_has(const char *path, const char *digest)
 {
     struct cp_buf text = { .max = TEXT_MAX };
     char found[CP_DIGEST_MAX];
@@ -135,7 +137,7 @@ static int
 make_way(const struct place *place)
 {
     if (!place->before.n || access(place->before.p, F_OK) == 0 ||
-        !has_digest(place->to.p, place->digest))
+        !cp_staging_has(place->to.p, place->digest))
         return 0;
     return rename(place->to.p, place->before.p) == 0 ? 0 : errno;
 }
@@ -156,31 +158,40 @@ move(const struct place *place)
     return error;
 }
 
-/* The directory of a name, a new one with the one above it, unless it is that of the name before. */
+/* A directory in which texts got their names, and the two above it, which may be new. */
 static int
-sync_place(const struct place *place, struct cp_buf *last)
+sync_place(const struct cp_buf *dir)
 {
-    size_t n = cp_path_dir(place->to.p), above;
-    struct cp_buf parent = { 0 };
+    struct cp_buf path = { 0 };
+    int error = 0;
+
+    cp_buf_put_slice(&path, cp_buf_slice(dir));
+    for (int i = 0; !error && i < 3 && path.n; i++) {
+        error = cp_buf_str(&path) ? cp_dir_sync(path.p) : ENOMEM;
+        path.n--; /* its slash */
+        path.n = cp_buf_str(&path) ? cp_path_dir(path.p) : 0;
+    }
+    cp_buf_clear(&path);
+    return error;
+}
+
+/* Goes on to the directory of a name: that of the names before is done. */
+static int
+enter(struct cp_buf *dir, const char *path)
+{
+    struct cp_slice next = { path, cp_path_dir(path) };
     int error;
 
-    if (cp_slice_eq(cp_buf_slice(last), (struct cp_slice){ place->to.p, n }))
+    if (cp_slice_eq(cp_buf_slice(dir), next))
         return 0;
-    last->n = 0;
-    cp_buf_put(last, place->to.p, n);
-    error = cp_dir_sync(place->to.p);
-    cp_buf_put(&parent, place->to.p, n - 1);
-    for (int i = 0; !error && i < 2 && cp_buf_str(&parent); i++) {
-        error = cp_dir_sync(parent.p);
-        above = cp_path_dir(parent.p);
-        parent.n = above ? above - 1 : 0;
-    }
-    cp_buf_clear(&parent);
+    error = sync_place(dir);
+    dir->n = 0;
+    cp_buf_put_slice(dir, next);
     return error;
 }
 
 static cleanpage_status
-place_one(struct cp_archive *archive, int64_t version, struct cp_buf *last)
+place_one(struct cp_archive *archive, int64_t version, struct cp_buf *dir)
 {
     struct place place = { 0 };
     cleanpage_status st = CLEANPAGE_OK;
@@ -189,7 +200,7 @@ place_one(struct cp_archive *archive, int64_t version, struct cp_buf *last)
     if (find_place(archive, version, &place)) {
         error = move(&place);
         if (!error)
-            error = sync_place(&place, last);
+            error = enter(dir, place.to.p);
         if (error)
             st = cp_archive_fail(archive, cp_buf_slice(&place.to), error);
     }
@@ -200,102 +211,16 @@ place_one(struct cp_archive *archive, int64_t version, struct cp_buf *last)
 cleanpage_status
 cp_staging_place(struct cp_archive *archive)
 {
-    struct cp_buf last = { 0 };
-    cleanpage_status st = CLEANPAGE_OK;
-
-    for (size_t i = 0; !st && i < archive->staged_count; i++)
-        st = place_one(archive, archive->staged[i], &last);
-    archive->staged_count = 0;
-    cp_buf_clear(&last);
-    return st;
-}
-
-/* ------------------------------------------------------------------ what an earlier process left */
-
-/* Whether the text in staging/ is the one that the version's row tells. */
-static bool
-is_committed(struct cp_archive *archive, int64_t version, const char *path)
-{
-    struct cp_rows *rows = cp_sql_query(archive->db, "SELECT digest FROM version WHERE id = ?",
-                                        "i", version);
-    bool is = false;
-
-    if (!cp_rows_next(rows))
-        return false;
-    is = has_digest(path, cp_rows_text(rows, 0).p);
-    cp_rows_end(rows);
-    return is;
-}
-
-static int64_t
-number_of(const char *name)
-{
-    int64_t n = 0;
-
-    for (; *name; name++) {
-        if (!cp_is_digit((unsigned char)*name) || n > INT64_MAX / 16)
-            return 0;
-        n = n * 10 + (*name - '0');
-    }
-    return n;
-}
-
-static cleanpage_status
-recover_one(struct cp_archive *archive, const char *name)
-{
-    struct cp_buf path = { 0 }, last = { 0 };
-    int64_t version = number_of(name);
-    cleanpage_status st = CLEANPAGE_OK;
-
-    cp_buf_puts(&last, "staging/");
-    cp_buf_puts(&last, name);
-    if (!version || !cp_archive_path(archive, &path, cp_buf_slice(&last)))
-        goto out;
-    last.n = 0;
-    if (is_committed(archive, version, path.p))
-        st = place_one(archive, version, &last);
-    else if (cp_sql_status(archive->db))
-        st = cp_sql_status(archive->db);
-    else if (unlink(path.p) != 0 && errno != ENOENT)
-        st = cp_archive_fail(archive, cp_buf_slice(&path), errno);
-out:
-    cp_buf_clear(&path);
-    cp_buf_clear(&last);
-    return st;
-}
-
-/* The lowest first: a version before the one that follows it. */
-static int64_t
-next_left(const char *dir, int64_t after)
-{
-    DIR *d = opendir(dir);
-    int64_t least = 0, n;
-    struct dirent *e;
-
-    while (d && (e = readdir(d))) {
-        n = number_of(e->d_name);
-        if (n > after && (!least || n < least))
-            least = n;
-    }
-    if (d)
-        closedir(d);
-    return least;
-}
-
-cleanpage_status
-cp_staging_recover(struct cp_archive *archive)
-{
     struct cp_buf dir = { 0 };
     cleanpage_status st = CLEANPAGE_OK;
-    int64_t version = 0;
-    char name[24];
+    int error;
 
-    if (!cp_archive_path(archive, &dir, CP_LIT("staging")))
-        return cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
-    while (!st && (version = next_left(dir.p, version))) {
-        snprintf(name, sizeof name, "%lld", (long long)version);
-        st = recover_one(archive, name);
-    }
+    for (size_t i = 0; !st && i < archive->staged_count; i++)
+        st = place_one(archive, archive->staged[i], &dir);
+    archive->staged_count = 0;
+    error = sync_place(&dir);
+    if (error && !st)
+        st = cp_archive_fail(archive, cp_buf_slice(&dir), error);
     cp_buf_clear(&dir);
     return st;
 }

@@ -35,9 +35,8 @@ cp_write_all(int fd, struct cp_slice bytes)
     return 0;
 }
 
-/* Not every file system can flush; one that cannot is no failure. */
-static int
-flush(int fd)
+int
+cp_file_flush(int fd)
 {
     return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
 }
@@ -54,22 +53,25 @@ cp_dir_sync(const char *path)
     if (fd < 0)
         error = errno;
     else
-        error = flush(fd);
+        error = cp_file_flush(fd);
     if (fd >= 0)
         close(fd);
     cp_buf_clear(&dir);
     return error;
 }
 
+/* The name of a new one is made safe in the directory above it. */
 static int
 make_one(const char *path)
 {
     struct stat st;
+    int error;
 
     if (mkdir(path, 0777) == 0)
-        return 0;
+        return cp_dir_sync(path);
+    error = errno;
     /* A read-only file system says so of a directory that is there, too. */
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : errno;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : error;
 }
 
 int
@@ -99,7 +101,7 @@ cp_file_put(const char *path, struct cp_slice bytes)
     if (fd < 0)
         return error;
     if (!error)
-        error = flush(fd);
+        error = cp_file_flush(fd);
     if (close(fd) != 0 && !error)
         error = errno;
     if (error)
@@ -128,7 +130,7 @@ fill(int fd, const char *path, struct cp_slice bytes)
 
     if (!error && fchmod(fd, wanted_mode(path)) != 0)
         error = errno;
-    return error ? error : flush(fd);
+    return error ? error : cp_file_flush(fd);
 }
 
 int

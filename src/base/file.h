@@ -9,6 +9,9 @@ size_t cp_path_dir(const char *path);
 
 int cp_write_all(int fd, struct cp_slice bytes);
 
+/* To the disk. Not every file system can; one that cannot is no failure. */
+int cp_file_flush(int fd);
+
 /*
  * Writes a file beside its target under another name, flushes it to the disk and renames it, so
  * that nobody ever sees half of it and a failure leaves the old one. A link is replaced by a
@@ -23,7 +26,7 @@ int cp_file_put(const char *path, struct cp_slice bytes);
 /* Makes names in the directory of the path safe on the disk. */
 int cp_dir_sync(const char *path);
 
-/* Makes the directory of the path, and those above it. */
+/* Makes the directory of the path, and those above it; names of new ones are safe on the disk. */
 int cp_dir_make(const char *path);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "archive/feedlist.h"
 #include "archive/follow.h"
 #include "archive/subscribe.h"
 #include "cli/input.h"
@@ -134,7 +135,7 @@ cp_archive_add(struct cp_keeper *keeper)
     if (!st)
         st = add_all(&adding);
     if (!st) {
-        failed = cp_followed_write(&keeper->archive);
+        failed = cp_feedlist_write(&keeper->archive);
         st = failed ? cp_keeper_fail(keeper, failed) : cp_keeper_commit(keeper);
     }
     written = st ? st : cp_keeper_write(keeper, &adding.text);

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "archive/article.h"
+#include "archive/feedlist.h"
 #include "archive/follow.h"
 #include "archive/rebuild.h"
 #include "archive/reclean.h"
@@ -242,6 +243,6 @@ cp_archive_remove(struct cp_keeper *keeper)
         st = remove_one(keeper, keeper->arguments[i]);
     if (st)
         return st;
-    failed = cp_followed_write(&keeper->archive);
+    failed = cp_feedlist_write(&keeper->archive);
     return failed ? cp_keeper_fail(keeper, failed) : cp_keeper_commit(keeper);
 }

@@ -29,6 +29,8 @@ static const struct command {
     { "show", cp_archive_show, 1, 1, "DIR ID[.VERSION]", "write an article to stdout" },
     { "reclean", cp_archive_reclean, 0, 0, "DIR",
       "clean the kept pages again, with today's rules" },
+    { "export", cp_archive_export, 0, SIZE_MAX, "DIR [ID...]",
+      "write articles as a feed, a book, pages, mails" },
     { "verify", cp_archive_verify, 0, 0, "DIR", "check files, raw pages and database" },
     { "rebuild", cp_archive_rebuild, 0, 0, "DIR",
       "make the database anew from files and raw pages" },

@@ -4,6 +4,10 @@
  * A first argument that is exactly the name of a subcommand is one; everything else is options
  * and inputs to clean. The locale is never set, so that nothing depends on it.
  */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -12,11 +16,24 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 
+#ifndef HAVE_ARCHIVE
+static enum cp_exit
+unbuilt(int argc, char **argv)
+{
+    (void)argc;
+    cp_cli_say(argv[0], "this build of cleanpage knows no feeds");
+    return CP_EXIT_USAGE;
+}
+#define cp_cmd_archive unbuilt
+#define cp_cmd_feed unbuilt
+#endif
+
 static const struct {
     const char *name;
     enum cp_exit (*run)(int argc, char **argv);
 } subcommands[] = {
     { "archive", cp_cmd_archive },
+    { "feed", cp_cmd_feed },
     { "rules", cp_cmd_rules },
 };
 

@@ -5,9 +5,9 @@
  * side, but no host has more than one request at a time, and between two requests to one there
  * is a pause: the Crawl-delay of its robots.txt, if it has one, else pause_ms. robots.txt is
  * asked first (RFC 9309), redirects are followed hop by hop under the same rules, Retry-After
- * and 429 or 503 make a host wait; then the request is tried once more. A host whose connections
- * fail three times in a row is left alone for the rest of the run and an hour or more. Cookies
- * hold for one request with its redirects. Nothing here knows of files or databases.
+ * and 429 or 503 make a host wait; then the request is tried once more. A host whose
+ * connections fail three times in a row is left alone for the rest of the run and an hour or
+ * more. Cookies hold for one request with its redirects. Nothing here knows of files or databases.
  *
  * One thread; callbacks run inside cp_crawl_step and may add requests.
  */

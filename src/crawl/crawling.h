@@ -154,7 +154,7 @@ void cp_hop_end(struct cp_crawl *crawl, struct cp_task *task);
 
 /* ---------------------------------------------------------------- robots_ask.c */
 
-/* Whether a request may be begun; if not, it was answered, or waits in its queue. */
+/* Whether a request may be begun, or has to wait until its robots.txt is there. */
 enum cp_may { CP_MAY_GO, CP_MAY_NOT, CP_MAY_LATER };
 enum cp_may cp_robots_may(struct cp_crawl *crawl, const struct cp_task *task);
 

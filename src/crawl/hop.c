@@ -37,8 +37,9 @@ begin(struct cp_crawl *crawl, struct cp_task *task)
         .last_modified = task->last_modified,
         .wants = task->wants,
         .max_bytes = max_bytes_of(crawl, task),
-        .is_first = !task->transfer,
-        .is_foreign = task->origin != task->first_origin,
+        .takes_cookies = !task->transfer && !task->robots_of,
+        /* robots.txt is public, and it may be that of a host where a redirect leads. */
+        .is_foreign = task->robots_of || task->origin != task->first_origin,
     };
 
     if (!task->transfer)
@@ -307,10 +308,6 @@ end_by_failure(struct cp_crawl *crawl, struct cp_task *task, enum cp_transfer_en
     struct cp_buf cause = { 0 };
 
     cp_transfer_put_cause(task->transfer, &cause);
-    if (!cp_buf_str(&cause)) {
-        end_without_memory(crawl, task);
-        return;
-    }
     if (how == CP_TRANSFER_UNREACHABLE) {
         ending.is_unreachable = task->origin == task->first_origin;
         cp_host_unreachable(crawl, task->origin, cp_buf_slice(&cause));
@@ -321,7 +318,7 @@ end_by_failure(struct cp_crawl *crawl, struct cp_task *task, enum cp_transfer_en
         ending.outcome = CP_CRAWL_UNWANTED;
         ending.has_answer = take_hop(task, cp_transfer_answer(task->transfer));
     }
-    ending.message = cause.p;
+    ending.message = cp_buf_str(&cause);
     cp_task_end(crawl, task, ending);
     cp_buf_clear(&cause);
 }

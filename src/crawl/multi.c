@@ -155,7 +155,7 @@ set_request(struct cp_ctx *cx, struct cp_easy *e, const struct cp_wish *wish)
     if (!cp_buf_str(&e->url) || !add_condition(e, "If-None-Match", wish->etag) ||
         !add_condition(e, "If-Modified-Since", wish->last_modified))
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-    if (wish->is_first)
+    if (wish->takes_cookies)
         cp_easy_set_cookies(e);
     return cp_easy_set(cx, e);
 }

@@ -20,8 +20,8 @@ struct cp_wish {
     const char *etag, *last_modified;   /* NULL: the answer is wanted in any case */
     enum cp_answer_wants wants;
     size_t max_bytes;         /* of the body */
-    bool is_first;            /* of its chain */
-    bool is_foreign;          /* another host named it */
+    bool takes_cookies;       /* those of the config, at the begin of its chain */
+    bool is_foreign;          /* no passwords of the config */
 };
 
 enum cp_transfer_end {

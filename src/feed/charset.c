@@ -12,12 +12,17 @@ has_mark(struct cp_slice b)
            (b.n >= 2 && (memcmp(b.p, "\xFE\xFF", 2) == 0 || memcmp(b.p, "\xFF\xFE", 2) == 0));
 }
 
+/* The XML declaration need not come first: there are feeds with white space and warnings of
+ * scripts in front of it. */
 static const struct cp_encoding *
 declared_by_xml(struct cp_slice bytes)
 {
-    while (bytes.n && cp_is_space((unsigned char)*bytes.p)) {
-        bytes.p++;
-        bytes.n--;
+    struct cp_slice head = { bytes.p, bytes.n < CP_FEED_JUNK_MAX ? bytes.n : CP_FEED_JUNK_MAX };
+    const char *found = cp_slice_find(head, CP_LIT("<?xml "));
+
+    if (found) {
+        bytes.n -= (size_t)(found - bytes.p);
+        bytes.p = found;
     }
     return cp_prescan_xml(bytes).encoding;
 }

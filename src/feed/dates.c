@@ -1,6 +1,7 @@
 #include "feed/dates.h"
 
 #include "base/utf8.h"
+#include "feed/calendar.h"
 
 /* Bytes of the longest text that can be a date. */
 #define TEXT_MAX 120
@@ -10,7 +11,6 @@ struct reading {
     const char *p, *end;
     int year, month, day, hour, minute, second;
     int zone_minutes;
-    bool has_zone;
     bool is_wrong;
 };
 
@@ -61,50 +61,6 @@ take_number(struct reading *r)
         r->p++;
     }
     return n;
-}
-
-/* ---------------------------------------------------------------- the calendar */
-
-/* Days since 1970-01-01, by counting years from March so that the leap day comes last. */
-static int64_t
-days_of(int year, int month, int day)
-{
-    int64_t y = month > 2 ? year : year - 1, m = (month + 9) % 12;
-
-    return y * 365 + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + day - 1 - 719468;
-}
-
-static int
-days_in_month(int year, int month)
-{
-    return (int)(month == 12 ? 31 : days_of(year, month + 1, 1) - days_of(year, month, 1));
-}
-
-/* The date of a number of days since 1970-01-01. */
-static void
-date_of(int64_t days, int *year, int *month, int *day)
-{
-    int64_t y = 1970 + (days < 0 ? days / 365 - 1 : days / 366);
-
-    /* The guess is early, by a year for each few hundred years. */
-    while (days_of((int)y + 1, 1, 1) <= days)
-        y++;
-    *year = (int)y;
-    *month = 1;
-    while (*month < 12 && days_of(*year, *month + 1, 1) <= days)
-        ++*month;
-    *day = (int)(days - days_of(*year, *month, 1)) + 1;
-}
-
-/* As RFC 2822 reads years of two and three digits. */
-static int
-full_year(struct number n)
-{
-    if (n.digits >= 4)
-        return n.value < 10000 ? (int)n.value : -1;
-    if (n.digits == 3)
-        return 1900 + (int)n.value;
-    return (int)n.value + (n.value < 50 ? 2000 : 1900);
 }
 
 /* ---------------------------------------------------------------- words */
@@ -196,22 +152,34 @@ read_word(struct reading *r)
     char lower[TEXT_MAX + 8];
     struct cp_slice word = take_word(r, lower);
     int month = find_month(word), minutes = 0;
+    bool has_date = r->year >= 0 && r->month >= 0 && r->day >= 0;
+    bool has_time = r->hour >= 0, is_short = is_at(r, '.');
 
-    if (r->hour >= 0 && (cp_slice_eq(word, CP_LIT("am")) || cp_slice_eq(word, CP_LIT("pm"))))
-        half_day(r, word.p[0] == 'p');
-    else if (r->hour >= 0 && (is_at(r, '.') && (cp_slice_eq(word, CP_LIT("a")) ||
-                                                cp_slice_eq(word, CP_LIT("p")))))
-        half_day(r, word.p[0] == 'p');
-    else if (r->hour >= 0 && find_zone(word, &minutes)) {
+    /* "pm", "p.m."; the name of a day can look like a month ("mar."), and comes first. */
+    if (has_time && (cp_slice_eq(word, CP_LIT("am")) ||
+                     (is_short && cp_slice_eq(word, CP_LIT("a")))))
+        half_day(r, false);
+    else if (has_time && (cp_slice_eq(word, CP_LIT("pm")) ||
+                          (is_short && cp_slice_eq(word, CP_LIT("p")))))
+        half_day(r, true);
+    else if (has_time && find_zone(word, &minutes))
         r->zone_minutes = minutes;
-        r->has_zone = true;
-    } else if (month && !(r->year >= 0 && r->month >= 0 && r->day >= 0)) {
-        /* The name of a day can look like a month ("mar."), and comes first. */
+    else if (month && !has_date)
         r->month = month;
-    }
 }
 
 /* ---------------------------------------------------------------- numbers */
+
+/* As RFC 2822 reads years of two and three digits. */
+static int
+full_year(struct number n)
+{
+    if (n.digits >= 4)
+        return n.value < 10000 ? (int)n.value : -1;
+    if (n.digits == 3)
+        return 1900 + (int)n.value;
+    return (int)n.value + (n.value < 50 ? 2000 : 1900);
+}
 
 static void
 set_time(struct reading *r, int64_t hour, int64_t minute, int64_t second)
@@ -304,9 +272,9 @@ read_week(struct reading *r, int year)
         r->is_wrong = true;
         return;
     }
-    fourth = days_of(year, 1, 4);
+    fourth = cp_days_of(year, 1, 4);
     days = fourth - (fourth + 3) % 7 + (week.value - 1) * 7 + day.value - 1;
-    date_of(days, &r->year, &r->month, &r->day);
+    cp_date_of(days, &r->year, &r->month, &r->day);
 }
 
 /* "-11-21", "-11", "-325" behind the year. */
@@ -320,7 +288,7 @@ read_iso(struct reading *r, int year)
         if (month.value < 1 || month.value > 366)
             r->is_wrong = true;
         else
-            date_of(days_of(year, 1, 1) + month.value - 1, &r->year, &r->month, &r->day);
+            cp_date_of(cp_days_of(year, 1, 1) + month.value - 1, &r->year, &r->month, &r->day);
         return;
     }
     if (is_at(r, mark) && is_digit_at(r, 1)) {
@@ -432,7 +400,6 @@ read_zone(struct reading *r)
         return;
     }
     r->zone_minutes = sign * (int)minutes;
-    r->has_zone = true;
 }
 
 static void
@@ -483,7 +450,7 @@ static bool
 is_date(const struct reading *r)
 {
     return !r->is_wrong && r->year >= 1000 && r->year <= 9999 && r->month >= 1 &&
-           r->month <= 12 && r->day >= 1 && r->day <= days_in_month(r->year, r->month);
+           r->month <= 12 && r->day >= 1 && r->day <= cp_days_in_month(r->year, r->month);
 }
 
 /* A year alone, as W3CDTF allows it. */
@@ -515,75 +482,8 @@ cp_feed_date_read(struct cp_slice text, struct cp_feed_date *date)
     if (!is_date(&r))
         return false;
     date->has_time = r.hour >= 0;
-    date->seconds = days_of(r.year, r.month, r.day) * 86400;
+    date->seconds = cp_days_of(r.year, r.month, r.day) * 86400;
     if (date->has_time)
         date->seconds += r.hour * 3600 + r.minute * 60 + r.second - r.zone_minutes * 60;
     return true;
-}
-
-static void
-put_digits(struct cp_buf *out, int64_t v, unsigned n)
-{
-    char digits[20];
-
-    for (unsigned i = n; i-- > 0; v /= 10)
-        digits[i] = (char)('0' + v % 10);
-    cp_buf_put(out, digits, n);
-}
-
-/* Days since 1970, rounded towards the past. */
-static int64_t
-days_since(int64_t seconds)
-{
-    return seconds >= 0 ? seconds / 86400 : -((86399 - seconds) / 86400);
-}
-
-static void
-put_time(struct cp_buf *out, int64_t second_of_day)
-{
-    put_digits(out, second_of_day / 3600, 2);
-    cp_buf_putc(out, ':');
-    put_digits(out, second_of_day / 60 % 60, 2);
-    cp_buf_putc(out, ':');
-    put_digits(out, second_of_day % 60, 2);
-}
-
-void
-cp_feed_date_put(struct cp_buf *out, const struct cp_feed_date *date)
-{
-    int64_t days = days_since(date->seconds);
-    int year, month, day;
-
-    date_of(days, &year, &month, &day);
-    put_digits(out, year, 4);
-    cp_buf_putc(out, '-');
-    put_digits(out, month, 2);
-    cp_buf_putc(out, '-');
-    put_digits(out, day, 2);
-    if (!date->has_time)
-        return;
-    cp_buf_putc(out, 'T');
-    put_time(out, date->seconds - days * 86400);
-    cp_buf_putc(out, 'Z');
-}
-
-void
-cp_feed_date_put_rfc822(struct cp_buf *out, const struct cp_feed_date *date)
-{
-    static const char day_names[7][6] = { "Sun, ", "Mon, ", "Tue, ", "Wed, ",
-                                          "Thu, ", "Fri, ", "Sat, " };
-    static const char month_names[12][6] = { " Jan ", " Feb ", " Mar ", " Apr ",
-                                             " May ", " Jun ", " Jul ", " Aug ",
-                                             " Sep ", " Oct ", " Nov ", " Dec " };
-    int64_t days = days_since(date->seconds);
-    int year, month, day;
-
-    date_of(days, &year, &month, &day);
-    cp_buf_puts(out, day_names[((days + 4) % 7 + 7) % 7]);
-    put_digits(out, day, 2);
-    cp_buf_puts(out, month_names[month - 1]);
-    put_digits(out, year, 4);
-    cp_buf_putc(out, ' ');
-    put_time(out, date->seconds - days * 86400);
-    cp_buf_puts(out, " +0000");
 }

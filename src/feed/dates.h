@@ -1,10 +1,11 @@
 /*
  * Dates as feeds write them.
  *
- * Read are the dates of mail (RFC 822 and its successors) and ISO 8601 with every usual mistake,
- * numbers with the day or the month first, months by name in some twenty languages, the signs
- * of Chinese, Japanese and Korean, and seconds or milliseconds since 1970. A time without a
- * zone is taken for UTC. Names of days are not looked at: they are wrong as often as not.
+ * Read are the dates of mail (RFC 822 and its successors) and ISO 8601 with every usual
+ * mistake, numbers with the day or the month first, months by name in some twenty languages,
+ * the signs of Chinese, Japanese and Korean, and seconds or milliseconds since 1970. A time
+ * without a zone is taken for UTC. Names of days are not looked at: they are wrong as often as
+ * not.
  */
 #ifndef CP_FEED_DATES_H
 #define CP_FEED_DATES_H

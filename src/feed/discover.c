@@ -140,15 +140,16 @@ is_about_comments(struct cp_slice address, struct cp_slice title)
 
 /* ---------------------------------------------------------------- tags */
 
-static void
+/* The new link, or NULL if it is none or was there before. */
+static struct cp_feed_link *
 add(struct scan *s, struct cp_feed_collect *to, struct cp_slice title)
 {
     struct cp_slice href = attribute(s, "href");
 
-    if (href.n && *href.p != '#' &&
-        !cp_slice_starts_nocase(href, CP_LIT("javascript:")) &&
-        !cp_slice_starts_nocase(href, CP_LIT("data:")))
-        cp_feed_collect_add(to, s->base, href, title);
+    if (!href.n || *href.p == '#' || cp_slice_starts_nocase(href, CP_LIT("javascript:")) ||
+        cp_slice_starts_nocase(href, CP_LIT("data:")))
+        return NULL;
+    return cp_feed_collect_add(to, s->base, href, title);
 }
 
 static void
@@ -209,8 +210,13 @@ text_of_link(struct scan *s)
 static void
 see_anchor(struct scan *s)
 {
+    struct cp_slice none = { NULL, 0 };
+    struct cp_feed_link *link = NULL;
+
     if (is_feed_address(attribute(s, "href")))
-        add(s, &s->guessed, text_of_link(s));
+        link = add(s, &s->guessed, none);
+    if (link)
+        link->title = cp_feed_collect_keep(&s->guessed, text_of_link(s));
 }
 
 /* Script and style hold no tags; what is never closed hides the rest of the page. */

@@ -1,10 +1,11 @@
 /*
- * Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed, read into one shape and written from it.
+ * Feeds: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed, read into one shape and written
+ * from it.
  *
- * Everything of a feed lies in the context's arena. Text is valid UTF-8; addresses are absolute
- * where they can be made so; what a feed does not say is the empty slice. Feeds are read as they are
- * found, not as they should be: broken XML gives the entries up to where nothing more can be
- * understood, and a note.
+ * Everything of a feed lies in the context's arena. Text is valid UTF-8; addresses are
+ * absolute where they can be made so; what a feed does not say is the empty slice. Feeds are
+ * read as they are found, not as they should be: broken XML gives the entries up to where
+ * nothing more can be understood, and a note.
  */
 #ifndef CP_FEED_FEED_H
 #define CP_FEED_FEED_H
@@ -24,7 +25,8 @@ struct cp_feed_entry {
     struct cp_slice url;       /* of the page, absolute */
     struct cp_slice title;     /* plain text, one line */
     struct cp_slice author;    /* names, ", " between several */
-    struct cp_slice published, updated; /* ISO 8601 in UTC, "2026-11-21T08:30:00Z" or "2026-11-21" */
+    struct cp_slice published; /* ISO 8601 in UTC, "2026-11-21T08:30:00Z" or "2026-11-21" */
+    struct cp_slice updated;
     struct cp_slice summary;   /* HTML */
     struct cp_slice content;   /* HTML: the entry's own text, the longest one that it brings */
     struct cp_slice base;      /* what links in summary and content are relative to */

@@ -149,7 +149,7 @@ read_item(struct cp_feed_reading *r, json_t *item)
 {
     struct cp_feed_entry *e;
 
-    if (!json_is_object(item) || !cp_feed_begin_entry(r))
+    if (!item || !cp_feed_begin_entry(r))
         return;
     e = r->entry;
     e->id = keep_id(r, json_object_get(item, "id"));
@@ -176,10 +176,12 @@ read_items(struct cp_feed_reading *r, struct cp_slice *rest)
 
     cp_json_take(rest, '[');
     while (!r->no_memory && cp_json_span(rest, &span)) {
-        json_t *item = parse(r, &span);
+        if (*span.text.p == '{') {
+            json_t *item = parse(r, &span);
 
-        read_item(r, item);
-        json_decref(item);
+            read_item(r, item);
+            json_decref(item);
+        }
         cp_json_take(rest, ',');
     }
     if (!cp_json_take(rest, ']'))

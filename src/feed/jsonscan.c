@@ -155,7 +155,8 @@ put_string(struct mending *m)
             m->i += put_escape(m);
             continue;
         }
-        cp_buf_putc(m->out, c < ' ' ? ' ' : (char)c);
+        if (c >= ' ' || cp_is_space(c))
+            cp_buf_putc(m->out, c < ' ' ? ' ' : (char)c);
         m->i++;
     }
     cp_buf_putc(m->out, '"');

@@ -30,9 +30,9 @@ bool cp_json_take(struct cp_slice *rest, char c);
 bool cp_json_span(struct cp_slice *rest, struct cp_json_span *span);
 
 /*
- * Appends a value so that it can be parsed: raw control characters become spaces, escapes that
- * there are not become what they escape, surplus commas go, and of one that was cut all that is
- * open is closed.
+ * Appends a value so that it can be parsed: raw control characters go or become spaces,
+ * escapes that there are not become what they escape, surplus commas go, and of one that was
+ * cut all that is open is closed.
  */
 void cp_json_mend(struct cp_buf *out, struct cp_slice value);
 

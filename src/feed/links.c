@@ -59,14 +59,11 @@ cp_feed_collect_add(struct cp_feed_collect *c, struct cp_slice base, struct cp_s
 {
     struct cp_buf resolved = { 0 };
     struct cp_feed_link *link = NULL;
-    struct cp_slice kept;
 
     cp_url_resolve(&resolved, base, url);
     c->no_memory |= resolved.no_memory;
-    if (resolved.n && !resolved.no_memory && !cp_table_find(&c->seen, cp_buf_slice(&resolved))) {
-        kept = cp_feed_collect_keep(c, cp_buf_slice(&resolved));
-        link = append(c, kept);
-    }
+    if (!resolved.no_memory && !cp_table_find(&c->seen, cp_buf_slice(&resolved)))
+        link = append(c, cp_feed_collect_keep(c, cp_buf_slice(&resolved)));
     if (link)
         link->title = cp_feed_collect_keep(c, title);
     cp_buf_clear(&resolved);

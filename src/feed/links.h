@@ -15,8 +15,8 @@ struct cp_feed_collect {
 
 void cp_feed_collect_begin(struct cp_feed_collect *c, struct cp_ctx *cx);
 
-/* Adds the address, made absolute, unless it is there or there are CP_FEED_LINKS_MAX. Returns the
- * new link, in which the caller may set what else it knows, or NULL. */
+/* Adds the address, made absolute, unless it is there or there are CP_FEED_LINKS_MAX. Returns
+ * the new link, in which the caller may set what else it knows, or NULL. */
 struct cp_feed_link *cp_feed_collect_add(struct cp_feed_collect *c, struct cp_slice base,
                                          struct cp_slice url, struct cp_slice title);
 

@@ -13,6 +13,7 @@ cp_mend_init(struct cp_mend *m, struct cp_slice text)
 {
     m->out = (struct cp_buf){ 0 };
     m->is_broken = m->is_root_closed = false;
+    m->has_no_comment_end = m->has_no_pi_end = m->has_no_mark_end = false;
     m->p = text.p;
     m->end = text.p + text.n;
     m->raw_end = NULL;
@@ -224,7 +225,6 @@ put_start(struct cp_mend *m)
     cp_buf_puts(&m->out, tag->is_empty ? "/>" : ">");
 }
 
-/* Elements of one line, and those that can follow one of them if it was not closed. */
 static bool
 is_named(struct cp_slice name, const char *const *names, size_t n)
 {
@@ -234,7 +234,7 @@ is_named(struct cp_slice name, const char *const *names, size_t n)
     return false;
 }
 
-/* "<title>Rain<link>": the title ends where the link begins. */
+/* "<title>Rain<link>": an element of one line ends where one begins that cannot be in it. */
 static void
 close_line(struct cp_mend *m)
 {
@@ -318,16 +318,20 @@ tag(struct cp_mend *m)
 
 /* ---------------------------------------------------------------- the rest */
 
-/* Behind `close`, or, if that is missing, behind the next '>'. */
+/*
+ * Behind `close`, or, if that is missing, behind the next '>'. What was looked for in vain is
+ * not looked for again, so that the time stays linear.
+ */
 static void
-skip_past(struct cp_mend *m, struct cp_slice close)
+skip_past(struct cp_mend *m, struct cp_slice close, bool *is_missing)
 {
-    const char *found = cp_slice_find(rest(m), close);
+    const char *found = *is_missing ? NULL : cp_slice_find(rest(m), close);
 
     if (found) {
         m->p = found + close.n;
         return;
     }
+    *is_missing = true;
     m->is_broken = true;
     found = memchr(m->p, '>', rest(m).n);
     m->p = found ? found + 1 : m->end;
@@ -350,11 +354,11 @@ markup(struct cp_mend *m)
     if (at(m, CP_LIT("<![CDATA[")))
         begin_raw(m);
     else if (at(m, CP_LIT("<!--")))
-        skip_past(m, CP_LIT("-->"));
+        skip_past(m, CP_LIT("-->"), &m->has_no_comment_end);
     else if (at(m, CP_LIT("<?")))
-        skip_past(m, CP_LIT("?>"));
+        skip_past(m, CP_LIT("?>"), &m->has_no_pi_end);
     else if (at(m, CP_LIT("<!")))
-        skip_past(m, CP_LIT(">"));
+        skip_past(m, CP_LIT(">"), &m->has_no_mark_end);
     else
         tag(m);
 }

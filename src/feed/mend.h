@@ -20,6 +20,8 @@ struct cp_mend {
     const char *raw_end;     /* end of the CDATA section at p; NULL outside of one */
     struct cp_slice open[CP_FEED_DEPTH_MAX];
     unsigned depth;
+    /* "-->", "?>" and ">" were looked for in vain. */
+    bool has_no_comment_end, has_no_pi_end, has_no_mark_end;
     bool is_root_closed;     /* its end tag was there, and is kept for the end */
     struct cp_tag tag;
 };

@@ -82,9 +82,11 @@ cp_feed_read(struct cp_ctx *cx, struct cp_slice bytes, const char *charset, cons
     r.url = cp_feed_keep(&r, address);
     st = read_text(&r, text);
     finished = cp_feed_finish(&r);
-    if (st || finished)
+    /* Without memory a feed may not even look like one. */
+    st = finished ? finished : st;
+    if (st)
         *feed = (struct cp_feed){ 0 };
     else if (feed->is_cut)
         cp_note(cx, "feed-broken", "the feed is broken or too long: some of it may be missing");
-    return st ? st : finished;
+    return st;
 }

@@ -67,7 +67,7 @@ struct cp_slice
 cp_feed_keep_url(struct cp_feed_reading *r, struct cp_slice base, struct cp_slice url)
 {
     url = cp_slice_trim(url);
-    if (url.n && url.n <= CP_FEED_ATTR_MAX)
+    if (url.n && url.n <= CP_FEED_LINE_MAX)
         cp_url_resolve(&r->scratch, base, url);
     return keep_scratch(r);
 }
@@ -137,12 +137,15 @@ cp_feed_add_author(struct cp_feed_reading *r, struct cp_slice name, int rank)
 {
     struct cp_slice *author = r->entry ? &r->entry->author : &r->author;
 
-    if (!name.n || rank < r->ranks.author || (r->entry && r->author_count > CP_FEED_AUTHORS_MAX))
-        return;
-    if (!r->entry || rank > r->ranks.author || !author->n) {
+    if (!r->entry) {
         cp_feed_set(author, name);
-        *author = r->entry ? name : *author;
-        r->ranks.author = r->entry ? rank : 0;
+        return;
+    }
+    if (!name.n || rank < r->ranks.author || r->author_count == CP_FEED_AUTHORS_MAX)
+        return;
+    if (rank > r->ranks.author) {
+        *author = name;
+        r->ranks.author = rank;
         r->author_count = 1;
         return;
     }

@@ -43,7 +43,8 @@ cleanpage_status cp_feed_finish(struct cp_feed_reading *r);
 
 /* Copies that live as long as the feed. A cut one sets is_cut. */
 struct cp_slice cp_feed_keep(struct cp_feed_reading *r, struct cp_slice s);
-struct cp_slice cp_feed_keep_line(struct cp_feed_reading *r, struct cp_slice text, bool is_html);
+struct cp_slice cp_feed_keep_line(struct cp_feed_reading *r, struct cp_slice text,
+                                  bool is_html);
 struct cp_slice cp_feed_keep_literal(struct cp_feed_reading *r, struct cp_slice text);
 struct cp_slice cp_feed_keep_text_as_html(struct cp_feed_reading *r, struct cp_slice text);
 struct cp_slice cp_feed_keep_url(struct cp_feed_reading *r, struct cp_slice base,

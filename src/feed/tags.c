@@ -71,9 +71,6 @@ read_value(struct reader *r)
     while (r->p < r->end && !cp_is_space((unsigned char)*r->p) && *r->p != '>' &&
            *r->p != '<')
         r->p++;
-    /* The slash of "<a href=x/>" ends the tag; that of "<a href=/x/ >" does not. */
-    if (r->p > start && r->p < r->end && *r->p == '>' && r->p[-1] == '/')
-        r->p--;
     return between(start, r->p);
 }
 

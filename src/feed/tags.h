@@ -1,9 +1,9 @@
 /*
  * Tags as they are found: one start or end tag, read with all the mistakes that people make.
  *
- * Of a page that names its feeds and of a feed that is broken alike. Names and values are slices
- * of the text, references in them not yet decoded. What a tag holds beyond CP_FEED_ATTRS_MAX
- * attributes is passed over.
+ * Of a page that names its feeds and of a feed that is broken alike. Names and values are
+ * slices of the text, references in them not yet decoded. What a tag holds beyond
+ * CP_FEED_ATTRS_MAX attributes is passed over.
  */
 #ifndef CP_FEED_TAGS_H
 #define CP_FEED_TAGS_H

@@ -42,22 +42,30 @@ parts_words(struct cp_slice name)
            cp_slice_eq_nocase(name, CP_LIT("li"));
 }
 
-/* Bytes of the tag or comment at the start, which begins with '<'; 0 if it stays. */
+/*
+ * The tag or comment at the start, which begins with '<'. Returns its length, of no tag 1. A
+ * tag that stays does so as a whole, so that the time is linear, and so does one that is cut;
+ * the rest behind a comment without an end goes.
+ */
 static size_t
-tag_length(struct cp_slice s, bool *parts)
+put_tag(struct cp_buf *out, struct cp_slice s)
 {
     struct cp_tag tag;
     const char *close;
 
-    *parts = false;
     if (cp_slice_starts_nocase(s, CP_LIT("<!--"))) {
         close = cp_slice_find(s, CP_LIT("-->"));
-        return close ? (size_t)(close + 3 - s.p) : 0;
+        return close ? (size_t)(close + 3 - s.p) : s.n;
     }
     cp_tag_read(s, &tag);
-    if (!tag.is_whole || !is_line_tag(tag.name))
-        return 0;
-    *parts = parts_words(tag.name);
+    if (!tag.is_whole || !is_line_tag(tag.name)) {
+        size_t n = tag.name.n ? (size_t)(tag.end - s.p) : 1;
+
+        cp_buf_put(out, s.p, n);
+        return n;
+    }
+    if (parts_words(tag.name))
+        cp_buf_putc(out, ' ');
     return (size_t)(tag.end - s.p);
 }
 
@@ -67,21 +75,17 @@ put_one(struct cp_buf *out, struct cp_slice s, bool is_html)
 {
     char decoded[CP_REF_MAX];
     size_t n = 0, taken = 0;
-    bool parts;
 
-    if (*s.p == '<' && is_html) {
-        taken = tag_length(s, &parts);
-        if (taken && parts)
-            cp_buf_putc(out, ' ');
-    } else if (*s.p == '&') {
+    if (*s.p == '<' && is_html)
+        return put_tag(out, s);
+    if (*s.p == '&')
         taken = cp_ref_decode(s, !is_html, decoded, &n);
-        if (taken && !is_html && s.p[taken - 1] != ';')
-            taken = n = 0;
-        cp_buf_put(out, decoded, n);
-    }
-    if (!taken)
+    if (!taken || (!is_html && s.p[taken - 1] != ';')) {
         cp_buf_putc(out, *s.p);
-    return taken ? taken : 1;
+        return 1;
+    }
+    cp_buf_put(out, decoded, n);
+    return taken;
 }
 
 static void
@@ -144,8 +148,8 @@ escape_of(unsigned char c)
     }
 }
 
-void
-cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
+static void
+put_escaped(struct cp_buf *out, struct cp_slice s, bool with_quotes)
 {
     size_t start = 0;
 
@@ -154,7 +158,7 @@ cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
         bool is_bad = c == 0xEF && is_no_character((struct cp_slice){ s.p + i, s.n - i });
         const char *escape = is_bad ? "" : escape_of(c);
 
-        if (!escape)
+        if (!escape || (c == '"' && !with_quotes))
             continue;
         cp_buf_put(out, s.p + start, i - start);
         /* As XML reads it: CR LF is one end of line. */
@@ -164,6 +168,18 @@ cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
         start = i + 1;
     }
     cp_buf_put(out, s.p + start, s.n - start);
+}
+
+void
+cp_feed_put_escaped(struct cp_buf *out, struct cp_slice s)
+{
+    put_escaped(out, s, true);
+}
+
+void
+cp_feed_put_escaped_text(struct cp_buf *out, struct cp_slice s)
+{
+    put_escaped(out, s, false);
 }
 
 void
@@ -187,10 +203,10 @@ cp_feed_put_lines_as_html(struct cp_buf *out, struct cp_slice text)
     const char *end;
 
     while ((end = text.n ? memchr(text.p, '\n', text.n) : NULL)) {
-        cp_feed_put_escaped(out, (struct cp_slice){ text.p, (size_t)(end - text.p) });
+        cp_feed_put_escaped_text(out, (struct cp_slice){ text.p, (size_t)(end - text.p) });
         cp_buf_puts(out, "<br>\n");
         text.n -= (size_t)(end + 1 - text.p);
         text.p = end + 1;
     }
-    cp_feed_put_escaped(out, text);
+    cp_feed_put_escaped_text(out, text);
 }

@@ -22,6 +22,9 @@ void cp_feed_put_line_of_text(struct cp_buf *out, struct cp_slice text);
  * cannot hold is dropped. */
 void cp_feed_put_escaped(struct cp_buf *out, struct cp_slice text);
 
+/* The same without the quotes, which only attributes have to hide. */
+void cp_feed_put_escaped_text(struct cp_buf *out, struct cp_slice text);
+
 /* Appends plain text as HTML that cp_feed_put_line_of_html reads as the same text, escaping no
  * more than that takes. */
 void cp_feed_put_line_as_html(struct cp_buf *out, struct cp_slice text);

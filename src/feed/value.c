@@ -76,7 +76,8 @@ static enum cp_value_kind
 kind_of(const struct cp_value *v, const struct cp_xml_element *e, bool is_rss)
 {
     struct cp_slice mode = cp_xml_attribute(e, "", "mode");
-    bool is_spare = v->element == CP_FEED_SPARE_DESCRIPTION || v->element == CP_FEED_SPARE_TITLE;
+    bool is_spare = v->element == CP_FEED_SPARE_DESCRIPTION ||
+                    v->element == CP_FEED_SPARE_TITLE;
 
     if (v->element == CP_FEED_BODY)
         return CP_VALUE_XHTML;
@@ -118,7 +119,7 @@ cp_value_put_text(struct cp_value *v, struct cp_slice text)
     if (v->kind == CP_VALUE_FOREIGN || !has_room(v, text.n))
         return;
     if (v->kind == CP_VALUE_XHTML)
-        cp_feed_put_escaped(&v->text, text);
+        cp_feed_put_escaped_text(&v->text, text);
     else
         cp_buf_put_slice(&v->text, text);
 }

@@ -37,7 +37,7 @@ put_element(struct cp_buf *out, unsigned level, const char *name, const char *at
     cp_buf_puts(out, name);
     cp_buf_puts(out, attributes);
     cp_buf_putc(out, '>');
-    cp_feed_put_escaped(out, text);
+    cp_feed_put_escaped_text(out, text);
     cp_buf_puts(out, "</");
     cp_buf_puts(out, name);
     cp_buf_puts(out, ">\n");
@@ -99,7 +99,7 @@ put_atom_author(struct cp_buf *out, unsigned level, struct cp_slice names)
         return;
     put_indent(out, level);
     cp_buf_puts(out, "<author><name>");
-    cp_feed_put_escaped(out, names);
+    cp_feed_put_escaped_text(out, names);
     cp_buf_puts(out, "</name></author>\n");
 }
 
@@ -119,7 +119,8 @@ put_atom_entry(struct cp_buf *out, const struct cp_feed_entry *e)
     put_atom_link(out, 2, "alternate", e->url, none);
     put_atom_link(out, 2, "enclosure", e->enclosure, e->enclosure_type);
     put_atom_date(out, 2, "published", "dcterms:created", e->published);
-    put_atom_date(out, 2, "updated", "dcterms:modified", e->updated.n ? e->updated : e->published);
+    put_atom_date(out, 2, "updated", "dcterms:modified",
+                  e->updated.n ? e->updated : e->published);
     put_atom_author(out, 2, e->author);
     for (size_t i = 0; i < e->category_count; i++) {
         cp_buf_puts(out, "    <category");

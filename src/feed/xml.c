@@ -76,8 +76,8 @@ on_error(void *user, xmlError *error)
 }
 
 /*
- * XML_PARSE_NOENT, since otherwise the ampersands of attributes stay encoded. There is no entity
- * that it could expand besides the five of XML itself: mending takes every DTD out.
+ * XML_PARSE_NOENT, since otherwise the ampersands of attributes stay encoded. There is no
+ * entity that it could expand besides the five of XML itself: mending takes every DTD out.
  */
 static xmlParserCtxtPtr
 new_parser(struct reading *r)
@@ -167,18 +167,21 @@ cp_xml_find_root(struct cp_slice text, const char *const *names)
 {
     const char *p = text.p, *end = text.p + text.n;
     const char *last = p + (text.n < CP_FEED_JUNK_MAX ? text.n : CP_FEED_JUNK_MAX);
+    bool is_unclosed = false;
     struct cp_tag tag;
 
     while (p < last && (p = memchr(p, '<', (size_t)(last - p)))) {
         struct cp_slice here = { p, (size_t)(end - p) };
         const char *close = NULL;
 
-        if (cp_slice_starts_nocase(here, CP_LIT("<!--")))
+        if (cp_slice_starts_nocase(here, CP_LIT("<!--")) && !is_unclosed) {
             close = cp_slice_find(here, CP_LIT("-->"));
+            is_unclosed = !close;
+        }
         cp_tag_read(here, &tag);
         if (!tag.is_end && is_one_of(cp_tag_local(tag.name), names))
             return (size_t)(p - text.p);
-        p = close ? close : p + 1;
+        p = close ? close : tag.name.n ? tag.end : p + 1;
     }
     return SIZE_MAX;
 }

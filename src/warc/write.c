@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "warc/member.h"
 #include "warc/record.h"
 #include "warc/repair.h"
@@ -44,12 +45,6 @@ write_at(int fd, struct cp_slice bytes, uint64_t offset)
     return 0;
 }
 
-static int
-flush(int fd)
-{
-    return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
-}
-
 /* Takes off what lies behind the whole records. */
 static int
 mend(struct cp_warc_writer *w)
@@ -78,26 +73,6 @@ append(struct cp_warc_writer *w, struct cp_slice bytes)
     }
     w->size += bytes.n;
     return 0;
-}
-
-/* The name of a new file is safe when its directory is. */
-static int
-flush_directory(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    struct cp_buf dir = { 0 };
-    int fd, error;
-
-    cp_buf_put(&dir, path, slash ? (size_t)(slash - path) + 1 : 0);
-    cp_buf_puts(&dir, ".");
-    if (!cp_buf_str(&dir))
-        return ENOMEM;
-    fd = open(dir.p, O_RDONLY | O_CLOEXEC);
-    error = fd < 0 ? errno : flush(fd);
-    if (fd >= 0)
-        close(fd);
-    cp_buf_clear(&dir);
-    return error;
 }
 
 /* ------------------------------------------------------------------ records */
@@ -153,7 +128,7 @@ cp_warc_size(const struct cp_warc_writer *w)
 cleanpage_status
 cp_warc_sync(struct cp_ctx *cx, struct cp_warc_writer *w)
 {
-    int error = flush(w->fd);
+    int error = cp_file_flush(w->fd);
 
     return error ? fail(cx, w, error) : CLEANPAGE_OK;
 }
@@ -192,14 +167,8 @@ static cleanpage_status
 make_new(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software)
 {
     cleanpage_status st = write_info(cx, w, software);
-    int error;
 
-    if (!st)
-        st = cp_warc_sync(cx, w);
-    if (st)
-        return st;
-    error = flush_directory(w->path);
-    return error ? fail(cx, w, error) : CLEANPAGE_OK;
+    return st ? st : cp_warc_sync(cx, w);
 }
 
 /* Takes off what a power cut left of a last record. */
@@ -214,7 +183,7 @@ repair(struct cp_ctx *cx, struct cp_warc_writer *w, uint64_t known_good, uint64_
         return st;
     error = mend(w);
     if (!error)
-        error = flush(w->fd);
+        error = cp_file_flush(w->fd);
     return error ? fail(cx, w, error) : CLEANPAGE_OK;
 }
 
@@ -223,6 +192,7 @@ prepare(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software, uint6
 {
     struct stat st;
     cleanpage_status status;
+    int error;
 
     if (fstat(w->fd, &st) != 0)
         return fail(cx, w, errno);
@@ -231,7 +201,11 @@ prepare(struct cp_ctx *cx, struct cp_warc_writer *w, const char *software, uint6
     status = repair(cx, w, known_good, (uint64_t)st.st_size);
     if (!status && w->size == 0)
         status = make_new(cx, w, software);
-    return status;
+    if (status)
+        return status;
+    /* Of an old file, too: who made it may have come no further than that. */
+    error = cp_dir_sync(w->path);
+    return error ? fail(cx, w, error) : CLEANPAGE_OK;
 }
 
 cleanpage_status

@@ -5,8 +5,8 @@
  *
  * Arguments: hosts, pause (ms), delay_max (ms), wait_max (s), timeout and connect (ms),
  * max_bytes, redirects, now, seed, no_robots, memory (a file for what is remembered of hosts),
- * stop_after (a number of answers), protocols, cookie. A request is a line: a URL and words
- * behind it, etag=, since=, accept=, any, first, max=. Each answer is written as one JSON
+ * stop_after (a number of answers), protocols, cookie, header. A request is a line: a URL and
+ * words behind it, etag=, since=, accept=, any, first, max=. Each answer is written as one JSON
  * object a line, and at last one with the counts.
  */
 #include <stdio.h>
@@ -31,6 +31,7 @@ struct driver {
     struct cp_crawl *crawl;
     struct memory memory;
     unsigned long answers, stop_after;
+    const char *headers[2];
 };
 
 static const char *const OUTCOMES[] = { "page",      "unchanged", "gone",     "status",
@@ -220,6 +221,8 @@ take_argument(char *argument, struct cp_crawl_options *o, cleanpage_fetch_option
         fetch->protocols = value;
     else if (strcmp(argument, "cookie") == 0)
         fetch->cookie = value;
+    else if (strcmp(argument, "header") == 0)
+        d->headers[0] = value;
     else if (strcmp(argument, "now") == 0)
         o->now = atoll(value);
     else if (strcmp(argument, "seed") == 0)
@@ -275,6 +278,7 @@ main(int argc, char **argv)
 
     for (i = 1; i < argc; i++)
         take_argument(argv[i], &options, &fetch, &d);
+    fetch.headers = d.headers;
     read_memory(&d.memory);
     if (cp_crawl_new(&cx, &options, &d.crawl)) {
         fprintf(stderr, "%s\n", cx.message);

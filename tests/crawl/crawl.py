@@ -20,8 +20,8 @@ import time
 
 DRIVER = sys.argv[1]
 LIFETIME_S = 60
-PAGE = (b"<!DOCTYPE html><html><head><title>Lamp</title></head><body><article><p>The lamp was lit "
-        b"for the first time in the autumn of 1871.</p></article></body></html>")
+PAGE = (b"<!DOCTYPE html><html><head><title>Lamp</title></head><body><article><p>The lamp was "
+        b"lit for the first time in the autumn of 1871.</p></article></body></html>")
 FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>'
 
 
@@ -87,7 +87,12 @@ class Server:
                 and (with_robots or s.path != "/robots.txt")]
 
     async def one(self, reader, writer):
-        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        first = await reader.readexactly(1)
+        if first == b"\x16":                 # who wishes for TLS is answered in the open
+            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            writer.close()
+            return
+        lines = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         host, path = writer.get_extra_info("sockname")[0], lines[0].split(" ")[1]
         headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
         self.busy[host] += 1
@@ -176,7 +181,8 @@ def true(fact, what):
 
 
 def with_hosts(n):
-    """A scenario is given so many hosts. It tells what they answer up to its yield, and is run behind."""
+    """A scenario is given so many hosts. Up to its yield it tells what they answer; what stands
+    behind it is run."""
     def decorate(function):
         steps = function(*hosts(n))
         next(steps)
@@ -327,7 +333,7 @@ def robots_that_cannot_be_had(broken, missing, forbidden, garbled):
 @with_hosts(3)
 def robots_elsewhere(h, other, looping):
     SERVER.at(h, "/robots.txt")(lambda r: r.redirect(301, url(other, "/rules")))
-    SERVER.at(other, "/rules")(lambda r: r.send(b"User-agent: *\nDisallow: /no", type="text/plain"))
+    SERVER.at(other, "/rules")(lambda r: r.send(b"User-agent: *\nDisallow: /no"))
     SERVER.robots(other, "User-agent: *\nDisallow: /rules\n")
     SERVER.at(looping, "/robots.txt")(lambda r: r.redirect(302, "/robots.txt"))
     for x in (h, looping):
@@ -362,7 +368,8 @@ def hosts_are_remembered(h, broken, busy):
         keeps = {"memory": directory + "/hosts", "now": 1000000000}
         all_of_them = [url(h, "/no"), url(h, "/yes"), url(broken, "/no"), url(busy, "/")]
         crawl(all_of_them, **keeps)
-        known = {f[0]: f for f in (line.split("\t") for line in open(keeps["memory"]))}
+        with open(keeps["memory"]) as file:
+            known = {f[0]: f for f in (line.split("\t") for line in file)}
         true(abs(int(known[url(h, "")][1]) - 1000007200) < 60, "two hours")
         true(abs(int(known[url(broken, "")][1]) - 1000086400) < 60, "a day")
         true(abs(int(known[url(busy, "")][2]) - 1000005000) < 60, "Retry-After")
@@ -459,6 +466,34 @@ def cookies_hold_for_one_chain(h, other):
     equal([r["outcome"] for r in rows], ["page"] * 3)
     cookies = {s.path: s.headers.get("cookie") for s in SERVER.asked(h) + SERVER.asked(other)}
     equal((cookies["/after"], cookies["/out"], cookies["/in"]), (None, None, None))
+
+
+@with_hosts(2)
+def secrets_stay_with_the_host_they_are_for(h, other):
+    SERVER.at(h, "/a")(lambda r: r.redirect(302, "/b"))
+    SERVER.at(h, "/b")(lambda r: r.redirect(302, url(other, "/c")))
+    SERVER.at(other)(lambda r: r.send())
+    yield
+    row = one(url(h, "/a"), cookie="key=1", header="Authorization: Bearer x")
+    equal(row["outcome"], "page")
+    sent = {s.path: (s.headers.get("cookie"), s.headers.get("authorization"))
+            for s in SERVER.asked(h) + SERVER.asked(other)}
+    equal(sent, {"/a": ("key=1", "bearer x"), "/b": ("key=1", "bearer x"), "/c": (None, None)})
+    for s in SERVER.asked(other, True) + SERVER.asked(h, True)[:1]:
+        equal((s.headers.get("cookie"), s.headers.get("authorization")), (None, None), s.path)
+
+
+@with_hosts(1)
+def an_answer_ends_a_row_of_failures(h):
+    SERVER.at(h)(lambda r: r.send())
+    yield
+    with tempfile.TemporaryDirectory(dir=os.environ.get("top_builddir")) as directory:
+        name = directory + "/hosts"
+        with open(name, "w") as file:
+            file.write(f"{url(h, '')}\t0\t5\t2\t-\n")
+        equal(one(url(h, "/a"), memory=name)["outcome"], "page")
+        with open(name) as file:
+            equal(file.read().split("\t")[2:4], ["0", "0"])
 
 
 @with_hosts(1)
@@ -644,6 +679,17 @@ def dead_hosts():
 
 
 TESTS.append(dead_hosts)
+
+
+@with_hosts(1)
+def a_server_without_tls(h):
+    SERVER.at(h)(lambda r: r.send())
+    yield
+    rows, counts = crawl([url(h, f"/{i}").replace("http:", "https:") for i in range(4)])
+    equal([r["outcome"] for r in rows], ["failed"] * 4)
+    true(rows[0]["message"].startswith("no TLS connection"), rows[0]["message"])
+    true(rows[3]["message"].startswith("the host is left alone"), rows[3]["message"])
+    equal(counts["requests"], 3)
 
 
 @with_hosts(1)

@@ -1,9 +1,11 @@
 /*
- * read_feeds [--to=FORMAT] [--url=URL] [--charset=LABEL] FILE...: what the feeds hold.
+ * read_feeds [--to=FORMAT] [--through=FORMAT] [--url=URL] [--charset=LABEL] FILE...
  *
- * Without --to, for each file: a line of JSON about the feed, or {"error":...} with the status,
- * and a line for each entry. FORMAT is atom, rss, json, jsonl or sfeed; or opml, which reads and
- * writes a list, or links, which are those that a page names. One arena serves all files.
+ * What the feeds hold: for each file a line of JSON about the feed, or {"error":...} with the
+ * status, and a line for each entry. With --through each feed is written in FORMAT, which is
+ * atom, rss or json, and read again first. With --to it is only written; there FORMAT may be
+ * jsonl or sfeed, too, or opml, which reads and writes a list, or links, which are those that
+ * a page names. One arena serves all files.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +14,7 @@
 #include "feed/feed.h"
 
 struct options {
-    const char *to, *url, *charset;
+    const char *to, *through, *url, *charset;
 };
 
 static void
@@ -77,6 +79,19 @@ read_links(struct cp_ctx *cx, const struct options *o, struct cp_slice bytes,
     return st;
 }
 
+/* The feed as another reader has it. */
+static cleanpage_status
+pass_through(struct cp_ctx *cx, const char *format, struct cp_feed *feed)
+{
+    struct cp_buf written = { 0 };
+    cleanpage_status st;
+
+    cp_feed_write(cx, feed, (enum cp_feed_format)format_of(format), &written);
+    st = cp_feed_read(cx, cp_buf_slice(&written), NULL, NULL, feed);
+    cp_buf_clear(&written);
+    return st;
+}
+
 static cleanpage_status
 read_feed(struct cp_ctx *cx, const struct options *o, struct cp_slice bytes,
           struct cp_buf *out)
@@ -84,6 +99,8 @@ read_feed(struct cp_ctx *cx, const struct options *o, struct cp_slice bytes,
     struct cp_feed feed;
     cleanpage_status st = cp_feed_read(cx, bytes, o->charset, o->url, &feed);
 
+    if (!st && o->through)
+        st = pass_through(cx, o->through, &feed);
     if (st)
         return st;
     if (o->to) {
@@ -120,13 +137,15 @@ read_file(struct cp_ctx *cx, const struct options *o, const char *path)
 int
 main(int argc, char **argv)
 {
-    struct options o = { NULL, NULL, NULL };
+    struct options o = { NULL, NULL, NULL, NULL };
     struct cp_arena arena = { 0 };
     struct cp_ctx cx = { .arena = &arena };
 
     for (int i = 1; i < argc; i++) {
         if (strncmp(argv[i], "--to=", 5) == 0)
             o.to = argv[i] + 5;
+        else if (strncmp(argv[i], "--through=", 10) == 0)
+            o.through = argv[i] + 10;
         else if (strncmp(argv[i], "--url=", 6) == 0)
             o.url = argv[i] + 6;
         else if (strncmp(argv[i], "--charset=", 10) == 0)

@@ -11,7 +11,7 @@ reads_dates(void **state)
 {
     static const struct {
         const char *value;
-        long long seconds;    /* -1: no date */
+        long long seconds; /* -1: no date */
     } rows[] = {
         /* The three forms of RFC 9110, 5.6.7. */
         { "Sun, 06 Nov 1994 08:49:37 GMT", 784111777 },
@@ -53,8 +53,9 @@ reads_dates(void **state)
 static void
 finds_fields(void **state)
 {
-    struct cp_slice head = CP_LIT("HTTP/1.1 200 OK\r\nETag-Not: no\r\neTAG:  \"a:b\" \r\nETag: x\r\n"
-                                  "Empty:\r\nNoColon\r\n");
+    struct cp_slice head =
+        CP_LIT("HTTP/1.1 200 OK\r\nETag-Not: no\r\neTAG:  \"a:b\" \r\nETag: x\r\n"
+               "Empty:\r\nNoColon\r\n");
 
     (void)state;
     expect_slice("first of them", cp_head_field(head, CP_LIT("ETag")), CP_LIT("\"a:b\""));

@@ -42,7 +42,8 @@ static const struct {
     { "case of the token", BOTS, "RedBot", "/books/x", false },
 
     /* Section 5.2: the most octets decide, wherever they stand. */
-    { "longest", ALL "Allow: /a/page/\nDisallow: /a/page/no.gif\n", "b", "/a/page/no.gif", false },
+    { "longest", ALL "Allow: /a/page/\nDisallow: /a/page/no.gif\n", "b", "/a/page/no.gif",
+      false },
     { "longest first", ALL "Disallow: /a/page/no.gif\nAllow: /a/page/\n", "b", "/a/page/no.gif",
       false },
     { "shorter holds elsewhere", ALL "Disallow: /a/\nAllow: /a/page/\n", "b", "/a/x", false },
@@ -50,12 +51,18 @@ static const struct {
     { "a tie allows either way", ALL "Allow: /page\nDisallow: /page\n", "b", "/page", true },
 
     /* Section 2.2.1: groups. */
-    { "two groups are one", "User-agent: bot\nDisallow: /a\n\nUser-agent: x\nDisallow: /x\n\n"
-      "User-agent: bot\nDisallow: /b\n", "bot", "/a", false },
-    { "so that the second holds, too", "User-agent: bot\nDisallow: /a\n\nUser-agent: x\nDisallow: "
-      "/x\n\nUser-agent: bot\nDisallow: /b\n", "bot", "/b", false },
-    { "and not the one between", "User-agent: bot\nDisallow: /a\n\nUser-agent: x\nDisallow: "
-      "/x\n\nUser-agent: bot\nDisallow: /b\n", "bot", "/x", true },
+    { "two groups are one",
+      "User-agent: bot\nDisallow: /a\n\nUser-agent: x\nDisallow: /x\n\n"
+      "User-agent: bot\nDisallow: /b\n",
+      "bot", "/a", false },
+    { "so that the second holds, too",
+      "User-agent: bot\nDisallow: /a\n\nUser-agent: x\nDisallow: "
+      "/x\n\nUser-agent: bot\nDisallow: /b\n",
+      "bot", "/b", false },
+    { "and not the one between",
+      "User-agent: bot\nDisallow: /a\n\nUser-agent: x\nDisallow: "
+      "/x\n\nUser-agent: bot\nDisallow: /b\n",
+      "bot", "/x", true },
     { "two groups for all", ALL "Disallow: /a\n\n" ALL "Disallow: /b\n", "bot", "/a", false },
     { "nobody is meant", "User-agent: x\nDisallow: /\n", "bot", "/a", true },
     { "nothing at all", "", "bot", "/a", true },
@@ -63,14 +70,18 @@ static const struct {
     { "version behind the token", "User-agent: bot/2.0\nDisallow: /\n", "bot", "/a", false },
     { "longer token", "User-agent: bot-news\nDisallow: /\n", "bot", "/a", true },
     { "shorter token", "User-agent: bo\nDisallow: /\n", "bot", "/a", true },
-    { "empty line in a group", "User-agent: bot\n\n\nDisallow: /a\n\nDisallow: /b\n", "bot", "/b",
-      false },
+    { "empty line in a group", "User-agent: bot\n\n\nDisallow: /a\n\nDisallow: /b\n", "bot",
+      "/b", false },
 
     /* Section 2.2.4: other lines part nothing. */
-    { "site map between agents", "User-agent: bot\nSitemap: http://h/s\nUser-agent: x\n"
-      "Disallow: /\n", "bot", "/a", false },
-    { "site map between rules", "User-agent: bot\nDisallow: /a\nSitemap: http://h/s\n"
-      "Disallow: /b\n", "bot", "/b", false },
+    { "site map between agents",
+      "User-agent: bot\nSitemap: http://h/s\nUser-agent: x\n"
+      "Disallow: /\n",
+      "bot", "/a", false },
+    { "site map between rules",
+      "User-agent: bot\nDisallow: /a\nSitemap: http://h/s\n"
+      "Disallow: /b\n",
+      "bot", "/b", false },
     { "nonsense", ALL "what is this\n: /x\nDisallow /y\nDisallow: /a\n", "bot", "/a", false },
     { "line without colon is none", ALL "Disallow /y\n", "bot", "/y", true },
 
@@ -100,7 +111,8 @@ static const struct {
       "/a/b?c=https%3A%2F%2Fd.e", false },
     { "address in a query, the other way", ALL "Disallow: /a/b?c=https%3a%2f%2fd.e\n", "bot",
       "/a/b?c=https://d.e", false },
-    { "letters of any script", ALL "Disallow: /a/\xE3\x83\x84\n", "bot", "/a/%E3%83%84", false },
+    { "letters of any script", ALL "Disallow: /a/\xE3\x83\x84\n", "bot", "/a/%E3%83%84",
+      false },
     { "the same encoded", ALL "Disallow: /a/%E3%83%84\n", "bot", "/a/%e3%83%84", false },
     { "and in the address", ALL "Disallow: /a/%E3%83%84\n", "bot", "/a/\xE3\x83\x84", false },
     { "encoded without need", ALL "Disallow: /a/%62%61%7A\n", "bot", "/a/baz", false },
@@ -122,8 +134,8 @@ static const struct {
     { "CR", "User-agent: bot\rDisallow: /a\rAllow: /b\r", "bot", "/a", false },
     { "no newline at the end", "User-agent: bot\nDisallow: /a", "bot", "/a", false },
     { "space around", " User-agent\t: bot \n Disallow :\t/a \n", "bot", "/a", false },
-    { "a page", "<!DOCTYPE html>\n<html><body style=\"color: red\">Disallow: /</body>", "bot", "/a",
-      true },
+    { "a page", "<!DOCTYPE html>\n<html><body style=\"color: red\">Disallow: /</body>", "bot",
+      "/a", true },
 };
 
 static void
@@ -135,8 +147,8 @@ allows_by_the_rules(void **state)
     for (i = 0; i < COUNT_OF(ROWS); i++) {
         struct cp_robots robots = { 0 };
 
-        assert_true(cp_robots_parse(&robots, cp_slice_of(ROWS[i].text),
-                                    cp_slice_of(ROWS[i].token)));
+        assert_true(
+            cp_robots_parse(&robots, cp_slice_of(ROWS[i].text), cp_slice_of(ROWS[i].token)));
         expect_number(ROWS[i].name, cp_robots_allow(&robots, cp_slice_of(ROWS[i].path)),
                       ROWS[i].allowed);
         cp_robots_clear(&robots);

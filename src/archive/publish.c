@@ -1,0 +1,247 @@
+/* Articles of an archive, handed to an export: see archive/publish.h. */
+#include "archive/publish.h"
+
+#include "archive/matter.h"
+#include "archive/page.h"
+#include "archive/raw.h"
+#include "archive/when.h"
+#include "archive/xhtml.h"
+#include "base/arena.h"
+#include "fetch/media.h"
+
+/* Bytes of a text that stand for it where a summary is shown. */
+#define SUMMARY_BYTES 300
+
+struct publishing {
+    struct cp_archive *archive;
+    cleanpage *cp;
+    struct cp_export *export;
+    struct cp_arena arena;  /* of the article at hand */
+    struct cp_page page;
+    struct cp_buf raw, type, file, document, html;
+    uint64_t count;
+    cleanpage_status st;
+};
+
+static int
+append(void *user, const char *data, size_t len)
+{
+    cp_buf_put(user, data, len);
+    return cp_buf_failed(user);
+}
+
+/* ------------------------------------------------------------------ the text */
+
+/* Cleans the page of the newest version; false if it was not kept or gives nothing. */
+static bool
+clean_raw(struct publishing *p, int64_t article)
+{
+    struct cp_rows *rows = cp_sql_query(
+        p->archive->db,
+        "SELECT raw_file, raw_offset, raw_id, url, source = 'feed' FROM version "
+        "WHERE article = ? AND raw_id IS NOT NULL ORDER BY number DESC LIMIT 1",
+        "i", article);
+    const char *url, *charset;
+    struct cp_slice label;
+    cleanpage_status st;
+
+    if (!cp_rows_next(rows))
+        return false;
+    p->raw.n = p->type.n = 0;
+    st = cp_raw_read(p->archive, cp_rows_text(rows, 0), (uint64_t)cp_rows_int(rows, 1),
+                     cp_rows_text(rows, 2), &p->raw, &p->type);
+    url = cp_rows_text(rows, 3).n ? cp_rows_text(rows, 3).p : NULL;
+    label = cp_media_parse(cp_buf_slice(&p->type)).charset;
+    charset = label.n ? cp_arena_strndup(&p->arena, label.p, label.n) : NULL;
+    if (!st && cp_rows_int(rows, 4))
+        st = cp_page_clean_feed(p->archive->cx, p->cp, cp_buf_slice(&p->raw), url,
+                                CLEANPAGE_TEXT, &p->page);
+    else if (!st)
+        st = cp_page_clean(p->archive->cx, p->cp, cp_buf_slice(&p->raw), url, charset,
+                           CLEANPAGE_TEXT, &p->page);
+    cp_rows_end(rows);
+    return !st && p->page.words;
+}
+
+static void
+put_cleaned(struct publishing *p, struct cp_export_article *article)
+{
+    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
+
+    layout.flags = CLEANPAGE_NO_TITLE;
+    p->document.n = 0;
+    p->st = cleanpage_render(p->page.doc, CLEANPAGE_HTML, &layout, append, &p->document);
+    if (!p->st)
+        p->st = cp_xhtml_put_html(p->archive->cx, &p->html, cp_buf_slice(&p->document));
+    article->text = cp_buf_slice(&p->page.text);
+}
+
+/* Without a page the file's own text is all there is. */
+static void
+put_file(struct publishing *p, struct cp_export_article *article)
+{
+    struct cp_matter matter;
+    struct cp_slice body;
+
+    cp_buf_clear(&p->file);
+    p->st = cp_article_read(p->archive, article->id, 0, &p->file);
+    if (p->st)
+        return;
+    body = cp_buf_slice(&p->file);
+    cp_matter_read(&p->arena, body, &matter, &body);
+    article->text = body;
+    cp_xhtml_put_text(&p->html, body);
+}
+
+/* The first words of the text, whole ones. */
+static struct cp_slice
+summary_of(struct cp_slice text)
+{
+    size_t n = text.n;
+
+    if (n <= SUMMARY_BYTES)
+        return text;
+    for (n = SUMMARY_BYTES; n > 0 && !cp_is_space((unsigned char)text.p[n]); n--)
+        continue;
+    /* A script without spaces: between two characters. */
+    if (n < SUMMARY_BYTES / 2)
+        for (n = SUMMARY_BYTES; n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80; n--)
+            continue;
+    return (struct cp_slice){ text.p, n };
+}
+
+/* ------------------------------------------------------------------ articles */
+
+static void
+set_updated(struct publishing *p, struct cp_export_article *article)
+{
+    struct cp_buf when = { 0 };
+    int64_t fetched = cp_sql_int(p->archive->db, 0,
+                                 "SELECT fetched FROM version WHERE article = ? "
+                                 "ORDER BY number DESC LIMIT 1",
+                                 "i", article->id);
+
+    cp_when_put(&when, fetched);
+    article->updated.p = cp_arena_strndup(&p->arena, when.n ? when.p : "", when.n);
+    article->updated.n = article->updated.p ? when.n : 0;
+    cp_buf_clear(&when);
+}
+
+static bool
+on_article(void *user, const struct cp_article_row *row)
+{
+    struct publishing *p = user;
+    struct cp_export_article article = { .id = row->id,
+                                         .title = cp_slice_of(row->title),
+                                         .author = cp_slice_of(row->author),
+                                         .published = cp_slice_of(row->published),
+                                         .url = cp_slice_of(row->url),
+                                         .feed_title = cp_slice_of(row->feed_title),
+                                         .feed_name = cp_slice_of(row->feed),
+                                         .language = cp_slice_of(row->language),
+                                         .path = cp_slice_of(row->path) };
+
+    cp_arena_reset(&p->arena);
+    p->html.n = 0;
+    set_updated(p, &article);
+    if (!article.published.n)
+        article.published = article.updated;
+    if (clean_raw(p, row->id))
+        put_cleaned(p, &article);
+    else
+        put_file(p, &article);
+    article.html = cp_buf_slice(&p->html);
+    article.summary = summary_of(article.text);
+    if (!p->st)
+        p->st = cp_export_add(p->archive->cx, p->export, &article);
+    p->count += !p->st;
+    return !p->st;
+}
+
+static void
+add_all(struct publishing *p, const struct cp_publish_options *options)
+{
+    cleanpage_status st;
+
+    if (!options->article_count) {
+        st = cp_list_articles(p->archive, &options->list, on_article, p);
+        p->st = p->st ? p->st : st;
+    }
+    for (size_t i = 0; !p->st && i < options->article_count; i++) {
+        struct cp_list_options one = { .article = options->articles[i], .most = 1 };
+        uint64_t before = p->count;
+
+        st = cp_list_articles(p->archive, &one, on_article, p);
+        p->st = p->st ? p->st : st;
+        if (!p->st && p->count == before)
+            p->st = cp_fail(p->archive->cx, CLEANPAGE_READ, "%lld: no such article",
+                            (long long)options->articles[i]);
+    }
+}
+
+/* ------------------------------------------------------------------ what the whole is */
+
+struct whole {
+    struct cp_buf title, id, date;
+};
+
+static void
+put_setting(struct cp_archive *archive, const char *sql, int64_t argument, struct cp_buf *out)
+{
+    struct cp_rows *rows = cp_sql_query(archive->db, sql, "i", argument);
+
+    if (!cp_rows_next(rows))
+        return;
+    cp_buf_put_slice(out, cp_rows_text(rows, 0));
+    cp_rows_end(rows);
+}
+
+static void
+describe_whole(struct cp_archive *archive, const struct cp_publish_options *options,
+               struct whole *whole)
+{
+    int64_t newest = cp_sql_int(archive->db, 0, "SELECT max(stored) FROM article", "");
+
+    if (options->list.feed)
+        put_setting(archive, "SELECT coalesce(title, name) FROM feed WHERE id = ?",
+                    options->list.feed, &whole->title);
+    else
+        cp_buf_puts(&whole->title, "Archive");
+    put_setting(archive, "SELECT value FROM setting WHERE name = 'id' AND ? = 0", 0, &whole->id);
+    cp_when_put(&whole->date, newest ? newest : cp_archive_now(archive));
+}
+
+cleanpage_status
+cp_publish(struct cp_archive *archive, cleanpage *cp, const struct cp_publish_options *options,
+           uint64_t *count)
+{
+    struct publishing p = { .archive = archive, .cp = cp };
+    struct whole whole = { 0 };
+    struct cp_export_about about;
+    cleanpage_status st;
+
+    describe_whole(archive, options, &whole);
+    about = (struct cp_export_about){ .title = cp_buf_slice(&whole.title),
+                                      .id = cp_buf_slice(&whole.id),
+                                      .date = cp_buf_slice(&whole.date) };
+    cp_arena_init(&p.arena, 0);
+    st = cp_export_begin(archive->cx, options->format, options->path, &about, &p.export);
+    if (!st)
+        add_all(&p, options);
+    if (!st && p.st)
+        cp_export_drop(p.export);
+    else if (!st)
+        st = cp_export_end(archive->cx, p.export);
+    *count = p.count;
+    cp_page_clear(&p.page);
+    cp_buf_clear(&p.raw);
+    cp_buf_clear(&p.type);
+    cp_buf_clear(&p.file);
+    cp_buf_clear(&p.document);
+    cp_buf_clear(&p.html);
+    cp_buf_clear(&whole.title);
+    cp_buf_clear(&whole.id);
+    cp_buf_clear(&whole.date);
+    cp_arena_clear(&p.arena);
+    return st ? st : p.st;
+}

@@ -1,0 +1,126 @@
+/* What a process that was ended left half done: see archive/recover.h. */
+#include "archive/recover.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "archive/raw.h"
+#include "archive/staging.h"
+
+/* ------------------------------------------------------------------ texts */
+
+/* Whether the text in staging/ is the one that the version's row tells. */
+static bool
+is_committed(struct cp_archive *archive, int64_t version, const char *path)
+{
+    struct cp_rows *rows = cp_sql_query(archive->db, "SELECT digest FROM version WHERE id = ?",
+                                        "i", version);
+    bool is = false;
+
+    if (!cp_rows_next(rows))
+        return false;
+    is = cp_staging_has(path, cp_rows_text(rows, 0).p);
+    cp_rows_end(rows);
+    return is;
+}
+
+static cleanpage_status
+recover_text(struct cp_archive *archive, int64_t version)
+{
+    struct cp_buf path = { 0 }, name = { 0 };
+    cleanpage_status st = CLEANPAGE_OK;
+
+    cp_staging_name(&name, version);
+    if (!cp_archive_path(archive, &path, cp_buf_slice(&name)))
+        st = cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
+    else if (is_committed(archive, version, path.p))
+        archive->staged[archive->staged_count++] = version;
+    else if (cp_sql_status(archive->db))
+        st = cp_sql_status(archive->db);
+    else if (unlink(path.p) != 0 && errno != ENOENT)
+        st = cp_archive_fail(archive, cp_buf_slice(&name), errno);
+    if (!st && archive->staged_count == CP_STAGED_MAX)
+        st = cp_staging_place(archive);
+    cp_buf_clear(&name);
+    cp_buf_clear(&path);
+    return st;
+}
+
+/* 0: the name is no number. */
+static int64_t
+number_of(const char *name)
+{
+    int64_t n = 0;
+
+    for (; *name; name++) {
+        if (!cp_is_digit((unsigned char)*name) || n > INT64_MAX / 16)
+            return 0;
+        n = n * 10 + (*name - '0');
+    }
+    return n;
+}
+
+/* The lowest first: a version before the one that follows it. */
+static int64_t
+next_left(const char *dir, int64_t after)
+{
+    DIR *d = opendir(dir);
+    int64_t least = 0, n;
+    struct dirent *e;
+
+    while (d && (e = readdir(d))) {
+        n = number_of(e->d_name);
+        if (n > after && (!least || n < least))
+            least = n;
+    }
+    if (d)
+        closedir(d);
+    return least;
+}
+
+static cleanpage_status
+recover_texts(struct cp_archive *archive)
+{
+    struct cp_buf dir = { 0 };
+    cleanpage_status st = CLEANPAGE_OK;
+    int64_t version = 0;
+
+    if (!cp_archive_path(archive, &dir, CP_LIT("staging")))
+        return cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
+    while (!st && (version = next_left(dir.p, version)))
+        st = recover_text(archive, version);
+    cp_buf_clear(&dir);
+    return st ? st : cp_staging_place(archive);
+}
+
+/* ------------------------------------------------------------------ files without a name */
+
+/* What cp_file_replace calls a file until it is whole. */
+static void
+remove_temporaries(struct cp_archive *archive)
+{
+    static const char start[] = ".cleanpage.";
+    DIR *d = opendir(archive->dir);
+    struct cp_buf path = { 0 };
+    struct dirent *e;
+
+    while (d && (e = readdir(d)))
+        if (strncmp(e->d_name, start, sizeof start - 1) == 0 &&
+            cp_archive_path(archive, &path, cp_slice_of(e->d_name)))
+            unlink(path.p);
+    if (d)
+        closedir(d);
+    cp_buf_clear(&path);
+}
+
+cleanpage_status
+cp_recover(struct cp_archive *archive)
+{
+    cleanpage_status st = recover_texts(archive);
+
+    remove_temporaries(archive);
+    return st ? st : cp_raw_recover(archive);
+}
