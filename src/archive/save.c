@@ -233,7 +233,8 @@ load_article(struct saving *s)
 
 #define FIELDS 7
 
-/* What "rebuild" has to know of a version whose file is gone; the page may not tell the last ones. */
+/* What "rebuild" has to know of a version whose file is gone; the page may not tell the last
+ * ones. */
 static size_t
 fill_fields(struct saving *s, struct cp_warc_field fields[FIELDS], char number[24])
 {
