@@ -83,19 +83,24 @@ try_to_write(const struct cp_sql *db)
 
 /*
  * SQLite does not keep the errno of every failure, and none of a full disk. Where a file cannot be
- * made it tries others, and tells of the last.
+ * made it tries others, and knows only what is wrong with the last.
  */
 static int
 errno_of(const struct cp_sql *db, int code)
 {
-    int last = errno, error = 0;
+    int last = errno;
 
-    if (db->handle)
-        last = sqlite3_system_errno(db->handle) ? sqlite3_system_errno(db->handle) : last;
-    code &= 0xff;
-    if (db->writes && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY))
-        error = try_to_write(db);
-    return error ? error : code == SQLITE_FULL ? ENOSPC : last;
+    if (db->handle && sqlite3_system_errno(db->handle))
+        last = sqlite3_system_errno(db->handle);
+    switch (code & 0xff) {
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+        return db->writes ? try_to_write(db) : last;
+    case SQLITE_FULL:
+        return ENOSPC;
+    default:
+        return last;
+    }
 }
 
 static void

@@ -53,7 +53,11 @@ class Scenario:
     def count(self):
         status, out, err = self.run(FAULTY_LOG=self.log)
         if status != 0:
-            raise SystemExit(f"Bail out! {self.name}: {status} {out} {err}")
+            print(f"Bail out! {self.name}: {status} {out} {err}")
+            sys.exit(1)
+        if not os.path.exists(self.log):
+            print("1..0 # SKIP the preloaded library is not heeded")
+            sys.exit(0)
         return power.count_of(self.log)
 
     def has_feeds(self, directory):
@@ -122,13 +126,16 @@ def try_ends(scenario, rng):
             yield f"{how} at {n}", wrong + scenario.check_recovers(scenario.work)
 
 
-def check_told(scenario, status, err, words):
+def check_told(scenario, status, err, words, sticky):
     lines = err.splitlines()
     if status == 0 and not lines:
         return []  # a failure that did no harm, which the checks afterwards see
-    if status != 8 or len(lines) != 1 or words not in err or scenario.work not in err:
+    if status != 8 or len(lines) != 1 or scenario.work not in err:
         return [f"status {status}: {err}"]
-    return []
+    # What was wrong with a file for a moment alone SQLite does not always tell.
+    passed = not sticky and any(w in err for w in ("unable to open database file\n",
+                                                   "attempt to write a readonly database\n"))
+    return [] if words in err or passed else [f"status {status}: {err}"]
 
 
 def try_errors(scenario, rng, error):
@@ -140,7 +147,7 @@ def try_errors(scenario, rng, error):
                 if sticky:
                     env["FAULTY_STICKY"] = "1"
                 status, out, err = scenario.run(**env)
-                wrong = check_told(scenario, status, err, WORDS[error])
+                wrong = check_told(scenario, status, err, WORDS[error], sticky)
                 wrong += scenario.check_recovers(scenario.work)
                 yield f"{how}{' for good' if sticky else ''} at {n}", wrong
 
