@@ -1,10 +1,9 @@
 /* What the tables say of an article's newest version: see archive/article.h. */
 #include "archive/article.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
+#include "archive/gone.h"
 #include "archive/search.h"
 #include "archive/simhash.h"
 
@@ -122,37 +121,11 @@ cp_article_put_old_path(struct cp_buf *out, struct cp_slice path, int64_t number
 
 /* ------------------------------------------------------------------ removing */
 
-static cleanpage_status
-remove_files(struct cp_archive *archive, int64_t article)
-{
-    struct cp_buf path = { 0 };
-    cleanpage_status st = CLEANPAGE_OK;
-    struct cp_rows *rows = cp_sql_query(archive->db,
-                                        "SELECT path FROM version WHERE article = ?", "i",
-                                        article);
-
-    while (cp_rows_next(rows)) {
-        if (cp_archive_path(archive, &path, cp_rows_text(rows, 0)) && unlink(path.p) != 0 &&
-            errno != ENOENT) {
-            st = cp_archive_fail(archive, cp_rows_text(rows, 0), errno);
-            cp_rows_end(rows);
-            break;
-        }
-    }
-    cp_buf_clear(&path);
-    return st ? st : cp_sql_status(archive->db);
-}
-
 cleanpage_status
 cp_article_remove(struct cp_archive *archive, int64_t article)
 {
-    cleanpage_status st;
-
     cp_sql_begin(archive->db);
-    /* Files first: one that is left without a row would be taken for somebody else's. */
-    st = remove_files(archive, article);
-    if (st)
-        return st;
+    cp_gone_add(archive, article);
     cp_sql_do(archive->db,
               "UPDATE entry SET state = 2, content = NULL, error = NULL WHERE article = ?", "i",
               article);

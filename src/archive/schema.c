@@ -19,6 +19,7 @@
  * alias    every address that led to an article, canonical.
  * part     parts of fingerprints (archive/simhash.h), each with the whole: so finding near ones
  *          reads this table alone.
+ * gone     files to be removed, their rows are (archive/gone.h).
  * raw      bytes of each WARC file that are known to be whole.
  * search   the texts. Between characters of scripts without spaces stands U+200B, which parts
  *          words (archive/search.h). rowid: the article's id.
@@ -70,6 +71,7 @@ static const char version_1[] =
     "CREATE TABLE host ("
     "  origin TEXT PRIMARY KEY, robots BLOB, robots_until INTEGER NOT NULL,"
     "  wait_until INTEGER NOT NULL, failures INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE gone (path TEXT PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE raw (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE VIRTUAL TABLE search USING fts5("
     "  title, body, tokenize = 'unicode61 remove_diacritics 2');";
