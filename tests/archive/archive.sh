@@ -426,6 +426,9 @@ result $? 'reading goes on meanwhile'
 run run slow --pause 0 -v
 [ "$status" -eq 11 ] && grep -q "process $first" err
 result $? 'with -v it names the first'
+run verify slow
+[ "$status" -eq 11 ] && grep -q "process $first" err
+result $? 'other commands do without it'
 wait $first && [ "$(texts slow | wc -l)" -eq 1 ]
 result $? 'which stores what waited'
 
