@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import time
 
 import ledger
 import world as worlds
@@ -100,12 +101,14 @@ class Archive:
         return dict(figures), all_rows
 
     def one_run(self, run):
+        begin = time.monotonic()
         status, out, err, usage = self.command.run(run.clock, "run", str(self.place))
+        took = round(time.monotonic() - begin, 2)
         self.server.settle()
         rows = self.server.rows()
         lines = self.ledger.look(run, rows, self.clean)
         self.look_at_words(run, status, out, err, lines)
-        return {"cpu_ms": int((usage.ru_utime + usage.ru_stime) * 1000),
+        return {"run_s": took, "cpu_ms": int((usage.ru_utime + usage.ru_stime) * 1000),
                 "peak_kb": usage.ru_maxrss, "lines": len(lines)}, rows
 
     def clean(self, urls):
