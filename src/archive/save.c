@@ -94,11 +94,12 @@ write_raw(struct cp_saving *s)
 static void
 make_file(struct cp_saving *s, struct cp_buf *file)
 {
-    char number[24];
+    char number[24], fingerprint[CP_SIMHASH_TEXT];
     struct cp_buf fetched = { 0 };
     struct cp_matter matter = { 0 };
 
     snprintf(number, sizeof number, "%lld", (long long)s->number);
+    cp_simhash_write(s->facts.simhash, s->facts.words, fingerprint);
     cp_when_put(&fetched, s->now);
     matter.title = cp_slice_of(s->facts.title);
     matter.author = cp_slice_of(s->facts.author);
@@ -109,6 +110,7 @@ make_file(struct cp_saving *s, struct cp_buf *file)
     matter.version = cp_slice_of(number);
     matter.source = s->in->from_feed ? CP_LIT("feed") : CP_LIT("page");
     matter.text = cp_slice_of(s->in->page->digest);
+    matter.fingerprint = cp_slice_of(fingerprint);
     matter.raw = s->archive->keeps_raw ? cp_slice_of(s->raw.id) : (struct cp_slice){ 0 };
     matter.duplicate_of = cp_buf_slice(&s->near_path);
     cp_matter_put(file, cp_buf_slice(&s->in->page->file), &matter);
