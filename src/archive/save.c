@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "archive/matter.h"
+#include "archive/simhash.h"
 #include "archive/staging.h"
 #include "archive/when.h"
 
