@@ -1,0 +1,35 @@
+/*
+ * One record of a batch: a page to be cleaned, or what is wrong with it.
+ *
+ * Everything in it is its source's and lives until the next one is asked for. JSON text is as
+ * it will be written, complete and valid.
+ */
+#ifndef CP_BATCH_RECORD_H
+#define CP_BATCH_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+enum cp_record_state {
+    CP_RECORD_PAGE,  /* bytes are there */
+    CP_RECORD_FETCH, /* a URL to be fetched */
+    CP_RECORD_BROKEN /* neither, `error` says why; it has its line nevertheless */
+};
+
+struct cp_record {
+    uint64_t number; /* in the whole input, from 0 */
+    enum cp_record_state state;
+    struct cp_slice id; /* JSON text: a string or a number. Never empty */
+    struct cp_slice
+        name; /* plain text, for messages and names of files: a path, a URL, a record's id */
+    struct cp_slice url;     /* of the page; empty if not told */
+    struct cp_slice charset; /* as the transport told; empty: not */
+    struct cp_slice carried; /* JSON text of further members, "\"a\":1,\"b\":[2]", or empty */
+    struct cp_slice date;    /* of a WARC record: ISO 8601; else empty */
+    struct cp_slice bytes;
+    struct cp_slice error; /* of CP_RECORD_BROKEN, without the name */
+};
+
+#endif
