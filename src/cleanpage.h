@@ -116,6 +116,7 @@ typedef struct {
 #define CLEANPAGE_NO_TITLE 1u
 #define CLEANPAGE_FRONT_MATTER 2u   /* metadata in YAML before text and Markdown */
 #define CLEANPAGE_MARK_DROPPED 4u   /* text: what was dropped is there, too, marked */
+#define CLEANPAGE_NO_TIMES 8u       /* JSON: stats.ms is null, so that the same page gives the same bytes */
 
 /* layout.with and layout.without: */
 #define CLEANPAGE_IMAGES 1u        /* pictures with their text and captions */

@@ -242,7 +242,8 @@ cleanpage_has_format(cleanpage_format format)
 static cleanpage_status
 read_layout(unsigned format, const cleanpage_layout *layout, struct cp_render_input *in)
 {
-    const unsigned flags = CLEANPAGE_NO_TITLE | CLEANPAGE_FRONT_MATTER | CLEANPAGE_MARK_DROPPED;
+    const unsigned flags = CLEANPAGE_NO_TITLE | CLEANPAGE_FRONT_MATTER |
+                           CLEANPAGE_MARK_DROPPED | CLEANPAGE_NO_TIMES;
     cleanpage_layout want = CLEANPAGE_LAYOUT_INIT;
     struct cp_ctx cx = { 0 };
     cleanpage_status st = cp_options_read(&cx, "cleanpage_layout", &want, sizeof want, layout);
@@ -263,6 +264,7 @@ read_layout(unsigned format, const cleanpage_layout *layout, struct cp_render_in
     in->with_title = !(want.flags & CLEANPAGE_NO_TITLE);
     in->front_matter = want.flags & CLEANPAGE_FRONT_MATTER;
     in->mark_dropped = format == CLEANPAGE_TEXT && want.flags & CLEANPAGE_MARK_DROPPED;
+    in->no_times = want.flags & CLEANPAGE_NO_TIMES;
     in->width = want.width;
     in->links = (uint8_t)(want.links ? want.links : formats[format].links);
     in->parts = (formats[format].parts | want.with) & ~want.without;

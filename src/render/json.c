@@ -138,15 +138,15 @@ put_notes(struct writer *w)
 }
 
 static void
-put_stats(struct writer *w)
+put_times(struct writer *w, json_t *stats)
 {
     const cleanpage_info *info = w->in->info;
-    json_t *stats = put_new(w, w->root, "stats", json_object()), *ms;
+    json_t *ms;
 
-    put(w, stats, "bytes", whole(info->input_bytes));
-    put(w, stats, "blocks", whole(info->blocks));
-    put(w, stats, "kept_blocks", whole(info->kept_blocks));
-    put(w, stats, "words", whole(info->kept_words));
+    if (w->in->no_times) {
+        put(w, stats, "ms", json_null());
+        return;
+    }
     ms = put_new(w, stats, "ms", json_object());
     put(w, ms, "fetch", info->http_status ? rounded(info->fetch_ms, 100) : json_null());
     put(w, ms, "decode", rounded(info->decode_ms, 100));
@@ -154,6 +154,19 @@ put_stats(struct writer *w)
     put(w, ms, "measure", rounded(info->measure_ms, 100));
     put(w, ms, "judge", rounded(info->judge_ms, 100));
     put(w, ms, "render", rounded(w->body_ms, 100));
+}
+
+static void
+put_stats(struct writer *w)
+{
+    const cleanpage_info *info = w->in->info;
+    json_t *stats = put_new(w, w->root, "stats", json_object());
+
+    put(w, stats, "bytes", whole(info->input_bytes));
+    put(w, stats, "blocks", whole(info->blocks));
+    put(w, stats, "kept_blocks", whole(info->kept_blocks));
+    put(w, stats, "words", whole(info->kept_words));
+    put_times(w, stats);
 }
 
 /* ------------------------------------------------------------------ text and comments */

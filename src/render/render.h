@@ -30,7 +30,7 @@ struct cp_render_input {
     const struct cp_metadata *metadata;   /* NULL: nothing is known */
     const cleanpage_info *info;           /* NULL: the same */
     struct cp_url base;      /* tidy address that links are relative to; may be empty */
-    bool front_matter, mark_dropped;
+    bool front_matter, mark_dropped, no_times;
     uint8_t links;     /* cleanpage_links, never AUTO */
     unsigned parts;    /* CLEANPAGE_IMAGES and friends that are shown */
     const struct cp_note *notes;

@@ -498,6 +498,12 @@ json_has_the_text(void **state)
     assert_int_equal(cleanpage_render(doc, CLEANPAGE_JSON, &layout, append, &out), CLEANPAGE_OK);
     assert_non_null(cp_buf_str(&out));
     assert_non_null(strstr(out.p, "\"text\": \"It rained"));
+    assert_non_null(strstr(out.p, "\"judge\""));
+    cp_buf_clear(&out);
+    layout.flags = CLEANPAGE_NO_TIMES;
+    assert_int_equal(cleanpage_render(doc, CLEANPAGE_JSON, &layout, append, &out), CLEANPAGE_OK);
+    assert_non_null(cp_buf_str(&out));
+    assert_non_null(strstr(out.p, "\"ms\": null"));
     cp_buf_clear(&out);
     layout.body = CLEANPAGE_MARKDOWN;
     assert_int_equal(cleanpage_render(doc, CLEANPAGE_JSON, &layout, append, &out),
