@@ -66,6 +66,16 @@ class Scenario:
         except sqlite3.Error:
             return False
 
+    def check_readable(self, directory):
+        """Every version can be shown before anything is mended."""
+        try:
+            versions = checking.rows(directory, "SELECT article, number, path FROM version")
+        except sqlite3.Error:
+            return []
+        return [f"show {path}: {said}" for article, number, path in versions for said in
+                [self.command.archive(self.site.now(), "show", directory, f"{article}.{number}")]
+                if said[0] != 0 or f'archive_version: "{number}"' not in said[1]]
+
     def check_recovers(self, directory, holes=False):
         """Whole as it is, and complete after one more run."""
         wrong = []
@@ -123,6 +133,7 @@ def try_ends(scenario, rng):
         for n in chosen(rng, scenario.calls):
             status, out, err = scenario.run(FAULTY_AT=str(n), FAULTY_HOW=how)
             wrong = [] if status in (0, 137) else [f"status {status} {err}"]
+            wrong += scenario.check_readable(scenario.work)
             yield f"{how} at {n}", wrong + scenario.check_recovers(scenario.work)
 
 
@@ -171,7 +182,8 @@ def try_power_cuts(scenario, rng):
         for kind, mix in kinds:
             shutil.rmtree(after, ignore_errors=True)
             disk.leave(after, mix)
-            yield f"{kind} power cut at {i}", scenario.check_recovers(after, holes=mix is not None)
+            yield (f"{kind} power cut at {i}", scenario.check_readable(after) +
+                   scenario.check_recovers(after, holes=mix is not None))
 
 
 # ---------------------------------------------------------------- all of it
