@@ -21,6 +21,7 @@ static const struct {
     { "archive_version", offsetof(struct cp_matter, version), true },
     { "archive_source", offsetof(struct cp_matter, source), true },
     { "archive_text", offsetof(struct cp_matter, text), true },
+    { "archive_fingerprint", offsetof(struct cp_matter, fingerprint), true },
     { "archive_raw", offsetof(struct cp_matter, raw), true },
     { "archive_duplicate_of", offsetof(struct cp_matter, duplicate_of), true },
 };

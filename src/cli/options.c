@@ -231,15 +231,12 @@ has_word(const char *list, const char *word)
     return false;
 }
 
-/* Those that ask the network; "archive" tries again in its own way, the next night at the
- * latest. */
+/* Those that ask the network. What fails there is tried again in the crawl's own way. */
 static bool
 is_of_fetching(const struct cp_option *option, const char *command)
 {
-    bool is_retry = strncmp(option->name, "retry", 5) == 0;
-
-    return option->group == CP_GROUP_FETCH &&
-           has_word(is_retry ? "feed" : "add run feed", command);
+    return option->group == CP_GROUP_FETCH && strncmp(option->name, "retry", 5) != 0 &&
+           has_word("add run feed", command);
 }
 
 bool
@@ -248,7 +245,7 @@ cp_option_is_of(const struct cp_option *option, const char *command)
     if (option->commands)
         return has_word(option->commands, command);
     if (strcmp(option->name, "rules") == 0)
-        return has_word("run reclean rebuild", command);
+        return has_word("run feed reclean export rebuild", command);
     return option->group == CP_GROUP_GENERAL || is_of_fetching(option, command);
 }
 

@@ -69,10 +69,10 @@ while read -r step <&3; do
     (cd "$HOME" && sh "$step") 2>&1 </dev/null | expand >"$dir/got"
     expand "${step%.cmd}.out" >"$dir/wanted"
     if matches "$dir/wanted" "$dir/got"; then
-        echo "ok $n - $(cat "$step")"
+        printf 'ok %s - %s\n' "$n" "$(cat "$step")"
     else
         sed 's/^/# /' "$dir/got" | head -n 20
-        echo "not ok $n - $(cat "$step")"
+        printf 'not ok %s - %s\n' "$n" "$(cat "$step")"
     fi
 done 3<steps
 

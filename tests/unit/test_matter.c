@@ -65,7 +65,7 @@ static void
 any_value_comes_back(void **state)
 {
     static const char *const rendered[] = { "---\nurl: \"http://a.example/\"\n---\n" BODY,
-                                            BODY + 1 };
+                                            &BODY[1] };
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(NASTY) * 2; i++) {
