@@ -104,7 +104,7 @@ def contents(directory):
     try:
         versions = checking.rows(directory, "SELECT a.url, v.number, v.path FROM version v "
                                  "JOIN article a ON a.id = v.article")
-    except Exception:
+    except sqlite3.Error:
         return {}
     for url, number, path in versions:
         try:
@@ -206,6 +206,9 @@ def scenarios(command, site):
         followed(directory)
         for site.day in (0, 5):
             command.archive(site.now(), RUN[0], directory, *RUN[1:])
+        if not contents(directory):
+            print("Bail out! no articles to begin with")
+            sys.exit(1)
         site.day = site.days - 1
 
     followed_opml = os.path.join(DIRECTORY, "followed.base.opml")
