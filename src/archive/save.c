@@ -392,6 +392,20 @@ add_addresses(struct saving *s)
         cp_address_add(s->archive, in->cp, canonical, s->article);
 }
 
+/* The same text under a new tag or date: the next question must be about that. */
+static void
+keep_validators(struct saving *s)
+{
+    const struct cp_crawl_result *answer = s->in->answer;
+
+    if (!answer || s->in->from_feed)
+        return;
+    cp_sql_do(s->archive->db,
+              "UPDATE version SET etag = ?, last_modified = ? WHERE article = ? AND number = ? "
+              "AND source = 'page'",
+              "ttii", answer->etag, answer->last_modified, s->article, s->number - 1);
+}
+
 static cleanpage_status
 write_all(struct saving *s)
 {
@@ -478,6 +492,7 @@ cp_save(struct cp_archive *archive, const struct cp_save *save, enum cp_saved *s
     if (is_there(&s)) {
         *saved = CP_SAVED_SAME;
         add_addresses(&s);
+        keep_validators(&s);
         st = cp_sql_status(archive->db);
     } else {
         *saved = s.article ? CP_SAVED_VERSION : CP_SAVED_ARTICLE;
