@@ -2,9 +2,7 @@
 # TAP: what README.md and the manual pages show is what the programs write, and the manual pages
 # tell all that there is.
 #
-# An example is a line "$ COMMAND" in a block that is set in by four spaces; what follows up to
-# the next one or to the end of the block is its output. A line with nothing but "..." stands for
-# any number of lines, "..." within a line for any text. Commands run beside examples/.
+# What an example is tells tests/shown.sh. Commands run beside examples/.
 set -u
 : "${CLEANPAGE:?set by make check}" "${top_srcdir:?}" "${top_builddir:?}"
 dir=$top_builddir/tests/examples.dir
@@ -17,17 +15,7 @@ PATH=$dir/bin:$PATH XDG_CONFIG_HOME=$dir HOME=$dir
 export PATH XDG_CONFIG_HOME HOME
 unset CLEANPAGE_RULES
 
-# Writes each example of stdin, one block after the other, to NAME-N.cmd and NAME-N.out.
-split() {   # NAME
-    awk -v base="$dir/$1" '
-        function flush() { if (n && file) close(file) }
-        /^    \$ / { n++; file = base "-" n ".out"; printf "" >file
-                     print substr($0, 7) >(base "-" n ".cmd"); on = 1; blank = 0; next }
-        on && /^    / { while (blank > 0) { print "" >file; blank-- }
-                        print substr($0, 5) >file; next }
-        on && /^$/ { blank++; next }
-        { on = 0 }'
-}
+. "$top_srcdir/tests/shown.sh"
 
 # The text of a manual page as it is shown, as far as examples have signs of roff.
 shown() {   # PAGE
@@ -39,34 +27,6 @@ split readme <"$top_srcdir/README.md"
 shown cleanpage.1 | split manual
 shown libcleanpage.3 | split library
 
-# matches SHOWN: the output is what is shown.
-matches() {
-    awk '
-        function fits(line, shown,    parts, n, i, at) {
-            if (!index(shown, "...")) return line == shown
-            n = split(shown, parts, /\.\.\./)
-            if (parts[1] != "" && index(line, parts[1]) != 1) return 0
-            line = substr(line, length(parts[1]) + 1)
-            for (i = 2; i < n; i++) {
-                if (!(at = index(line, parts[i])) && parts[i] != "") return 0
-                if (parts[i] != "") line = substr(line, at + length(parts[i]))
-            }
-            return length(line) >= length(parts[n]) &&
-                   substr(line, length(line) - length(parts[n]) + 1) == parts[n]
-        }
-        NR == FNR { want[++n] = $0; next }
-        { got[++m] = $0 }
-        END {
-            for (i = j = 1; i <= n; i++) {
-                if (want[i] == "...") { any = 1; continue }
-                while (any && j <= m && !fits(got[j], want[i])) j++
-                if (j > m || !fits(got[j++], want[i])) { print "# differs at: " want[i]; exit 1 }
-                any = 0
-            }
-            if (j <= m && !any) { print "# not shown: " got[j]; exit 1 }
-        }' "$1" "$dir/got"
-}
-
 n=0
 cd "$dir/run" || exit 99
 for command in "$dir"/*.cmd; do
@@ -75,7 +35,7 @@ for command in "$dir"/*.cmd; do
     sh "$command" >"$dir/got" 2>"$dir/err" </dev/null
     if grep -q 'this build of cleanpage cannot' "$dir/err"; then
         echo "ok $n - $name # SKIP not in this build"
-    elif matches "${command%.cmd}.out"; then
+    elif matches "${command%.cmd}.out" "$dir/got"; then
         echo "ok $n - $name: $(cat "$command")"
     else
         sed 's/^/# /' "$dir/got" "$dir/err" | head -n 20
@@ -91,7 +51,7 @@ result() {   # STATUS NAME: what is wrong lies in err
 }
 
 : >"$dir/err"
-[ -f "$dir/readme-3.cmd" ] && [ -f "$dir/manual-3.cmd" ] && [ -f "$dir/library-1.cmd" ]
+[ -f "$dir/readme-003.cmd" ] && [ -f "$dir/manual-003.cmd" ] && [ -f "$dir/library-001.cmd" ]
 result $? 'README and manual pages show some'
 
 # ---------------------------------------------------------------- the manual pages

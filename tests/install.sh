@@ -31,9 +31,13 @@ result $? 'program, header and pkg-config file are there'
 [ -n "$(find "$prefix" -name '*.rules' -print | head -n 1)" ]
 result $? 'the rules are installed to be read'
 
-archive=
-"$top_builddir/cleanpage" archive --help >/dev/null 2>&1 && archive=man1/cleanpage-archive.1
-for page in man1/cleanpage.1 man3/libcleanpage.3 man5/cleanpage-rules.5 $archive; do
+# With archives there is more to read.
+pages= docs=
+if "$top_builddir/cleanpage" archive --help >/dev/null 2>&1; then
+    pages=man1/cleanpage-archive.1
+    docs='archive-tutorial.md contrib/crontab contrib/cleanpage-archive@.timer'
+fi
+for page in man1/cleanpage.1 man3/libcleanpage.3 man5/cleanpage-rules.5 $pages; do
     [ -f "$prefix/share/man/$page" ] || break
 done
 [ -f "$prefix/share/man/$page" ]
@@ -46,7 +50,7 @@ done
 [ -f "$prefix/share/$file" ]
 result $? 'so are the completions and the schema of the JSON'
 
-for file in json.md notes.md reasons.md; do
+for file in json.md notes.md reasons.md $docs; do
     [ -f "$prefix/share/doc/cleanpage/$file" ] || break
 done
 [ -f "$prefix/share/doc/cleanpage/$file" ]

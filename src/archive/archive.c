@@ -3,16 +3,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "archive/gone.h"
 #include "archive/raw.h"
 #include "archive/recover.h"
 #include "archive/schema.h"
 #include "archive/staging.h"
+#include "archive/when.h"
 #include "base/file.h"
 
 int64_t
@@ -33,11 +36,9 @@ cp_archive_path(const struct cp_archive *archive, struct cp_buf *path, struct cp
 cleanpage_status
 cp_archive_fail(struct cp_archive *archive, struct cp_slice name, int error)
 {
-    bool is_whole = name.n && *name.p == '/';
-
     return cp_fail(archive->cx, error == ENOMEM ? CLEANPAGE_NOMEM : CLEANPAGE_WRITE,
-                   "%s%.*s: %s", is_whole ? "" : archive->dir,
-                   (int)(name.n < 400 ? name.n : 400), name.p, strerror(error));
+                   "%s%.*s: %s", archive->dir, (int)(name.n < 400 ? name.n : 400),
+                   name.n ? name.p : "", strerror(error));
 }
 
 /* ------------------------------------------------------------------ the lock */
@@ -106,7 +107,8 @@ open_db(struct cp_archive *archive, const char *path, enum cp_archive_mode mode)
 {
     static const enum cp_sql_mode modes[] = { [CP_ARCHIVE_READ] = CP_SQL_READ,
                                               [CP_ARCHIVE_WRITE] = CP_SQL_WRITE,
-                                              [CP_ARCHIVE_CREATE] = CP_SQL_CREATE };
+                                              [CP_ARCHIVE_CREATE] = CP_SQL_CREATE,
+                                              [CP_ARCHIVE_ANEW] = CP_SQL_CREATE };
     cleanpage_status st = cp_sql_open(archive->cx, path, modes[mode], &archive->db);
 
     if (!st && mode == CP_ARCHIVE_READ)
@@ -118,6 +120,83 @@ open_db(struct cp_archive *archive, const char *path, enum cp_archive_mode mode)
     return st ? st : cp_sql_status(archive->db);
 }
 
+/* ------------------------------------------------------------------ an old database */
+
+/* Texts that are committed, but have not got their names, are known to the old one alone. */
+static void
+finish_old(struct cp_archive *archive, const char *path)
+{
+    struct cp_ctx *cx = archive->cx, quiet = { 0 };
+
+    archive->cx = &quiet;
+    if (open_db(archive, path, CP_ARCHIVE_WRITE) == CLEANPAGE_OK)
+        cp_recover(archive);
+    if (archive->db)
+        cp_archive_undo(archive);
+    cp_raw_close(archive);
+    cp_sql_close(archive->db);
+    archive->db = NULL;
+    archive->cx = cx;
+}
+
+/* archive.db.old-2026-11-21T06:00:00Z, with -2, -3 ... if there is one already. */
+static const char *
+choose_old_name(struct cp_archive *archive, struct cp_buf *path)
+{
+    struct stat st;
+    size_t n;
+
+    cp_buf_puts(&archive->old_db, "archive.db.old-");
+    cp_when_put(&archive->old_db, cp_archive_now(archive));
+    n = archive->old_db.n;
+    for (unsigned i = 2; cp_archive_path(archive, path, cp_buf_slice(&archive->old_db)) &&
+                         lstat(path->p, &st) == 0; i++) {
+        archive->old_db.n = n;
+        cp_buf_putc(&archive->old_db, '-');
+        cp_buf_put_u64(&archive->old_db, i);
+    }
+    return cp_buf_str(path);
+}
+
+static int
+move_one(const char *from, const char *to, const char *end)
+{
+    struct cp_buf old = { 0 }, new = { 0 };
+    int error = ENOMEM;
+
+    cp_buf_puts(&old, from);
+    cp_buf_puts(&old, end);
+    cp_buf_puts(&new, to);
+    cp_buf_puts(&new, end);
+    if (cp_buf_str(&old) && cp_buf_str(&new))
+        error = rename(old.p, new.p) == 0 || errno == ENOENT ? 0 : errno;
+    cp_buf_clear(&old);
+    cp_buf_clear(&new);
+    return error;
+}
+
+/* First the database itself: without its log it would be taken for a whole, but older one. */
+static cleanpage_status
+move_db(struct cp_archive *archive, const char *path)
+{
+    static const char *const ends[] = { "", "-wal", "-shm" };
+    struct cp_buf to = { 0 };
+    struct stat st;
+    bool is_there = stat(path, &st) == 0;
+    int error = 0;
+
+    if (is_there)
+        finish_old(archive, path);
+    if (!choose_old_name(archive, &to))
+        error = ENOMEM;
+    for (size_t i = 0; !error && i < sizeof ends / sizeof *ends; i++)
+        error = move_one(path, to.p, ends[i]);
+    if (!is_there)
+        archive->old_db.n = 0;
+    cp_buf_clear(&to);
+    return error ? cp_archive_fail(archive, CP_LIT("archive.db"), error) : CLEANPAGE_OK;
+}
+
 static cleanpage_status
 open_all(struct cp_archive *archive, enum cp_archive_mode mode, bool *busy)
 {
@@ -127,9 +206,11 @@ open_all(struct cp_archive *archive, enum cp_archive_mode mode, bool *busy)
     if (!cp_archive_path(archive, &path, CP_LIT("archive.db")))
         st = cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
     if (!st)
-        st = mode == CP_ARCHIVE_CREATE ? make_dir(archive) : check_there(archive, path.p);
+        st = mode >= CP_ARCHIVE_CREATE ? make_dir(archive) : check_there(archive, path.p);
     if (!st && mode != CP_ARCHIVE_READ)
         st = take_lock(archive, busy);
+    if (!st && mode == CP_ARCHIVE_ANEW)
+        st = move_db(archive, path.p);
     if (!st)
         st = open_db(archive, path.p, mode);
     if (!st && mode != CP_ARCHIVE_READ)
@@ -171,6 +252,7 @@ cp_archive_close(struct cp_archive *archive)
     if (archive->dir && archive->lock >= 0)
         close(archive->lock);
     free(archive->dir);
+    cp_buf_clear(&archive->old_db);
     *archive = (struct cp_archive){ .lock = -1 };
 }
 
@@ -220,8 +302,10 @@ cp_archive_commit(struct cp_archive *archive)
     }
     cp_sql_commit(archive->db);
     st = cp_sql_status(archive->db);
-    if (!st)
-        return cp_staging_place(archive);
+    if (!st) {
+        st = cp_staging_place(archive);
+        return st ? st : cp_gone_remove(archive);
+    }
     /* It may be on the disk nevertheless: the next process sees whether it is, and needs the
      * texts if so. */
     archive->staged_count = 0;

@@ -34,12 +34,14 @@ struct cp_archive {
     struct cp_buf warc_file;      /* its path in the archive */
     int64_t staged[CP_STAGED_MAX];
     size_t staged_count;
+    struct cp_buf old_db; /* what the old database is called now; empty if there was none */
 };
 
 enum cp_archive_mode {
     CP_ARCHIVE_READ,
     CP_ARCHIVE_WRITE,
-    CP_ARCHIVE_CREATE /* made if it is not there */
+    CP_ARCHIVE_CREATE, /* made if it is not there */
+    CP_ARCHIVE_ANEW    /* an old database is moved away, which may be damaged */
 };
 
 /*

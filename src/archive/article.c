@@ -1,10 +1,9 @@
 /* What the tables say of an article's newest version: see archive/article.h. */
 #include "archive/article.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
+#include "archive/gone.h"
 #include "archive/search.h"
 #include "archive/simhash.h"
 
@@ -33,46 +32,75 @@ cp_article_describe(struct cp_archive *archive, int64_t article,
               facts->number, (int64_t)facts->simhash, article);
     cp_sql_do(db, "DELETE FROM part WHERE article = ?", "i", article);
     for (unsigned i = 0; i < CP_SIMHASH_PARTS && facts->words >= NEAR_WORDS; i++)
-        cp_sql_do(db, "INSERT INTO part VALUES (?, ?)", "ii",
-                  cp_simhash_part(facts->simhash, i), article);
+        cp_sql_do(db, "INSERT INTO part VALUES (?, ?, ?)", "iii",
+                  cp_simhash_part(facts->simhash, i), article, (int64_t)facts->simhash);
     cp_search_set(archive, article, cp_slice_of(facts->title ? facts->title : ""), facts->text);
 }
 
+/* Whether an article of which the fingerprint is near is one of another feed and as long; then
+ * *near is it, or what it is itself a copy of. */
 static bool
-is_near(const struct cp_article_facts *facts, const struct cp_rows *rows)
+is_original(struct cp_archive *archive, const struct cp_article_facts *facts, int64_t article,
+            int64_t *near)
 {
-    double words = (double)cp_rows_int(rows, 1), more = (double)facts->words - words;
+    struct cp_rows *rows = cp_sql_query(
+        archive->db, "SELECT feed, words, coalesce(near, id) FROM article WHERE id = ?", "i",
+        article);
+    double words, more;
+    bool is;
 
-    return cp_simhash_distance((uint64_t)cp_rows_int(rows, 0), facts->simhash) <=
-               CP_SIMHASH_NEAR &&
-           more <= NEAR_SHARE * words && -more <= NEAR_SHARE * words;
+    if (!cp_rows_next(rows))
+        return false;
+    words = (double)cp_rows_int(rows, 1);
+    more = (double)facts->words - words;
+    is = cp_rows_int(rows, 0) != facts->feed && more <= NEAR_SHARE * words &&
+         -more <= NEAR_SHARE * words;
+    *near = cp_rows_int(rows, 2);
+    cp_rows_end(rows);
+    return is;
+}
+
+/* The first article before `before` that shares a part and is near; 0 if there is none. */
+static int64_t
+find_by_part(struct cp_archive *archive, const struct cp_article_facts *facts, unsigned part,
+             int64_t before)
+{
+    struct cp_rows *rows = cp_sql_query(
+        archive->db,
+        "SELECT article, simhash FROM part WHERE part = ?1 AND (?2 = 0 OR article < ?2) "
+        "ORDER BY article",
+        "ii", cp_simhash_part(facts->simhash, part), before);
+    int64_t near = 0;
+
+    while (cp_rows_next(rows)) {
+        if (cp_simhash_distance((uint64_t)cp_rows_int(rows, 1), facts->simhash) >
+                CP_SIMHASH_NEAR ||
+            !is_original(archive, facts, cp_rows_int(rows, 0), &near))
+            continue;
+        cp_rows_end(rows);
+        return near;
+    }
+    return 0;
 }
 
 int64_t
 cp_article_find_near(struct cp_archive *archive, const struct cp_article_facts *facts,
                      int64_t before, struct cp_buf *path)
 {
+    int64_t near = 0, found;
     struct cp_rows *rows;
-    int64_t near = 0;
 
-    if (facts->words < NEAR_WORDS)
+    for (unsigned i = 0; i < CP_SIMHASH_PARTS && facts->words >= NEAR_WORDS; i++) {
+        found = find_by_part(archive, facts, i, before);
+        if (found && (!near || found < near))
+            near = found;
+    }
+    if (!near)
         return 0;
-    rows = cp_sql_query(
-        archive->db,
-        "SELECT a.simhash, a.words, coalesce(o.id, a.id), coalesce(o.path, a.path) "
-        "FROM article a LEFT JOIN article o ON o.id = a.near WHERE a.id IN "
-        "(SELECT article FROM part WHERE part IN (?, ?, ?, ?)) AND (?5 = 0 OR a.id < ?5) "
-        "AND a.feed <> ?6 ORDER BY a.id",
-        "iiiiii", cp_simhash_part(facts->simhash, 0), cp_simhash_part(facts->simhash, 1),
-        cp_simhash_part(facts->simhash, 2), cp_simhash_part(facts->simhash, 3), before,
-        facts->feed);
-    while (cp_rows_next(rows)) {
-        if (!is_near(facts, rows))
-            continue;
-        near = cp_rows_int(rows, 2);
-        cp_buf_put_slice(path, cp_rows_text(rows, 3));
+    rows = cp_sql_query(archive->db, "SELECT path FROM article WHERE id = ?", "i", near);
+    if (cp_rows_next(rows)) {
+        cp_buf_put_slice(path, cp_rows_text(rows, 0));
         cp_rows_end(rows);
-        break;
     }
     return near;
 }
@@ -93,37 +121,11 @@ cp_article_put_old_path(struct cp_buf *out, struct cp_slice path, int64_t number
 
 /* ------------------------------------------------------------------ removing */
 
-static cleanpage_status
-remove_files(struct cp_archive *archive, int64_t article)
-{
-    struct cp_buf path = { 0 };
-    cleanpage_status st = CLEANPAGE_OK;
-    struct cp_rows *rows = cp_sql_query(archive->db,
-                                        "SELECT path FROM version WHERE article = ?", "i",
-                                        article);
-
-    while (cp_rows_next(rows)) {
-        if (cp_archive_path(archive, &path, cp_rows_text(rows, 0)) && unlink(path.p) != 0 &&
-            errno != ENOENT) {
-            st = cp_archive_fail(archive, cp_rows_text(rows, 0), errno);
-            cp_rows_end(rows);
-            break;
-        }
-    }
-    cp_buf_clear(&path);
-    return st ? st : cp_sql_status(archive->db);
-}
-
 cleanpage_status
 cp_article_remove(struct cp_archive *archive, int64_t article)
 {
-    cleanpage_status st;
-
     cp_sql_begin(archive->db);
-    /* Files first: one that is left without a row would be taken for somebody else's. */
-    st = remove_files(archive, article);
-    if (st)
-        return st;
+    cp_gone_add(archive, article);
     cp_sql_do(archive->db,
               "UPDATE entry SET state = 2, content = NULL, error = NULL WHERE article = ?", "i",
               article);

@@ -132,6 +132,18 @@ update(struct seeing *s, int64_t id, const struct cp_feed_entry *e, const char *
     add_waiting(s, id);
 }
 
+/* Whether what the feed tells now is later than the newest version of the entry's article. */
+static bool
+is_later(struct seeing *s, int64_t id, const struct cp_feed_entry *e)
+{
+    int64_t fetched = cp_sql_int(s->archive->db, 0,
+                                 "SELECT max(v.fetched) FROM version v JOIN entry e "
+                                 "ON e.article = v.article WHERE e.id = ?",
+                                 "i", id);
+
+    return fetched && cp_when_parse(e->updated) > fetched;
+}
+
 static void
 see_one(struct seeing *s, struct cp_table *keys, const struct cp_feed_entry *e)
 {
@@ -157,7 +169,7 @@ see_one(struct seeing *s, struct cp_table *keys, const struct cp_feed_entry *e)
     }
     if (!id)
         insert(s, e, key, digest);
-    else if (!was_known)
+    else if (!was_known && !is_later(s, id, e))
         cp_sql_do(s->archive->db, "UPDATE entry SET digest = ? WHERE id = ?", "ti", digest, id);
     else if (!is_same)
         update(s, id, e, digest);

@@ -222,21 +222,40 @@ write_slice(struct cp_ctx *cx, struct cp_site *s, const char *dir, const char *n
     return cp_site_write(cx, s, dir, name, &s->text);
 }
 
-/* Whether a directory may be replaced: empty, or an older export. */
+/* Not what a link leads to, which may be anywhere. */
+static bool
+is_own_directory(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Whether a directory has the mark of an older export, or nothing at all. */
+static bool
+is_ours(const char *path)
+{
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    bool has_mark = false, has_others = false;
+
+    while (dir && (entry = readdir(dir))) {
+        has_mark |= strcmp(entry->d_name, MARK) == 0;
+        has_others |= strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    }
+    if (dir)
+        closedir(dir);
+    return dir && (has_mark || !has_others);
+}
+
 static bool
 may_replace(const char *path)
 {
-    struct cp_buf mark = { 0 };
-    bool may;
     struct stat st;
 
-    if (stat(path, &st) != 0)
+    if (lstat(path, &st) != 0)
         return errno == ENOENT;
-    cp_buf_puts(&mark, path);
-    cp_buf_puts(&mark, "/" MARK);
-    may = cp_buf_str(&mark) && stat(mark.p, &st) == 0;
-    cp_buf_clear(&mark);
-    return may || rmdir(path) == 0;
+    return is_own_directory(path) && is_ours(path);
 }
 
 static cleanpage_status
@@ -254,7 +273,8 @@ begin(struct cp_ctx *cx, struct cp_export *e)
         e->path[strlen(e->path) - 1] = '\0';
     if (!may_replace(e->path))
         return cp_fail(cx, CLEANPAGE_WRITE,
-                       "%s: neither empty nor an older export, and stays as it is", e->path);
+                       "%s: neither an empty directory nor an older export, and stays as it is",
+                       e->path);
     st = cp_spool_open(cx, &s->spool, e->path);
     if (!st)
         st = cp_spool_open(cx, &s->made, e->path);
@@ -285,7 +305,10 @@ remove_export(const char *path)
         cp_buf_puts(&below.dir, path);
         cp_buf_puts(&below.dir, "/");
         cp_buf_puts(&below.dir, entry->d_name);
-        cp_buf_puts(&below.dir, "/");
+        if (cp_buf_str(&below.dir) && is_own_directory(below.dir.p))
+            cp_buf_puts(&below.dir, "/");
+        else
+            below.dir.n = 0;
         cp_spool_close(&below);
     }
     if (dir)

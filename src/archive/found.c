@@ -18,7 +18,8 @@ static const char table[] = "CREATE TEMP TABLE found ("
                             "  source TEXT, url TEXT, title TEXT, author TEXT, published TEXT,"
                             "  language TEXT, text_digest TEXT, raw_id TEXT, raw_file TEXT, raw_offset INTEGER,"
                             "  PRIMARY KEY (base, number));"
-                            "CREATE INDEX temp.found_raw ON found (raw_id);";
+                            "CREATE INDEX temp.found_raw ON found (raw_id);"
+                            "CREATE INDEX temp.found_entry ON found (feed, entry);";
 
 struct gathering {
     struct cp_archive *archive;
@@ -173,6 +174,23 @@ on_raw(void *user, struct cp_slice path)
     return st == CLEANPAGE_NOMEM ? st : cp_sql_status(g->archive->db);
 }
 
+/*
+ * A run that was ended before its commit leaves records of pages that the next one fetched again,
+ * perhaps under another name: of an entry's articles those with files count, else the latest.
+ */
+static void
+drop_unfinished(struct cp_archive *archive)
+{
+    cp_sql_do(archive->db,
+              "DELETE FROM found WHERE file IS NULL AND entry <> '' AND NOT EXISTS "
+              "(SELECT 1 FROM found s WHERE s.base = found.base AND s.file IS NOT NULL) "
+              "AND EXISTS (SELECT 1 FROM found o WHERE o.feed = found.feed "
+              "AND o.entry = found.entry AND o.base <> found.base AND (o.file IS NOT NULL OR "
+              "(o.fetched, o.raw_file, o.raw_offset) > "
+              "(found.fetched, found.raw_file, found.raw_offset)))",
+              "");
+}
+
 /* ------------------------------------------------------------------ all of it */
 
 cleanpage_status
@@ -188,6 +206,7 @@ cp_found_gather(struct cp_archive *archive, const struct cp_rebuild_options *opt
     st = cp_walk_texts(archive, on_text, &g);
     if (!st)
         st = cp_walk_raw(archive, on_raw, &g);
+    drop_unfinished(archive);
     cp_sql_commit(archive->db);
     cp_arena_clear(&g.arena);
     return st ? st : cp_sql_status(archive->db);

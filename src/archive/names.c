@@ -307,8 +307,7 @@ put_hash(struct cp_buf *out, struct cp_slice url)
         cp_buf_putc(out, digit[hash >> shift & 15]);
 }
 
-/* The title, or the address where the title would lose too much. Appends nothing if none tells.
- */
+/* The title, or the address where the title would lose too much; nothing if none tells. */
 static void
 put_telling(struct cp_buf *out, struct cp_slice title, struct cp_slice url, size_t max)
 {

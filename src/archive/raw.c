@@ -2,7 +2,6 @@
 #include "archive/raw.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -12,6 +11,8 @@
 
 /* A file of more bytes is followed by another. Source: the WARC standard's advice, 1 GB. */
 #define RAW_FILE_MAX ((uint64_t)1 << 30)
+/* Of a month. */
+#define RAW_FILES_MAX 10000
 
 static uint64_t
 known_bytes(struct cp_archive *archive, struct cp_slice file)
@@ -46,24 +47,20 @@ may_grow(struct cp_archive *archive, struct cp_slice file)
 
 /* raw/2026-11.warc.gz, raw/2026-11-2.warc.gz ... */
 static void
-choose_file(struct cp_archive *archive, struct cp_buf *file)
+put_name(const struct cp_archive *archive, unsigned number, struct cp_buf *file)
 {
     time_t now = (time_t)cp_archive_now(archive);
     struct tm tm;
-    char name[40];
+    char month[24];
 
     gmtime_r(&now, &tm);
-    for (unsigned i = 1; i < 10000; i++) {
-        size_t n = strftime(name, sizeof name, "raw/%Y-%m", &tm);
-
-        if (i > 1)
-            snprintf(name + n, sizeof name - n, "-%u", i);
-        file->n = 0;
-        cp_buf_puts(file, name);
-        cp_buf_puts(file, ".warc.gz");
-        if (may_grow(archive, cp_buf_slice(file)))
-            return;
+    file->n = 0;
+    cp_buf_put(file, month, strftime(month, sizeof month, "raw/%Y-%m", &tm));
+    if (number > 1) {
+        cp_buf_putc(file, '-');
+        cp_buf_put_u64(file, number);
     }
+    cp_buf_puts(file, ".warc.gz");
 }
 
 static cleanpage_status
@@ -89,22 +86,35 @@ open_file(struct cp_archive *archive, struct cp_slice file)
     return st;
 }
 
+/* A file that is none of ours, or damaged at its beginning, stays as it is. */
+static cleanpage_status
+open_next(struct cp_archive *archive)
+{
+    struct cp_buf file = { 0 };
+    cleanpage_status st = CLEANPAGE_TYPE;
+
+    for (unsigned i = 1; i < RAW_FILES_MAX && st == CLEANPAGE_TYPE; i++) {
+        put_name(archive, i, &file);
+        if (may_grow(archive, cp_buf_slice(&file)))
+            st = open_file(archive, cp_buf_slice(&file));
+    }
+    cp_buf_clear(&file);
+    return st == CLEANPAGE_TYPE
+               ? cp_fail(archive->cx, CLEANPAGE_WRITE, "%sraw: no file can be written to",
+                         archive->dir)
+               : st;
+}
+
 static cleanpage_status
 ready(struct cp_archive *archive)
 {
-    struct cp_buf file = { 0 };
     cleanpage_status st = CLEANPAGE_OK;
 
     if (archive->warc && cp_warc_size(archive->warc) >= RAW_FILE_MAX) {
         st = cp_raw_sync(archive);
         cp_raw_close(archive);
     }
-    if (archive->warc || st)
-        return st;
-    choose_file(archive, &file);
-    st = open_file(archive, cp_buf_slice(&file));
-    cp_buf_clear(&file);
-    return st;
+    return archive->warc || st ? st : open_next(archive);
 }
 
 cleanpage_status

@@ -1,68 +1,11 @@
 /* The database made anew: see archive/rebuild.h. */
 #include "archive/rebuild.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "archive/found.h"
 #include "archive/restore.h"
 #include "archive/subscribe.h"
-#include "archive/when.h"
 
 #define OPML_MAX ((size_t)32 << 20)
-
-/* ------------------------------------------------------------------ the old database */
-
-static int
-move_one(const char *dir, const char *name, const char *suffix, const char *end)
-{
-    struct cp_buf from = { 0 }, to = { 0 };
-    struct stat st;
-    int error = ENOMEM;
-
-    cp_buf_puts(&from, dir);
-    cp_buf_putc(&from, '/');
-    cp_buf_puts(&from, name);
-    cp_buf_put_slice(&to, cp_buf_slice(&from));
-    cp_buf_puts(&to, suffix);
-    cp_buf_puts(&from, end);
-    cp_buf_puts(&to, end);
-    if (cp_buf_str(&from) && cp_buf_str(&to))
-        error = stat(from.p, &st) != 0 || rename(from.p, to.p) == 0 ? 0 : errno;
-    cp_buf_clear(&from);
-    cp_buf_clear(&to);
-    return error;
-}
-
-cleanpage_status
-cp_rebuild_prepare(struct cp_ctx *cx, const char *dir, int64_t now, struct cp_buf *moved)
-{
-    static const char *const ends[] = { "-wal", "-shm", "" };
-    struct cp_buf suffix = { 0 }, path = { 0 };
-    struct stat st;
-    int error = 0;
-
-    cp_buf_puts(&path, dir);
-    cp_buf_puts(&path, "/archive.db");
-    cp_buf_puts(&suffix, ".old-");
-    cp_when_put(&suffix, now);
-    if (!cp_buf_str(&path) || !cp_buf_str(&suffix))
-        error = ENOMEM;
-    if (!error && stat(path.p, &st) == 0) {
-        cp_buf_puts(moved, "archive.db");
-        cp_buf_puts(moved, suffix.p);
-    }
-    for (size_t i = 0; !error && i < sizeof ends / sizeof *ends; i++)
-        error = move_one(dir, "archive.db", suffix.p, ends[i]);
-    if (error)
-        cp_fail(cx, CLEANPAGE_WRITE, "%s: %s", dir, strerror(error));
-    cp_buf_clear(&suffix);
-    cp_buf_clear(&path);
-    return error ? CLEANPAGE_WRITE : CLEANPAGE_OK;
-}
 
 /* ------------------------------------------------------------------ feeds */
 

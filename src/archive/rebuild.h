@@ -24,14 +24,7 @@ struct cp_rebuild_options {
     void (*tell)(void *user, const char *path, const char *event);
 };
 
-/*
- * Moves an old database away, under a name that says when; *moved is that name in the archive, empty if there was
- * none. For an archive that is not open.
- */
-cleanpage_status cp_rebuild_prepare(struct cp_ctx *cx, const char *dir, int64_t now,
-                                    struct cp_buf *moved);
-
-/* Fills the new, empty database of an archive that is open for writing. */
+/* Fills the new, empty database of an archive that was opened with CP_ARCHIVE_ANEW. */
 cleanpage_status cp_rebuild(struct cp_archive *archive, cleanpage *cp,
                             const struct cp_rebuild_options *options,
                             struct cp_rebuild_counts *counts);

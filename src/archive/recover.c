@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/gone.h"
 #include "archive/raw.h"
 #include "archive/staging.h"
 
@@ -122,5 +123,7 @@ cp_recover(struct cp_archive *archive)
     cleanpage_status st = recover_texts(archive);
 
     remove_temporaries(archive);
+    if (!st)
+        st = cp_gone_remove(archive);
     return st ? st : cp_raw_recover(archive);
 }

@@ -220,16 +220,12 @@ load_article(struct saving *s)
 {
     struct cp_rows *rows = cp_sql_query(
         s->archive->db,
-        "SELECT a.url, a.path, a.near, n.path FROM article a LEFT JOIN article n "
-        "ON n.id = a.near WHERE a.id = ?",
-        "i", s->article);
+        "SELECT url, path FROM article WHERE id = ?", "i", s->article);
 
     if (!cp_rows_next(rows))
         return;
     cp_buf_put_slice(&s->url, cp_rows_text(rows, 0));
     cp_buf_put_slice(&s->path, cp_rows_text(rows, 1));
-    s->near = cp_rows_int(rows, 2);
-    cp_buf_put_slice(&s->near_path, cp_rows_text(rows, 3));
     cp_rows_end(rows);
 }
 
@@ -237,7 +233,8 @@ load_article(struct saving *s)
 
 #define FIELDS 7
 
-/* What "rebuild" has to know of a version whose file is gone; the page may not tell the last ones. */
+/* What "rebuild" has to know of a version whose file is gone; the page may not tell the last
+ * ones. */
 static size_t
 fill_fields(struct saving *s, struct cp_warc_field fields[FIELDS], char number[24])
 {
@@ -488,8 +485,8 @@ cp_save(struct cp_archive *archive, const struct cp_save *save, enum cp_saved *s
         } else {
             choose_url(&s);
             choose_path(&s);
-            s.near = cp_article_find_near(archive, &s.facts, 0, &s.near_path);
         }
+        s.near = cp_article_find_near(archive, &s.facts, s.article, &s.near_path);
         st = cp_sql_status(archive->db);
         if (!st)
             st = write_all(&s);

@@ -17,7 +17,9 @@
  *          text_digest: of the text alone. raw_*: where its page lies. A version whose file lies in staging/ under
  *          its id is not in place yet (archive/staging.h).
  * alias    every address that led to an article, canonical.
- * part     parts of fingerprints (archive/simhash.h).
+ * part     parts of fingerprints (archive/simhash.h), each with the whole: so finding near ones
+ *          reads this table alone.
+ * gone     files to be removed, their rows are (archive/gone.h).
  * raw      bytes of each WARC file that are known to be whole.
  * search   the texts. Between characters of scripts without spaces stands U+200B, which parts
  *          words (archive/search.h). rowid: the article's id.
@@ -64,11 +66,12 @@ static const char version_1[] =
     "CREATE INDEX alias_article ON alias (article);"
     "CREATE TABLE part ("
     "  part INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,"
-    "  PRIMARY KEY (part, article)) WITHOUT ROWID;"
+    "  simhash INTEGER NOT NULL, PRIMARY KEY (part, article)) WITHOUT ROWID;"
     "CREATE INDEX part_article ON part (article);"
     "CREATE TABLE host ("
     "  origin TEXT PRIMARY KEY, robots BLOB, robots_until INTEGER NOT NULL,"
     "  wait_until INTEGER NOT NULL, failures INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE gone (path TEXT PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE raw (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE VIRTUAL TABLE search USING fts5("
     "  title, body, tokenize = 'unicode61 remove_diacritics 2');";

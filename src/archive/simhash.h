@@ -21,9 +21,8 @@
  * none nearer than 9.
  */
 #define CP_SIMHASH_NEAR 7
-/* Two numbers that differ in 3 bits agree in one of so many equal parts; of those that
- * differ in 4 to 7 bits nine in ten to five in ten do. */
-#define CP_SIMHASH_PARTS 4
+/* Two numbers that differ in no more bits than that agree in one of so many equal parts. */
+#define CP_SIMHASH_PARTS (CP_SIMHASH_NEAR + 1)
 
 /*
  * Of valid UTF-8: of each three words in a row, case and punctuation apart. `words` receives

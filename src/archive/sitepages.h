@@ -12,7 +12,6 @@
 struct cp_site {
     struct cp_spool spool; /* what is gathered */
     struct cp_spool made;  /* what will be the directory; its files lie one level deep */
-    struct cp_buf path;    /* of the file being made */
     struct cp_buf text;    /* of the piece being made */
     struct cp_buf block;   /* titles of the last documents */
     struct cp_siteindex index;

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 
 /* Another program may hold the database for a moment (sqlite3, a backup). */
 #define BUSY_MS 10000
@@ -65,21 +66,49 @@ advice_of(int code)
                : "";
 }
 
-/* SQLite does not keep the errno of every failure, and none of a full disk. */
+/* Why no file can be made beside the database; 0 if one can. */
+static int
+try_to_write(const struct cp_sql *db)
+{
+    struct cp_buf path = { 0 };
+    int error = ENOMEM;
+
+    cp_buf_puts(&path, db->path);
+    cp_buf_puts(&path, "-try");
+    if (cp_buf_str(&path)) {
+        error = cp_file_put(path.p, CP_LIT("can this be written?"));
+        unlink(path.p);
+    }
+    cp_buf_clear(&path);
+    return error;
+}
+
+/*
+ * SQLite does not keep the errno of every failure, and none of a full disk. Where a file cannot be
+ * made it tries others, and knows only what is wrong with the last.
+ */
 static int
 errno_of(const struct cp_sql *db, int code)
 {
-    int last = errno, error = db->handle ? sqlite3_system_errno(db->handle) : 0;
+    int last = errno;
 
-    if (error)
-        return error;
-    return (code & 0xff) == SQLITE_FULL ? ENOSPC : last;
+    if (db->handle && sqlite3_system_errno(db->handle))
+        last = sqlite3_system_errno(db->handle);
+    switch (code & 0xff) {
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+        return db->writes ? try_to_write(db) : last;
+    case SQLITE_FULL:
+        return ENOSPC;
+    default:
+        return last;
+    }
 }
 
 static void
 fail(struct cp_sql *db, int code)
 {
-    int error = errno_of(db, code);
+    int error = db->st ? 0 : errno_of(db, code);
     const char *words = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
     bool told = status_of(db, code) == CLEANPAGE_WRITE && error;
 

@@ -158,6 +158,18 @@ move(const struct place *place)
     return error;
 }
 
+/* The path is that of a file of the archive, and whole. */
+static cleanpage_status
+fail_at(struct cp_archive *archive, const struct cp_buf *path, int error)
+{
+    size_t n = strlen(archive->dir);
+    struct cp_slice name = cp_buf_slice(path);
+
+    if (name.n >= n)
+        name = (struct cp_slice){ name.p + n, name.n - n };
+    return cp_archive_fail(archive, name, error);
+}
+
 /* A directory in which texts got their names, and the two above it, which may be new. */
 static int
 sync_place(const struct cp_buf *dir)
@@ -202,7 +214,7 @@ place_one(struct cp_archive *archive, int64_t version, struct cp_buf *dir)
         if (!error)
             error = enter(dir, place.to.p);
         if (error)
-            st = cp_archive_fail(archive, cp_buf_slice(&place.to), error);
+            st = fail_at(archive, &place.to, error);
     }
     clear_place(&place);
     return st ? st : cp_sql_status(archive->db);
@@ -220,7 +232,7 @@ cp_staging_place(struct cp_archive *archive)
     archive->staged_count = 0;
     error = sync_place(&dir);
     if (error && !st)
-        st = cp_archive_fail(archive, cp_buf_slice(&dir), error);
+        st = fail_at(archive, &dir, error);
     cp_buf_clear(&dir);
     return st;
 }

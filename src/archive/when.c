@@ -48,48 +48,64 @@ take_char(struct cp_slice *text, char c)
     return true;
 }
 
-/* Seconds after midnight; 0 if there is no time. */
-static int64_t
-take_time(struct cp_slice *text)
+/* Hour, minute and second, the last two of which may be left out; a leap second counts as the
+ * next. False for what is none. */
+static bool
+take_time(struct cp_slice *text, int64_t *seconds)
 {
-    int64_t hour, minute, second = 0;
+    int64_t hour, minute = 0, second = 0;
 
+    *seconds = 0;
     if (!take_char(text, 'T') && !take_char(text, ' '))
-        return 0;
+        return true;
     hour = take(text, 2);
-    minute = take_char(text, ':') ? take(text, 2) : 0;
+    if (take_char(text, ':'))
+        minute = take(text, 2);
     if (take_char(text, ':'))
         second = take(text, 2);
     if (take_char(text, '.'))
         while (take(text, 1) >= 0)
             ;
-    return hour < 0 || minute < 0 || second < 0 ? 0 : hour * 3600 + minute * 60 + second;
+    *seconds = hour * 3600 + minute * 60 + second;
+    return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second <= 60;
 }
 
-static int64_t
-take_zone(struct cp_slice *text)
+/* "Z", "+01:00", "+0100", "+01" or nothing. False for what is none. */
+static bool
+take_zone(struct cp_slice *text, int64_t *seconds)
 {
-    int64_t sign = take_char(text, '-') ? -1 : take_char(text, '+') ? 1 : 0, hour, minute;
+    int64_t sign = take_char(text, '-') ? -1 : take_char(text, '+') ? 1 : 0, hour, minute = 0;
 
-    if (!sign)
-        return 0;
+    *seconds = 0;
+    if (!sign) {
+        take_char(text, 'Z');
+        return true;
+    }
     hour = take(text, 2);
-    take_char(text, ':');
-    minute = text->n ? take(text, 2) : 0;
-    return hour < 0 || minute < 0 ? 0 : sign * (hour * 3600 + minute * 60);
+    if (take_char(text, ':') || text->n)
+        minute = take(text, 2);
+    *seconds = sign * (hour * 3600 + minute * 60);
+    return hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
+}
+
+static bool
+is_day(int64_t year, int64_t month, int64_t day)
+{
+    return month >= 1 && month <= 12 && day >= 1 &&
+           day <= days_of(year + month / 12, month % 12 + 1, 1) - days_of(year, month, 1);
 }
 
 int64_t
 cp_when_parse(struct cp_slice text)
 {
-    int64_t year = take(&text, 4), month, day, seconds;
+    int64_t year = take(&text, 4), month, day, seconds, zone;
 
     month = take_char(&text, '-') ? take(&text, 2) : 1;
     day = take_char(&text, '-') ? take(&text, 2) : 1;
-    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 31)
+    if (year < 1970 || !is_day(year, month, day) || !take_time(&text, &seconds) ||
+        !take_zone(&text, &zone) || text.n)
         return 0;
-    seconds = take_time(&text);
-    return days_of(year, month, day) * DAY + seconds - take_zone(&text);
+    return days_of(year, month, day) * DAY + seconds - zone;
 }
 
 void

@@ -1,5 +1,4 @@
-/* The text of an article as XHTML: see archive/xhtml.h. The one file that sees libxml2's HTML.
- */
+/* The text of an article as XHTML: see archive/xhtml.h. libxml2 reads the HTML. */
 #include "archive/xhtml.h"
 
 #include <limits.h>
@@ -135,8 +134,7 @@ is_id(struct cp_slice s)
     return s.n > 0;
 }
 
-/* The attribute that an identifier belongs to: the first of several, of an element that stays.
- */
+/* The attribute that an identifier belongs to: the first, of an element that stays. */
 static const xmlAttr *
 owner_of_id(const xmlNode *node, struct cp_slice id)
 {

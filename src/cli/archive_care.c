@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "archive/article.h"
 #include "archive/feedlist.h"
@@ -142,22 +141,15 @@ on_rebuilt(void *user, const char *path, const char *event)
     put_line(&c->text, path, event);
 }
 
-/* The lock of a database that cannot be opened is taken as that of one that can. */
 static enum cp_exit
 open_anew(struct caring *c)
 {
     struct cp_keeper *keeper = c->keeper;
-    struct cp_buf moved = { 0 };
-    cleanpage_status failed;
-    enum cp_exit st = CP_EXIT_OK;
+    enum cp_exit st = cp_keeper_open(keeper, CP_ARCHIVE_ANEW);
 
-    failed = cp_rebuild_prepare(&keeper->cx, keeper->dir, (int64_t)time(NULL), &moved);
-    if (failed)
-        st = cp_keeper_fail(keeper, failed);
-    if (!st && moved.n && cp_buf_str(&moved))
-        put_line(&c->text, moved.p, "the old database");
-    cp_buf_clear(&moved);
-    return st ? st : cp_keeper_open(keeper, CP_ARCHIVE_CREATE);
+    if (!st && keeper->archive.old_db.n && cp_buf_str(&keeper->archive.old_db))
+        put_line(&c->text, keeper->archive.old_db.p, "the old database");
+    return st;
 }
 
 enum cp_exit

@@ -231,13 +231,15 @@ has_word(const char *list, const char *word)
     return false;
 }
 
-/* Those that ask the network; "archive" tries again in its own way, the next night at the latest. */
+/* Those that ask the network; "archive" tries again in its own way, the next night at the
+ * latest. */
 static bool
 is_of_fetching(const struct cp_option *option, const char *command)
 {
     bool is_retry = strncmp(option->name, "retry", 5) == 0;
 
-    return option->group == CP_GROUP_FETCH && has_word(is_retry ? "feed" : "add run feed", command);
+    return option->group == CP_GROUP_FETCH &&
+           has_word(is_retry ? "feed" : "add run feed", command);
 }
 
 bool

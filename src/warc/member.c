@@ -15,8 +15,7 @@ enum { WINDOW = 15, GZIP = 16, GZIP_OR_ZLIB = 32 };
 
 /* ------------------------------------------------------------------ packing */
 
-/* Runs deflate until it has taken what it was given; with Z_FINISH until the member is whole.
- */
+/* Runs deflate until it has taken what it was given; with Z_FINISH, to the member's end. */
 static bool
 pack_some(z_stream *z, struct cp_buf *out, int flush)
 {

@@ -146,8 +146,7 @@ read_number(struct cp_slice s, uint64_t *number)
     return true;
 }
 
-/* To the next record within a member or behind it. False at the end of the file, or on damage.
- */
+/* To the next record, in a member or behind it. False at the end of the file, or on damage. */
 static bool
 begin_record(struct cp_warc_reader *r)
 {

@@ -63,7 +63,7 @@ search(struct cp_ctx *cx, const char *path, struct search *s, uint64_t known_goo
 {
     *end = known_good;
     if (!is_ours(s) && !s->in.error)
-        return cp_fail(cx, CLEANPAGE_WRITE,
+        return cp_fail(cx, CLEANPAGE_TYPE,
                        "%s: does not begin with a compressed WARC record, and stays as it is",
                        path);
     if (cp_input_goto(&s->in, known_good))

@@ -9,8 +9,8 @@
 /*
  * Reads a packed file from byte `known_good` on, up to which it is known to be whole, and tells
  * in *end where its last whole member ends. Damage amid whole ones counts as whole: what
- * follows it must not be lost. CLEANPAGE_WRITE, for it is asked for before writing, if the file
- * cannot be read or does not begin like one of ours.
+ * follows it must not be lost. CLEANPAGE_TYPE if the file does not begin like one of ours,
+ * CLEANPAGE_WRITE, for it is asked for before writing, if it cannot be read.
  */
 cleanpage_status cp_warc_find_end(struct cp_ctx *cx, const char *path, int fd,
                                   uint64_t known_good, uint64_t *end);

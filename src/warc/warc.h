@@ -48,7 +48,8 @@ struct cp_warc_writer;
  * Opens for appending and makes it new, with a warcinfo record that names `software`, if it is
  * not there. A last record that was not written whole (power cut) is taken off; whole ones
  * stay, of which the first `known_good` bytes are not read again (0: all are). The file must be
- * this process's alone. CLEANPAGE_WRITE, with the path and the cause.
+ * this process's alone. CLEANPAGE_TYPE if it begins with something else, and then stays as it is;
+ * CLEANPAGE_WRITE for other failures; each with the path and the cause.
  */
 cleanpage_status cp_warc_open(struct cp_ctx *cx, const char *path, const char *software,
                               uint64_t known_good, struct cp_warc_writer **writer);

@@ -271,6 +271,14 @@ def check_html(rows):
     code, _, err = run("html", "mine", "nasty")
     ok(code and "stays as it is" in err and os.listdir("mine") == ["letter.txt"],
        "html: a directory of others stays", err)
+    os.symlink("../mine", "site/lists/link")
+    os.symlink("../mine", "site/link")
+    os.symlink("site", "link")
+    code, _, err = run("html", "link", "nasty")
+    ok(code and "stays as it is" in err, "html: a link is not followed", err)
+    made("html", "site", "nasty")
+    ok(os.listdir("mine") == ["letter.txt"] and not os.path.lexists("site/link"),
+       "html: nor are links in an older export")
     os.mkdir("empty")
     made("html", "empty/", "nasty")
     made("html", "large", "many", "1200")

@@ -34,8 +34,8 @@ class Command:
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
-            return "timeout", out.decode(), err.decode()
-        return process.returncode, out.decode(), err.decode()
+            return "timeout", out.decode(errors="replace"), err.decode(errors="replace")
+        return process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
 
     def clean(self, page, url):
         """The page alone, as the archive must have it."""
@@ -79,27 +79,32 @@ def check_tree(directory, known):
     """No file but the archive's own."""
     wrong = []
     for name in sorted(files_below(directory) - OWN_FILES - known):
-        if not re.fullmatch(r"raw/\d{4}-\d\d(-\d+)?\.warc\.gz", name):
+        if not re.fullmatch(r"raw/\d{4}-\d\d(-\d+)?\.warc\.gz|archive\.db\.old-.*", name):
             wrong.append(f"unknown file {name}")
     return wrong
 
 
 def check_warc(directory, name):
-    """The records of a file, by their place; whole gzip members to the last byte."""
+    """The records of a file, by their place, and where it is no row of whole gzip members."""
     with open(os.path.join(directory, name), "rb") as f:
         data = f.read()
-    records, at = {}, 0
+    records, wrong, at = {}, [], 0
     while at < len(data):
         member = zlib.decompressobj(31)
         try:
             record = member.decompress(data[at:])
         except zlib.error as e:
-            return records, [f"{name}: byte {at}: {e}"]
+            wrong.append(f"{name}: byte {at}: {e}")
+            at = data.find(b"\x1f\x8b\x08", at + 1)
+            if at < 0:
+                break
+            continue
         if not member.eof:
-            return records, [f"{name}: the member at byte {at} is cut off"]
+            wrong.append(f"{name}: the member at byte {at} is cut off")
+            break
         records[at] = record
         at = len(data) - len(member.unused_data)
-    return records, []
+    return records, wrong
 
 
 def payload_of(record):
@@ -128,7 +133,7 @@ def check_version(directory, command, feed, article, site, row, records):
             break
     else:
         return None, f"{path}: a text that was never served"
-    if raw_id is None:
+    if raw_id is None or records is None:
         return v, None
     record = records.get(raw_file, {}).get(raw_offset)
     if record is None or raw_id.encode() not in record:
@@ -155,16 +160,20 @@ def check_article(directory, command, site, feed, article, versions, records, co
     return wrong
 
 
-def check(command, site, directory, complete=True, raw=True):
-    """All that is wrong; `complete`: every article that the site has today must be there."""
+def check(command, site, directory, complete=True, raw=True, optional=(), holes=False):
+    """All that is wrong. `complete`: every article that the site has today must be there, but
+    those of the addresses `optional`. `raw`: with its raw page, which is looked at unless it is
+    None, for raw pages known to be damaged. `holes`: WARC files may be damaged between records."""
+    wrong = []
     status, out, err = command.archive(site.now(), "verify", directory)
-    wrong = [] if status == 0 and ", 0 troubles" in out else [f"verify: {status} {out}{err}"]
+    if raw is not None and (status != 0 or ", 0 troubles" not in out):
+        wrong.append(f"verify: {status} {out}{err}")
     if os.path.isdir(directory + "/staging") and os.listdir(directory + "/staging"):
         wrong.append("staging/ is not empty")
     records = {}
     for name in os.listdir(directory + "/raw") if os.path.isdir(directory + "/raw") else ():
         records["raw/" + name], troubles = check_warc(directory, "raw/" + name)
-        wrong += troubles
+        wrong += troubles if not holes and raw is not None else []
     by_url, known = {}, set()
     for url, *row in rows(directory, "SELECT a.url, v.path, v.digest, v.raw_file, v.raw_offset, "
                           "v.raw_id FROM version v JOIN article a ON a.id = v.article "
@@ -177,8 +186,8 @@ def check(command, site, directory, complete=True, raw=True):
     for feed, article, _ in site.articles():
         versions = by_url.pop(site.url(feed, article.path()), None)
         if versions:
-            wrong += check_article(directory, command, site, feed, article, versions, records,
-                                   complete)
-        elif complete:
+            wrong += check_article(directory, command, site, feed, article, versions,
+                                   records if raw is not None else None, complete)
+        elif complete and site.url(feed, article.path()) not in optional:
             wrong.append(f"{site.url(feed, article.path())}: is not there")
     return wrong + [f"{url}: an article that the site has not" for url in by_url]

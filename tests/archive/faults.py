@@ -7,6 +7,7 @@ SAMPLE: so many calls of each kind are tried; 0: all.
 import os
 import random
 import shutil
+import sqlite3
 import sys
 import time
 
@@ -24,12 +25,14 @@ WORDS = {"ENOSPC": "No space left on device", "EIO": "Input/output error",
 class Scenario:
     """An archive and a command that changes it."""
 
-    def __init__(self, command, site, name, arguments, prepare):
+    def __init__(self, command, site, name, arguments, prepare, again=None, removed=None):
         self.command, self.site, self.name, self.arguments = command, site, name, arguments
+        self.again = again
         self.base = os.path.join(DIRECTORY, name + ".base")
         self.work = os.path.join(DIRECTORY, "work")
         self.log = os.path.join(DIRECTORY, "log")
         prepare(self.base)
+        self.removed = removed(self.base) if removed else ()
         self.before = contents(self.base)
         self.calls = self.count()
 
@@ -50,24 +53,37 @@ class Scenario:
     def count(self):
         status, out, err = self.run(FAULTY_LOG=self.log)
         if status != 0:
-            raise SystemExit(f"Bail out! {self.name}: {status} {out} {err}")
+            print(f"Bail out! {self.name}: {status} {out} {err}")
+            sys.exit(1)
+        if not os.path.exists(self.log):
+            print("1..0 # SKIP the preloaded library is not heeded")
+            sys.exit(0)
         return power.count_of(self.log)
 
-    def check_recovers(self, directory, is_first_whole=True):
+    def has_feeds(self, directory):
+        try:
+            return checking.rows(directory, "SELECT count(*) FROM feed")[0][0] > 0
+        except sqlite3.Error:
+            return False
+
+    def check_recovers(self, directory, holes=False):
         """Whole as it is, and complete after one more run."""
         wrong = []
-        if not os.path.exists(directory + "/archive.db"):
+        if self.again:
+            status, _, err = self.command.archive(self.site.now(), self.again, directory)
+            wrong += [] if status == 0 else [f"{self.again} again: {status} {err}"]
+        if os.path.exists(directory + "/archive.db"):
+            wrong += checking.check(self.command, self.site, directory, complete=False,
+                                    optional=self.removed, holes=holes)
+            wrong += lost(self.before, contents(directory), self.removed)
+        if not wrong and not self.before and not self.has_feeds(directory):
             made = checking.make(self.command, self.site, directory)
             wrong += [] if made[0] == 0 else [f"add: {made}"]
-        elif is_first_whole:
-            wrong += checking.check(self.command, self.site, directory, complete=False)
-            wrong += lost(self.before, contents(directory))
-        if not wrong and checking.rows(directory, "SELECT count(*) FROM feed")[0][0] == 0:
-            checking.make(self.command, self.site, directory)
         status, _, err = self.command.archive(self.site.now(), RUN[0], directory, *RUN[1:])
         if status != 0:
             wrong.append(f"the run afterwards: {status} {err}")
-        return wrong or checking.check(self.command, self.site, directory)
+        return wrong or checking.check(self.command, self.site, directory, holes=holes,
+                                       optional=self.removed)
 
 
 def contents(directory):
@@ -89,9 +105,9 @@ def contents(directory):
     return found
 
 
-def lost(before, after):
+def lost(before, after, removed):
     return [f"{key}: was there, and is not any more" for key, text in before.items()
-            if after.get(key) != text]
+            if after.get(key) != text and key[0] not in removed]
 
 
 def chosen(rng, count):
@@ -110,13 +126,16 @@ def try_ends(scenario, rng):
             yield f"{how} at {n}", wrong + scenario.check_recovers(scenario.work)
 
 
-def check_told(scenario, status, err, words):
+def check_told(scenario, status, err, words, sticky):
     lines = err.splitlines()
     if status == 0 and not lines:
         return []  # a failure that did no harm, which the checks afterwards see
-    if status != 8 or len(lines) != 1 or words not in err or scenario.work not in err:
+    if status != 8 or len(lines) != 1 or scenario.work not in err:
         return [f"status {status}: {err}"]
-    return []
+    # What was wrong with a file for a moment alone SQLite does not always tell.
+    passed = not sticky and any(w in err for w in ("unable to open database file\n",
+                                                   "attempt to write a readonly database\n"))
+    return [] if words in err or passed else [f"status {status}: {err}"]
 
 
 def try_errors(scenario, rng, error):
@@ -128,7 +147,7 @@ def try_errors(scenario, rng, error):
                 if sticky:
                     env["FAULTY_STICKY"] = "1"
                 status, out, err = scenario.run(**env)
-                wrong = check_told(scenario, status, err, WORDS[error])
+                wrong = check_told(scenario, status, err, WORDS[error], sticky)
                 wrong += scenario.check_recovers(scenario.work)
                 yield f"{how}{' for good' if sticky else ''} at {n}", wrong
 
@@ -139,8 +158,7 @@ def try_power_cuts(scenario, rng):
     after = os.path.join(DIRECTORY, "after")
     calls = list(power.read_log(scenario.log))
     wanted = set(chosen(rng, len(calls)))
-    scenario.reset_disk = power.Disk(scenario.base)
-    disk = scenario.reset_disk
+    disk = power.Disk(scenario.base)
     disk.root = scenario.work
     is_more = True
     for i, call in enumerate(calls, 1):
@@ -153,7 +171,7 @@ def try_power_cuts(scenario, rng):
         for kind, mix in kinds:
             shutil.rmtree(after, ignore_errors=True)
             disk.leave(after, mix)
-            yield f"{kind} power cut at {i}", scenario.check_recovers(after)
+            yield f"{kind} power cut at {i}", scenario.check_recovers(after, holes=mix is not None)
 
 
 # ---------------------------------------------------------------- all of it
@@ -176,9 +194,14 @@ def scenarios(command, site):
     yield Scenario(command, site, "followed", RUN, followed)
     yield Scenario(command, site, "new", ("add", "--opml", followed_opml), nothing)
     yield Scenario(command, site, "articles", RUN, with_articles)
+    yield Scenario(command, site, "rebuild", ("rebuild",), with_articles, again="rebuild")
+    yield Scenario(command, site, "remove", ("remove", "1"), with_articles,
+                   removed=lambda base: checking.rows(base, "SELECT url FROM article WHERE "
+                                                      "id = 1")[0])
 
 
 def main():
+    only = os.environ.get("SCENARIOS", "").split()
     site = growing.Site(SEED, feeds=2, articles=6, days=10)
     command = checking.Command(COMMAND)
     kinds = [("ends", try_ends)] + [
@@ -186,6 +209,8 @@ def main():
     kinds.append(("power cuts", try_power_cuts))
     number, failed = 0, 0
     for scenario in scenarios(command, site):
+        if only and scenario.name not in only:
+            continue
         print(f"# {scenario.name}: {scenario.calls} calls")
         for name, kind in kinds:
             rng = random.Random(f"{SEED} {name} {scenario.name}")

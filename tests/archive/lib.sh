@@ -14,9 +14,9 @@ rm -rf "$work"
 mkdir -p "$work/www" "$work/home" && cd "$work" || exit 99
 
 # Nothing of the user's may count.
-HOME=$work/home XDG_CONFIG_HOME=$work/home
-export HOME XDG_CONFIG_HOME
-unset CLEANPAGE_RULES CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR
+HOME=$work/home
+export HOME
+unset XDG_CONFIG_HOME CLEANPAGE_RULES CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
 
 # ---------------------------------------------------------------- the sites

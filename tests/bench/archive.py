@@ -1,8 +1,8 @@
 """What an archive of many articles costs: python3 archive.py CLEANPAGE DIR [ARTICLES]
 
-Makes an archive in DIR from text files of its own (200 feeds, ten languages' worth of made-up words, a tenth in
-Chinese characters), rebuilds its database, serves its feeds on loopback, and prints for each command the CPU
-time, the time on the clock and the largest memory. DIR must not be there; it stays, to be looked at.
+Makes an archive in DIR from text files of its own (200 feeds, made-up words, a tenth in Chinese
+characters), rebuilds its database, serves its feeds on loopback, and prints for each command the
+CPU time, the time on the clock and the largest memory. DIR must not be there; it stays.
 """
 
 import bisect
@@ -10,7 +10,6 @@ import http.server
 import itertools
 import os
 import random
-import resource
 import subprocess
 import sys
 import threading
@@ -109,14 +108,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def measure(command, name, *args):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
     process = subprocess.Popen([command, "archive", *args], stdout=subprocess.PIPE)
     lines = process.stdout.read().count(b"\n")
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     cpu = usage.ru_utime + usage.ru_stime
-    del before
     print(f"| {name} | {cpu:.3f} s | {time.monotonic() - start:.3f} s | {usage.ru_maxrss / 1024:.0f} MiB | "
           f"{lines} lines, exit {process.returncode} |", flush=True)
 
