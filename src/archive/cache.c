@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "crawl/crawl.h"
+#include "warc/warc.h"
 
 /* Of the tables; a cache of another one is thrown away. */
 #define VERSION 1
@@ -22,7 +23,7 @@
 static const char tables[] =
     "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS feed (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT,"
-    "  charset TEXT, used INTEGER NOT NULL, body BLOB);"
+    "  charset TEXT, used INTEGER NOT NULL, sum TEXT NOT NULL, body BLOB);"
     "CREATE TABLE IF NOT EXISTS page (feed TEXT NOT NULL, url TEXT NOT NULL,"
     "  digest TEXT NOT NULL, title TEXT, author TEXT, published TEXT, fetched INTEGER NOT NULL,"
     "  failures INTEGER NOT NULL, used INTEGER NOT NULL, html TEXT, PRIMARY KEY (feed, url));"
@@ -157,13 +158,24 @@ keep(struct cp_arena *arena, const struct cp_rows *rows, int column)
     return text.p ? text : (struct cp_slice){ 0 };
 }
 
+/* Damage inside a value is not seen by SQLite, and the server would say for ever that the feed
+ * has not changed. */
+static bool
+is_whole(struct cp_slice body, struct cp_slice sum)
+{
+    char digest[CP_DIGEST_MAX];
+
+    cp_digest(body, digest);
+    return cp_slice_eq(sum, cp_slice_of(digest));
+}
+
 void
 cp_cache_get_feed(struct cp_cache *cache, struct cp_arena *arena, const char *url,
                   struct cp_cached_feed *feed)
 {
     struct cp_rows *rows = cp_sql_query(
-        cache->db, "SELECT etag, last_modified, charset, used, body FROM feed WHERE url = ?", "t",
-        url);
+        cache->db, "SELECT etag, last_modified, charset, used, sum, body FROM feed WHERE url = ?",
+        "t", url);
     int64_t used;
 
     *feed = (struct cp_cached_feed){ 0 };
@@ -173,7 +185,9 @@ cp_cache_get_feed(struct cp_cache *cache, struct cp_arena *arena, const char *ur
     feed->last_modified = keep(arena, rows, 1).p;
     feed->charset = keep(arena, rows, 2).p;
     used = cp_rows_int(rows, 3);
-    feed->body = keep(arena, rows, 4);
+    feed->body = keep(arena, rows, 5);
+    if (!is_whole(feed->body, cp_rows_text(rows, 4)))
+        feed->body = (struct cp_slice){ 0 };
     cp_rows_end(rows);
     if (used < cache->now - NOTE_SECONDS)
         cp_sql_do(cache->db, "UPDATE feed SET used = ? WHERE url = ?", "it", cache->now, url);
@@ -182,13 +196,16 @@ cp_cache_get_feed(struct cp_cache *cache, struct cp_arena *arena, const char *ur
 void
 cp_cache_put_feed(struct cp_cache *cache, const char *url, const struct cp_cached_feed *feed)
 {
-    cp_sql_do(cache->db, "INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?)", "ttttib", url,
-              feed->etag, feed->last_modified, feed->charset, cache->now, feed->body);
+    char sum[CP_DIGEST_MAX];
+
+    cp_digest(feed->body, sum);
+    cp_sql_do(cache->db, "INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?, ?, ?)", "ttttitb",
+              url, feed->etag, feed->last_modified, feed->charset, cache->now, sum, feed->body);
 }
 
 /* ------------------------------------------------------------------ pages */
 
-/* Damage inside a text is not seen by SQLite; feeds must stay well-formed. */
+/* Here such damage is harmless, as long as the feed stays well-formed. */
 static struct cp_slice
 keep_text(struct cp_arena *arena, const struct cp_rows *rows, int column, bool *is_bad)
 {

@@ -33,12 +33,18 @@ load_host(void *user, const char *origin, struct cp_crawl_host *host)
     return cp_cache_load_host(f->cache, &f->hosts, origin, host);
 }
 
+/* Connections that failed count in this call alone: it was made by somebody who reads, and it is
+ * as likely their own network that was down. What a server asks for is kept. */
 static void
 save_host(void *user, const struct cp_crawl_host *host)
 {
     struct cp_fulltext *f = user;
+    struct cp_crawl_host saved = *host;
 
-    cp_cache_save_host(f->cache, host);
+    if (saved.failures)
+        saved.wait_until = 0;
+    saved.failures = 0;
+    cp_cache_save_host(f->cache, &saved);
 }
 
 static void
