@@ -64,8 +64,8 @@ static cleanpage_status
 try_open(struct cp_cache *cache)
 {
     int64_t version;
-    cleanpage_status st = cp_sql_open(&cache->cx, cache->path ? cache->path : ":memory:",
-                                      CP_SQL_CREATE, &cache->db);
+    cleanpage_status st = cp_sql_open(
+        &cache->cx, cache->path ? cache->path : ":memory:", CP_SQL_CREATE, &cache->db);
 
     if (st)
         return st;
@@ -174,8 +174,9 @@ cp_cache_get_feed(struct cp_cache *cache, struct cp_arena *arena, const char *ur
                   struct cp_cached_feed *feed)
 {
     struct cp_rows *rows = cp_sql_query(
-        cache->db, "SELECT etag, last_modified, charset, used, sum, body FROM feed WHERE url = ?",
-        "t", url);
+        cache->db,
+        "SELECT etag, last_modified, charset, used, sum, body FROM feed WHERE url = ?", "t",
+        url);
     int64_t used;
 
     *feed = (struct cp_cached_feed){ 0 };

@@ -33,8 +33,8 @@ load_host(void *user, const char *origin, struct cp_crawl_host *host)
     return cp_cache_load_host(f->cache, &f->hosts, origin, host);
 }
 
-/* Connections that failed count in this call alone: it was made by somebody who reads, and it is
- * as likely their own network that was down. What a server asks for is kept. */
+/* Connections that failed count in this call alone: it was made by somebody who reads, and it
+ * is as likely their own network that was down. What a server asks for is kept. */
 static void
 save_host(void *user, const struct cp_crawl_host *host)
 {
@@ -144,7 +144,8 @@ take_fresh(struct asking *a, const struct cp_crawl_result *answer)
                                     .charset = cp_fulltext_charset(f, answer->content_type),
                                     .body = hop->body };
 
-    a->st = cp_feed_read(f->cx, cp_fulltext_copy(f, hop->body), fresh.charset, hop->url, a->feed);
+    a->st =
+        cp_feed_read(f->cx, cp_fulltext_copy(f, hop->body), fresh.charset, hop->url, a->feed);
     if (!a->st && (answer->etag || answer->last_modified))
         cp_cache_put_feed(f->cache, a->url, &fresh);
 }
@@ -158,8 +159,8 @@ take_feed(struct cp_fulltext_asking *asking, const struct cp_crawl_result *answe
     if (answer->outcome == CP_CRAWL_PAGE)
         take_fresh(a, answer);
     else if (answer->outcome == CP_CRAWL_UNCHANGED)
-        a->st = cp_feed_read(cx, a->known.body, a->known.charset, cp_fulltext_answer(answer)->url,
-                             a->feed);
+        a->st = cp_feed_read(cx, a->known.body, a->known.charset,
+                             cp_fulltext_answer(answer)->url, a->feed);
     else
         a->st = cp_fail(cx, status_of(answer), "%s", answer->message);
 }
@@ -168,10 +169,9 @@ cleanpage_status
 cp_fulltext_fetch(struct cp_fulltext *f, const char *url, struct cp_feed *feed)
 {
     struct asking a = { .base = { f, take_feed }, .url = url, .feed = feed };
-    struct cp_crawl_request request = { .url = url,
-                                        .any_type = true,
-                                        .max_bytes = CP_FEED_BYTES_MAX,
-                                        .tag = &a };
+    struct cp_crawl_request request = {
+        .url = url, .any_type = true, .max_bytes = CP_FEED_BYTES_MAX, .tag = &a
+    };
     cleanpage_status st;
 
     cp_cache_get_feed(f->cache, f->cx->arena, url, &a.known);

@@ -129,7 +129,8 @@ take_text(struct job *job, const char *url)
     struct cp_buf html = { 0 };
     struct cp_cached_page page = { .title = cp_slice_of(cleanpage_title(f->page.doc)),
                                    .author = cp_buf_slice(&f->page.author),
-                                   .published = cp_slice_of(cp_page_field(&f->page, "published")),
+                                   .published =
+                                       cp_slice_of(cp_page_field(&f->page, "published")),
                                    .fetched = f->options.now };
     bool more = feed_says_more(f, job->entry, url);
 

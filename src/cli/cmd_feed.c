@@ -80,8 +80,9 @@ open_private(struct feeding *f, const char *path)
 {
     mode_t mask = umask(S_IRWXG | S_IRWXO);
     int error = cp_dir_make(path);
-    cleanpage_status st = error ? cp_fail(&f->cx, CLEANPAGE_WRITE, "%s: %s", path, strerror(error))
-                                : cp_cache_open(&f->cx, path, f->options.now, &f->cache);
+    cleanpage_status st =
+        error ? cp_fail(&f->cx, CLEANPAGE_WRITE, "%s: %s", path, strerror(error))
+              : cp_cache_open(&f->cx, path, f->options.now, &f->cache);
 
     umask(mask);
     return st;
