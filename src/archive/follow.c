@@ -267,7 +267,16 @@ set_moved(struct cp_archive *archive, const struct cp_followed *feed, const char
     return cp_sql_changes(archive->db) > 0;
 }
 
-/* What the feed says of itself, and how its next answer will be recognised. */
+/* How its next answer will be recognised. Files that are moved or touched get a new tag as they are. */
+static void
+set_validators(struct cp_archive *archive, const struct cp_followed *feed,
+               const struct cp_crawl_result *answer)
+{
+    cp_sql_do(archive->db, "UPDATE feed SET etag = ?, last_modified = ? WHERE id = ?", "tti",
+              answer->etag, answer->last_modified, feed->id);
+}
+
+/* What the feed says of itself. */
 static void
 set_told(struct cp_archive *archive, const struct cp_followed *followed,
          const struct cp_feed *feed, const struct cp_crawl_result *answer, const char *digest)
@@ -278,13 +287,13 @@ set_told(struct cp_archive *archive, const struct cp_followed *followed,
     now.skip_hours = feed->skip_hours;
     now.skip_days = feed->skip_days;
     set_good(archive, &now, answer);
+    set_validators(archive, followed, answer);
     cp_sql_do(archive->db,
-              "UPDATE feed SET etag = ?, last_modified = ?, digest = ?, ttl = ?, "
+              "UPDATE feed SET digest = ?, ttl = ?, "
               "skip_hours = ?, skip_days = ?, title = coalesce(nullif(?, ''), title), "
               "site = coalesce(nullif(?, ''), site) WHERE id = ?",
-              "tttiiissi", answer->etag, answer->last_modified, digest, now.ttl,
-              (int64_t)now.skip_hours, (int64_t)now.skip_days, feed->title, feed->site,
-              followed->id);
+              "tiiissi", digest, now.ttl, (int64_t)now.skip_hours, (int64_t)now.skip_days,
+              feed->title, feed->site, followed->id);
 }
 
 /* The label of "text/xml; charset=utf-8", in the arena; NULL if there is none. */
@@ -329,6 +338,7 @@ take_page(struct cp_archive *archive, struct cp_arena *arena, const struct cp_fo
     if (strcmp(digest, followed->digest) != 0)
         return take_feed(archive, arena, followed, answer, oldest, digest, news);
     set_good(archive, followed, answer);
+    set_validators(archive, followed, answer);
     return cp_sql_status(archive->db);
 }
 

@@ -51,17 +51,24 @@ cp_run_ask_feed(struct cp_run_state *run, int64_t id)
                                                    .max_bytes = CP_FEED_BYTES_MAX });
 }
 
-/* What the newest version of an entry's article was told by its server. */
+/*
+ * What the newest version of an entry's article was told by its server. Nothing if the entry
+ * names an address that has not led there yet: another page's date says nothing of this one.
+ */
 static void
 load_validators(struct cp_run_state *run, const struct cp_entry *entry,
                 struct cp_crawl_request *request)
 {
-    struct cp_rows *rows = cp_sql_query(
+    struct cp_rows *rows;
+
+    if (!entry->article ||
+        cp_address_find(run->archive, run->cp, entry->url) != entry->article)
+        return;
+    rows = cp_sql_query(
         run->archive->db,
         "SELECT etag, last_modified FROM version WHERE article = ? AND source = 'page' "
         "ORDER BY number DESC LIMIT 1",
         "i", entry->article);
-
     if (!cp_rows_next(rows))
         return;
     if (!cp_rows_is_null(rows, 0))

@@ -162,6 +162,20 @@ insert_version(struct cp_saving *s, struct cp_slice file)
     return cp_sql_last_id(s->archive->db);
 }
 
+/* The same text under a new tag or date: the next question must be about that. */
+static void
+keep_validators(struct cp_saving *s)
+{
+    const struct cp_crawl_result *answer = s->in->answer;
+
+    if (!answer || s->in->from_feed)
+        return;
+    cp_sql_do(s->archive->db,
+              "UPDATE version SET etag = ?, last_modified = ? WHERE article = ? AND number = ? "
+              "AND source = 'page'",
+              "ttii", answer->etag, answer->last_modified, s->article, s->number - 1);
+}
+
 static cleanpage_status
 write_all(struct cp_saving *s)
 {
@@ -272,6 +286,7 @@ cp_save(struct cp_archive *archive, const struct cp_save *save, enum cp_saved *s
     if (cp_saving_is_there(&s)) {
         *saved = CP_SAVED_SAME;
         cp_saving_add_addresses(&s);
+        keep_validators(&s);
         st = cp_sql_status(archive->db);
     } else {
         *saved = s.article ? CP_SAVED_VERSION : CP_SAVED_ARTICLE;

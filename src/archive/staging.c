@@ -169,7 +169,7 @@ says_number(struct cp_slice text, const char *number)
     return says;
 }
 
-/* The text that lies under the name moves if it is the version before, edited by somebody or not. */
+/* The text that lies under the name moves if it is the version before, edited or not. */
 static int
 make_way(const struct place *place)
 {

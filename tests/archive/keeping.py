@@ -26,16 +26,31 @@ class Command:
         if real.exists():
             self.path, self.env["LD_LIBRARY_PATH"] = str(real), str(real.parent)
 
+    @staticmethod
+    def peak_kb(pid):
+        """Its memory at its largest so far; wait4() would tell that of this script before exec."""
+        try:
+            status = pathlib.Path(f"/proc/{pid}/status").read_text()
+        except OSError:
+            return 0
+        found = re.search(r"VmHWM:\s*(\d+)", status)
+        return int(found[1]) if found else 0
+
     def run(self, clock, *arguments):
-        """Returns the exit status, stdout, stderr and what it took."""
+        """Returns the exit status, stdout, stderr and figures."""
+        begin, peak = time.monotonic(), 0
         with open(self.work / "stdout", "w+") as out, open(self.work / "stderr", "w+") as err:
             process = subprocess.Popen([self.path, "archive", *arguments], stdout=out, stderr=err,
                                        stdin=subprocess.DEVNULL,
                                        env=dict(self.env, CLEANPAGE_NOW=str(clock)))
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
+            while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+                peak = max(peak, self.peak_kb(process.pid))
+                time.sleep(0.005)
+            process.returncode = os.waitstatus_to_exitcode(ended[1])
+            figures = {"run_s": round(time.monotonic() - begin, 2), "peak_kb": peak,
+                       "cpu_ms": int((ended[2].ru_utime + ended[2].ru_stime) * 1000)}
             out.seek(0), err.seek(0)
-            return process.returncode, out.read(), err.read(), usage
+            return process.returncode, out.read(), err.read(), figures
 
     def clean(self, urls):
         """Each page, cleaned alone."""
@@ -101,15 +116,12 @@ class Archive:
         return dict(figures), all_rows
 
     def one_run(self, run):
-        begin = time.monotonic()
-        status, out, err, usage = self.command.run(run.clock, "run", str(self.place))
-        took = round(time.monotonic() - begin, 2)
+        status, out, err, figures = self.command.run(run.clock, "run", str(self.place))
         self.server.settle()
         rows = self.server.rows()
         lines = self.ledger.look(run, rows, self.clean)
         self.look_at_words(run, status, out, err, lines)
-        return {"run_s": took, "cpu_ms": int((usage.ru_utime + usage.ru_stime) * 1000),
-                "peak_kb": usage.ru_maxrss, "lines": len(lines)}, rows
+        return {**figures, "lines": len(lines)}, rows
 
     def clean(self, urls):
         bodies = self.command.clean(urls)

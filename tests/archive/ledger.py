@@ -24,7 +24,7 @@ def backoff(failures):
 
 @dataclasses.dataclass
 class Feed:
-    body: bytes = None         # that was transferred last
+    written: int = None        # day of the body that was transferred last
     failures: int = 0
     not_before: float = 0      # while it fails
     must_by: float = 0
@@ -140,10 +140,9 @@ class Ledger:
                 run.clock + share * backoff(feed.failures) for share in RETRY_JITTER)
 
     def take_feed(self, run, site, feed):
-        body = site.feed_path(run.day), worlds.feed(site, run.day)
-        if feed.body == body:
+        if feed.written == site.feed_written:
             self.problem(run, f"the feed of {site.host} was transferred again as it was")
-        feed.body = body
+        feed.written = site.feed_written
         for article in site.in_feed(run.day):
             page, said = self.pages[article], said_of(article, run.day)
             if page.said == said:

@@ -4,7 +4,8 @@ usage: simulate.py --work DIR (--command CLEANPAGE | --crawler TESTS/CRAWL/CRAWL
                    [--feeds N] [--articles N] [--days N] [--seed N] [--timeouts N] [--hourly N]
 
 --command    keeps an archive in DIR/archive: "archive add" on the first day, "archive run" on
-             each, with the time of day in CLEANPAGE_NOW
+             each and once more ten minutes later, and on one day N (8) times an hour apart, with
+             the time of day in CLEANPAGE_NOW; keeping.py tells what it must be
 --crawler    asks for each feed and for what is new in it, with the driver of the crawl's tests
 --serve DAY  serves one day until it is interrupted
 

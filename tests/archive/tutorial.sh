@@ -19,7 +19,7 @@ split tutorial <tutorial
 
 mkdir -p www/gazette.example
 for name in bridge harvest rain; do
-    cp "$top_srcdir/examples/$name.html" "www/gazette.example/$name"
+    cat "$top_srcdir/examples/$name.html" >"www/gazette.example/$name"
 done
 page gazette.example/index.html 'The Weir Gazette' '<link rel="alternate" type="application/rss+xml" href="feed.xml">'
 feed gazette.example/feed.xml 'The Weir Gazette' <<'END_FEED'

@@ -79,6 +79,7 @@ class Site:
         self.aside = [words.title(rng, language) for _ in range(5)]
         self.forbids = rng.random() < 0.1           # /private/, by robots.txt
         self.feed_gone_on = self.feed_moved_on = None
+        self.feed_written = None                    # day of the newest change to it
         self.feed_fails_on = {}                     # day: "500" or "timeout"
         self.articles = []
 
@@ -180,7 +181,8 @@ class World:
                 put(directory / "robots.txt", robots(site).encode(), day)
             if site.feed_gone_on is None or day < site.feed_gone_on:
                 path = directory / site.feed_path(day)[1:]
-                put(path, feed(site, day), day)
+                if put(path, feed(site, day), day):
+                    site.feed_written = day
             for article in site.articles:
                 path = directory / article.path_on(day)[1:]
                 if article.is_there(day):
@@ -244,12 +246,13 @@ class World:
 # ---------------------------------------------------------------- what is in the files
 
 def put(path, data, day):
-    """Leaves a file alone that is so already, else it is one of that day."""
+    """Leaves a file alone that is so already, else it is one of that day. Whether it is."""
     if path.exists() and path.read_bytes() == data:
-        return
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     os.utime(path, (when(day), when(day)))
+    return True
 
 
 def quote(text):
