@@ -1,0 +1,132 @@
+/* What a worker does with a record: see batch/clean.h. */
+#include "batch/clean.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch/line.h"
+
+/* ------------------------------------------------------------------ tasks */
+
+/* Its length and the bytes. Both sides are the same program. */
+static void
+put_part(struct cp_buf *task, struct cp_slice part)
+{
+    uint64_t n = part.n;
+
+    cp_buf_put(task, (const char *)&n, sizeof n);
+    cp_buf_put_slice(task, part);
+}
+
+static struct cp_slice
+take_part(struct cp_slice *task)
+{
+    struct cp_slice part = { 0 };
+    uint64_t n;
+
+    if (task->n < sizeof n)
+        return part;
+    memcpy(&n, task->p, sizeof n);
+    part = (struct cp_slice){ task->p + sizeof n, (size_t)n };
+    task->p += sizeof n + part.n;
+    task->n -= sizeof n + part.n;
+    return part;
+}
+
+void
+cp_clean_put_task(struct cp_buf *task, const struct cp_record *record)
+{
+    put_part(task, record->id);
+    put_part(task, record->url);
+    put_part(task, record->charset);
+    put_part(task, record->carried);
+    put_part(task, record->bytes);
+}
+
+static struct cp_record
+read_task(struct cp_slice task)
+{
+    struct cp_record record = { .state = CP_RECORD_PAGE };
+
+    record.id = take_part(&task);
+    record.url = take_part(&task);
+    record.charset = take_part(&task);
+    record.carried = take_part(&task);
+    record.bytes = take_part(&task);
+    return record;
+}
+
+/* ------------------------------------------------------------------ work */
+
+static int
+append(void *user, const char *data, size_t len)
+{
+    cp_buf_put(user, data, len);
+    return cp_buf_failed(user);
+}
+
+/* A string of the slice on the heap; NULL for an empty one. */
+static char *
+string_of(struct cp_slice s)
+{
+    return s.n ? strndup(s.p, s.n) : NULL;
+}
+
+static void
+put_failure(const struct cp_clean *clean, const struct cp_record *record, struct cp_buf *result)
+{
+    struct cp_slice cause = cp_slice_of(cleanpage_message(clean->cp));
+
+    cp_buf_putc(result, (char)CP_OUTCOME_ERROR);
+    if (clean->format == CLEANPAGE_JSONL)
+        cp_line_put_error(result, record, cause);
+    else
+        cp_buf_put_slice(result, cause);
+}
+
+static void
+put_output(const struct cp_clean *clean, const struct cp_record *record,
+           const cleanpage_doc *doc, struct cp_buf *result)
+{
+    bool has_text = cleanpage_has_text(doc) != 0;
+    struct cp_buf json = { 0 };
+
+    cp_buf_putc(result, (char)(has_text ? CP_OUTCOME_OK : CP_OUTCOME_EMPTY));
+    if (clean->format != CLEANPAGE_JSONL) {
+        cleanpage_render(doc, clean->format, &clean->layout, append, result);
+        return;
+    }
+    if (cleanpage_render(doc, CLEANPAGE_JSONL, &clean->layout, append, &json) == CLEANPAGE_OK)
+        cp_line_put(result, record, has_text, cp_buf_slice(&json));
+    cp_buf_clear(&json);
+}
+
+void
+cp_clean_work(void *user, struct cp_slice task, struct cp_buf *result)
+{
+    const struct cp_clean *clean = user;
+    struct cp_record record = read_task(task);
+    cleanpage_options page = clean->page;
+    char *url = string_of(record.url), *charset = string_of(record.charset);
+    cleanpage_doc *doc = NULL;
+
+    page.url = url;
+    page.charset = charset;
+    if (cleanpage_clean(clean->cp, record.bytes.n ? record.bytes.p : "", record.bytes.n, &page,
+                        &doc) == CLEANPAGE_OK)
+        put_output(clean, &record, doc, result);
+    else
+        put_failure(clean, &record, result);
+    cleanpage_doc_free(doc);
+    free(url);
+    free(charset);
+}
+
+enum cp_outcome
+cp_clean_read_result(struct cp_slice result, struct cp_slice *output)
+{
+    *output = result.n ? (struct cp_slice){ result.p + 1, result.n - 1 } : result;
+    return result.n && (unsigned char)*result.p < CP_OUTCOME_COUNT
+               ? (enum cp_outcome) * result.p
+               : CP_OUTCOME_ERROR;
+}

@@ -1,0 +1,44 @@
+/* A batch: records in, outputs out, in their order. */
+#ifndef CP_BATCH_RUN_H
+#define CP_BATCH_RUN_H
+
+#include <signal.h>
+
+#include "batch/clean.h"
+#include "batch/sink.h"
+#include "batch/source.h"
+
+struct cp_batch_counts {
+    uint64_t records, skipped; /* done now; done by an earlier call */
+    uint64_t ok, empty, errors;
+    uint64_t crashed, late, hungry; /* of the errors */
+    uint64_t bytes, bytes_total;    /* of the inputs; 0: not known */
+    double seconds;
+};
+
+struct cp_batch_options {
+    struct cp_source_options source;
+    struct cp_sink_options sink;
+    struct cp_clean *clean;
+    unsigned workers;                     /* at least 1 */
+    long timeout_ms;                      /* of one record */
+    size_t memory_bytes;                  /* of a worker */
+    bool unordered;                       /* outputs as they come */
+    const cleanpage_fetch_options *fetch; /* of records that are URLs */
+    long pause_ms;                        /* as of a crawl */
+    unsigned hosts_at_once;
+    bool ignore_robots;
+    const volatile sig_atomic_t *stop; /* not 0: stop; what is written can be resumed */
+    void *user;
+    /* May be NULL. */
+    void (*progress)(void *user, const struct cp_batch_counts *counts);
+    void (*complain)(void *user, const char *name,
+                     const char *cause); /* of outputs in a directory */
+};
+
+/* A failure is one of reading the list of inputs or of writing; what is wrong with records is
+ * in their lines. */
+cleanpage_status cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
+                          struct cp_batch_counts *counts);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * Where the outputs of a batch go: one stream, or a file for each in a directory.
+ *
+ * A stream to a file is written to FILE.part, flushed at the end and renamed, so that FILE is
+ * whole or not there. With `resume`, what FILE.part has of whole lines counts as done and is
+ * gone on from.
+ */
+#ifndef CP_BATCH_SINK_H
+#define CP_BATCH_SINK_H
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "batch/order.h"
+
+struct cp_sink_options {
+    const char *file;      /* NULL or "-": stdout */
+    const char *directory; /* not NULL: a file for each output there */
+    const char *extension; /* of these, ".txt" */
+    bool resume;           /* of a stream of lines, or a directory */
+};
+
+struct cp_sink;
+
+/*
+ * *done receives how many outputs are there already, *finished whether that is all: FILE is
+ * there. CLEANPAGE_WRITE and CLEANPAGE_READ with path and cause; CLEANPAGE_BADARG if a
+ * directory that is not resumed has files in it.
+ */
+cleanpage_status cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options,
+                              struct cp_sink **sink, uint64_t *done, bool *finished);
+
+cleanpage_status cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink,
+                             const struct cp_output_item *item);
+
+/* Writes what was gathered: when nothing else is to be done, so that a pipe does not wait. */
+cleanpage_status cp_sink_flush(struct cp_ctx *cx, struct cp_sink *sink);
+
+/* All is there: flushes, and gives the file its name. */
+cleanpage_status cp_sink_finish(struct cp_ctx *cx, struct cp_sink *sink);
+
+/* What was written so far stays, to be resumed. NULL is fine. */
+void cp_sink_close(struct cp_sink *sink);
+
+#endif
