@@ -38,6 +38,7 @@ BEGIN {
     only["sqlite3.h"] = "archive/sql.c"
     only["zlib.h"] = "warc/member.c warc/member.h archive/pack.c"
     only["nettle/sha2.h"] = "warc/digest.c"
+    only["sys/prctl.h"] = "batch/child.c"
     only["zip.h"] = "archive/zip.c"
 
     # C11 and POSIX, without what looks at the locale (ctype.h, locale.h, wchar.h), which the

@@ -185,4 +185,21 @@
 /* Bytes of a title or an address that the name of a file is made of. */
 #define CP_NAME_TEXT_MAX 4096
 
+/* Tasks for each worker that are put and not taken back: what others get done while one takes
+ * its time. One page in 30 may take 30 times as long as others without making them wait. */
+#define CP_POOL_TASKS_AHEAD 32
+
+/* Bytes of tasks and results that wait in a pool. Past it only the task at whose result all
+ * others wait is given to a worker. */
+#define CP_POOL_HELD_MAX ((size_t)64 << 20)
+
+/* Bytes of room that a frame may keep from one message to the next. */
+#define CP_POOL_KEPT_BYTES ((size_t)1 << 20)
+
+/* Milliseconds that a worker may take to start or to leave: the built-in rules take 20. */
+#define CP_POOL_START_MS 60000
+
+/* Workers in a row that die before they have started, until the pool gives up. */
+#define CP_POOL_STARTS_MAX 10
+
 #endif

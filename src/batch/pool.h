@@ -4,8 +4,13 @@
  *
  * A dispatcher hands out tasks and takes back results, in the order of the tasks unless told
  * otherwise. A worker that dies or is late costs the task at hand its result and is replaced;
- * after some tasks a worker is replaced anyway. Nothing of a task's bytes is shared but by
- * pipes.
+ * after some tasks a worker is replaced anyway. A task and its result travel over a socket; all
+ * else that a worker has is a copy of the process as it was when the worker was forked off.
+ * Tasks are handed out, and counted as late, only inside of cp_pool_put and cp_pool_get.
+ *
+ * The process has a single thread, its descriptors 0 to 2 are open, SIGPIPE is ignored and
+ * SIGCHLD is not. In a worker, signals to end that the process handles have their default
+ * action again; stdin and stdout are /dev/null.
  */
 #ifndef CP_BATCH_POOL_H
 #define CP_BATCH_POOL_H
@@ -22,27 +27,31 @@ enum cp_task_end {
     CP_TASK_DONE,
     CP_TASK_CRASHED, /* the worker died: `signal` */
     CP_TASK_LATE,    /* it was killed after timeout_ms */
-    CP_TASK_HUNGRY   /* it asked for more memory than it may have */
+    CP_TASK_HUNGRY,  /* memory was refused to it: `work` left a result that is no_memory */
+    CP_TASK_TOO_LONG /* its result would have passed task_max */
 };
 
 /* Valid until the next call. */
 struct cp_task_result {
     uint64_t number; /* of the task, from 0 in the order they were put */
     enum cp_task_end end;
-    int signal;
+    int signal;            /* of a crash; 0: the worker ended by itself. SIGKILL is often the
+                              kernel's, when the whole machine is short of memory */
     struct cp_slice bytes; /* what the worker made; empty unless it is done */
 };
 
 struct cp_pool_options {
     unsigned workers;       /* at least 1 */
     long timeout_ms;        /* of one task, on the clock; 0: none */
-    size_t memory_bytes;    /* of a worker (address space); 0: none */
+    size_t memory_bytes;    /* of a worker: its whole address space, with what it had when it
+                               was forked off; 0: none. Not under AddressSanitizer */
     unsigned recycle_after; /* tasks of a worker; 0: never */
-    size_t task_max;        /* bytes of a task, and of a result */
-    bool unordered;
+    size_t task_max;        /* bytes of a task, and of a result; 0: no limit */
+    bool unordered;         /* results come as they are made */
     void *user;
-    /* In the worker: once before its first task (NULL: nothing to do), for each task, and
-     * before it ends. False: it cannot work at all; the pool's calls fail then. */
+    /* In the worker: once before its first task (NULL: nothing to do), for each task with an
+     * empty result whose max is task_max, and before it ends unless it is killed. False: it
+     * cannot work at all; the pool's calls fail with CLEANPAGE_LIMIT then. */
     bool (*start)(void *user);
     void (*work)(void *user, struct cp_slice task, struct cp_buf *result);
     void (*stop)(void *user);
@@ -56,14 +65,17 @@ cleanpage_status cp_pool_open(struct cp_ctx *cx, const struct cp_pool_options *o
 /* Workers are killed, what is under way is lost. NULL is fine. */
 void cp_pool_close(struct cp_pool *pool);
 
-/* Whether a task can be put now without waiting: a worker or a place in the queue is free. */
+/* Whether a task can be put now. Not when there are too many tasks, or too many bytes of them
+ * and of results, that wait for the oldest result. */
 bool cp_pool_has_room(const struct cp_pool *pool);
-/* Copies the task. Only while there is room. */
+/* Copies the task. Only while there is room. One longer than task_max is CLEANPAGE_LIMIT, and
+ * no number is used up for it. */
 cleanpage_status cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task);
 
 /*
  * The next result; *found is false if wait_ms (-1: no limit) went by first, or nothing is under
- * way. Returns early, without one, when there is room again and none is due.
+ * way. Returns early, without one, when there was no room and now is, and after a signal: who
+ * handles signals looks at what came before believing that a worker crashed of the same one.
  */
 cleanpage_status cp_pool_get(struct cp_ctx *cx, struct cp_pool *pool, long wait_ms,
                              struct cp_task_result *result, bool *found);

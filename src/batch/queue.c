@@ -1,0 +1,115 @@
+/* Tasks that were put and not yet taken back: see batch/queue.h. */
+#include "batch/queue.h"
+
+#include <stdlib.h>
+
+bool
+cp_queue_put(struct cp_queue *q, struct cp_slice bytes)
+{
+    struct cp_task *task = calloc(1, sizeof *task);
+
+    if (!task)
+        return false;
+    cp_buf_put_slice(&task->bytes, bytes);
+    if (cp_buf_failed(&task->bytes)) {
+        cp_task_free(task);
+        return false;
+    }
+    task->number = q->numbers++;
+    if (q->last)
+        q->last->next = task;
+    else
+        q->first = task;
+    q->last = task;
+    if (!q->waiting)
+        q->waiting = task;
+    q->count++;
+    q->held_bytes += bytes.n;
+    return true;
+}
+
+struct cp_task *
+cp_queue_hand_out(struct cp_queue *q)
+{
+    struct cp_task *task = q->waiting;
+
+    if (task) {
+        task->state = CP_TASK_AT_WORK;
+        q->waiting = task->next;
+    }
+    return task;
+}
+
+bool
+cp_queue_is_stuck(const struct cp_queue *q)
+{
+    const struct cp_task *task = q->first;
+
+    while (task && task->state == CP_TASK_ENDED)
+        task = task->next;
+    return task && task == q->waiting;
+}
+
+void
+cp_queue_drop_bytes(struct cp_queue *q, struct cp_task *task)
+{
+    q->held_bytes -= task->bytes.n;
+    cp_buf_clear(&task->bytes);
+}
+
+void
+cp_queue_end(struct cp_queue *q, struct cp_task *task, enum cp_task_end end, int signal,
+             struct cp_buf *bytes)
+{
+    cp_queue_drop_bytes(q, task);
+    task->state = CP_TASK_ENDED;
+    task->end = end;
+    task->signal = signal;
+    if (!bytes)
+        return;
+    task->bytes = *bytes;
+    *bytes = (struct cp_buf){ .max = bytes->max };
+    q->held_bytes += task->bytes.n;
+}
+
+struct cp_task *
+cp_queue_take(struct cp_queue *q, bool any)
+{
+    struct cp_task *before = NULL, *task = q->first;
+
+    for (; any && task && task->state != CP_TASK_ENDED; task = task->next)
+        before = task;
+    if (!task || task->state != CP_TASK_ENDED)
+        return NULL;
+    if (before)
+        before->next = task->next;
+    else
+        q->first = task->next;
+    if (q->last == task)
+        q->last = before;
+    q->count--;
+    q->held_bytes -= task->bytes.n;
+    task->next = NULL;
+    return task;
+}
+
+void
+cp_task_free(struct cp_task *task)
+{
+    if (!task)
+        return;
+    cp_buf_clear(&task->bytes);
+    free(task);
+}
+
+void
+cp_queue_clear(struct cp_queue *q)
+{
+    while (q->first) {
+        struct cp_task *task = q->first;
+
+        q->first = task->next;
+        cp_task_free(task);
+    }
+    *q = (struct cp_queue){ 0 };
+}

@@ -1,0 +1,52 @@
+/*
+ * The tasks of a pool that were put and not yet taken back, in the order they were put.
+ *
+ * A task holds its own bytes until a worker has them, and then the bytes of its result.
+ */
+#ifndef CP_BATCH_QUEUE_H
+#define CP_BATCH_QUEUE_H
+
+#include "batch/pool.h"
+
+enum cp_task_state { CP_TASK_WAITING, CP_TASK_AT_WORK, CP_TASK_ENDED };
+
+struct cp_task {
+    struct cp_task *next;
+    uint64_t number;
+    enum cp_task_state state;
+    enum cp_task_end end;
+    int signal;
+    struct cp_buf bytes;
+};
+
+/* A zeroed one is empty. */
+struct cp_queue {
+    struct cp_task *first, *last;
+    struct cp_task *waiting; /* the first that no worker has; those behind it wait too */
+    size_t count;
+    size_t held_bytes; /* of all of them */
+    uint64_t numbers;  /* given so far */
+};
+
+/* Copies the bytes; false: no memory. */
+bool cp_queue_put(struct cp_queue *q, struct cp_slice bytes);
+
+/* The task that is longest without a worker, which has one now; NULL: none waits. */
+struct cp_task *cp_queue_hand_out(struct cp_queue *q);
+/* Whether the task waiting next is what all results wait for: nothing before it is at work. */
+bool cp_queue_is_stuck(const struct cp_queue *q);
+/* Its worker has the bytes. */
+void cp_queue_drop_bytes(struct cp_queue *q, struct cp_task *task);
+/* Takes the bytes over from the buf, which is empty then; NULL: there are none. */
+void cp_queue_end(struct cp_queue *q, struct cp_task *task, enum cp_task_end end, int signal,
+                  struct cp_buf *bytes);
+
+/* Removes an ended task, the first one or, with `any`, whichever comes first; NULL: none is
+ * there. It is the caller's to free. */
+struct cp_task *cp_queue_take(struct cp_queue *q, bool any);
+/* NULL is fine. */
+void cp_task_free(struct cp_task *task);
+
+void cp_queue_clear(struct cp_queue *q);
+
+#endif
