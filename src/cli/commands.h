@@ -19,6 +19,9 @@ enum cp_exit cp_cmd_rules(int argc, char **argv);
 /* "cleanpage archive COMMAND ...": argv[0] is "archive". */
 enum cp_exit cp_cmd_archive(int argc, char **argv);
 
+/* "cleanpage batch ...": argv[0] is "batch". */
+enum cp_exit cp_cmd_batch(int argc, char **argv);
+
 /* "cleanpage feed ...": argv[0] is "feed". */
 enum cp_exit cp_cmd_feed(int argc, char **argv);
 

@@ -21,10 +21,11 @@ static enum cp_exit
 unbuilt(int argc, char **argv)
 {
     (void)argc;
-    cp_cli_say(argv[0], "this build of cleanpage knows no feeds");
+    cp_cli_say(argv[0], "this build of cleanpage has no feeds and no batches");
     return CP_EXIT_USAGE;
 }
 #define cp_cmd_archive unbuilt
+#define cp_cmd_batch unbuilt
 #define cp_cmd_feed unbuilt
 #endif
 
@@ -33,6 +34,7 @@ static const struct {
     enum cp_exit (*run)(int argc, char **argv);
 } subcommands[] = {
     { "archive", cp_cmd_archive },
+    { "batch", cp_cmd_batch },
     { "feed", cp_cmd_feed },
     { "rules", cp_cmd_rules },
 };

@@ -189,6 +189,15 @@ set_pause(void *field, const char *argument)
 }
 
 static const char *
+set_source(void *field, const char *argument)
+{
+    /* In the order of cp_source_kind. */
+    static const char *const kinds[] = { "page", "list", "jsonl", "warc", NULL };
+
+    return find_word(kinds, argument, field) ? NULL : "is none of page, list, jsonl and warc";
+}
+
+static const char *
 set_feed_format(void *field, const char *argument)
 {
     /* In the order of cp_feed_format. */
@@ -214,6 +223,7 @@ const struct cp_option cp_archive_options[] = {
     { letter, name, argument, help, CP_GROUP_ARCHIVE, set_##kind,                              \
       offsetof(struct cp_settings, field), commands },
 #include "cli/archive.def"
+#include "cli/batch.def"
 #undef CP_ARCHIVE_OPTION
     { 0 }
 };
@@ -236,7 +246,7 @@ static bool
 is_of_fetching(const struct cp_option *option, const char *command)
 {
     return option->group == CP_GROUP_FETCH && strncmp(option->name, "retry", 5) != 0 &&
-           has_word("add run feed", command);
+           has_word("add run feed batch", command);
 }
 
 bool
@@ -245,7 +255,9 @@ cp_option_is_of(const struct cp_option *option, const char *command)
     if (option->commands)
         return has_word(option->commands, command);
     if (strcmp(option->name, "rules") == 0)
-        return has_word("run feed reclean export rebuild", command);
+        return has_word("run feed reclean export rebuild batch", command);
+    if (option->group == CP_GROUP_CONTENT || option->group == CP_GROUP_PARTS)
+        return strcmp(command, "batch") == 0;
     return option->group == CP_GROUP_GENERAL || is_of_fetching(option, command);
 }
 
@@ -310,7 +322,7 @@ complain_in(const char *command, const char *option, size_t n, const char *cause
     cp_buf_put(&text, option, n);
     cp_buf_puts(&text, cause);
     cp_buf_puts(&text, "; see \"cleanpage ");
-    if (command && strcmp(command, "feed") != 0)
+    if (command && !has_word("feed batch", command))
         cp_buf_puts(&text, "archive ");
     if (command) {
         cp_buf_puts(&text, command);
@@ -545,8 +557,9 @@ init(struct cp_settings *settings, size_t room)
                                                    .max_age = -1,
                                                    .hosts = -1,
                                                    .complain_after = -1,
-                                                   .pause_ms = -1 } };
-    settings->inputs.v = calloc(5 * room, sizeof *settings->inputs.v);
+                                                   .pause_ms = -1 },
+                                      .batch = { .workers = -1 } };
+    settings->inputs.v = calloc(6 * room, sizeof *settings->inputs.v);
     if (!settings->inputs.v) {
         cp_cli_say(NULL, "out of memory");
         return CP_EXIT_LIMIT;
@@ -555,6 +568,7 @@ init(struct cp_settings *settings, size_t room)
     settings->headers.v = settings->rules.v + room;
     settings->select.v = settings->headers.v + room;
     settings->archive.opml.v = settings->select.v + room;
+    settings->batch.lists.v = settings->archive.opml.v + room;
     return CP_EXIT_OK;
 }
 

@@ -26,6 +26,16 @@ struct cp_archive_settings {
     int feed_format; /* enum cp_feed_format + 1 */
 };
 
+/* Of "batch" alone: see cli/batch.def. */
+struct cp_batch_settings {
+    struct cp_args lists;
+    bool null, unordered, resume;
+    int from; /* enum cp_source_kind */
+    const char *range, *directory, *shard, *stats;
+    long workers, timeout_ms; /* -1, 0: not given */
+    uint64_t memory;
+};
+
 struct cp_settings {
     const char *output;
     const struct cp_format *format; /* NULL until all is read: not given */
@@ -44,6 +54,7 @@ struct cp_settings {
     long redirects; /* -1: not given */
     bool quiet, verbose, help, version;
     struct cp_archive_settings archive;
+    struct cp_batch_settings batch;
 };
 
 enum cp_option_group {

@@ -1,0 +1,355 @@
+/* "cleanpage batch": see cli/commands.h. */
+#include "cli/commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "batch/run.h"
+#include "cli/help.h"
+#include "cli/job.h"
+#include "cli/numbers.h"
+
+#define DEFAULT_TIMEOUT_MS 30000
+#define DEFAULT_MEMORY ((uint64_t)1 << 30)
+#define WORKERS_MAX 1024
+/* Progress is shown so often, in seconds. */
+#define PROGRESS_SECONDS 0.5
+
+static const char usage[] =
+    "usage: cleanpage batch [OPTION]... [FILE|DIRECTORY|URL|-]... [-i LIST]...";
+
+struct batching {
+    const struct cp_settings *settings;
+    struct cp_job job; /* the worker and the wishes about pages */
+    struct cp_source_input *inputs;
+    struct cp_batch_options options;
+    struct cp_clean clean;
+    cleanpage_fetch_options fetch;
+    bool shows; /* progress, on a terminal */
+    double shown_at;
+    size_t width; /* of the line that is shown */
+};
+
+static volatile sig_atomic_t stop_asked;
+
+static enum cp_exit
+complain(const char *subject, const char *cause)
+{
+    cp_cli_say(subject, cause);
+    return CP_EXIT_USAGE;
+}
+
+/* ------------------------------------------------------------------ what is asked for */
+
+/* "I/N", or what a scheduler of array jobs says of this task. */
+static bool
+read_shard(const char *text, uint64_t *shard, uint64_t *shards)
+{
+    char *copy = strdup(text), *slash = copy ? strchr(copy, '/') : NULL;
+    long i = 0, n = 0;
+    bool good;
+
+    if (slash)
+        *slash = '\0';
+    good = slash && cp_parse_count(copy, 0, 1000000, &i) &&
+           cp_parse_count(slash + 1, 1, 1000000, &n) && i < n;
+    free(copy);
+    *shard = (uint64_t)i;
+    *shards = (uint64_t)n;
+    return good;
+}
+
+static bool
+read_range(const char *text, uint64_t *offset, uint64_t *length)
+{
+    char *end;
+
+    *offset = strtoull(text, &end, 10);
+    if (!cp_is_digit((unsigned char)*text) || *end != ',' ||
+        !cp_is_digit((unsigned char)end[1]))
+        return false;
+    *length = strtoull(end + 1, &end, 10);
+    return *end == '\0' && *length > 0;
+}
+
+static enum cp_exit
+read_numbers(struct batching *b)
+{
+    const struct cp_batch_settings *s = &b->settings->batch;
+    struct cp_source_options *source = &b->options.source;
+
+    if (s->shard && !read_shard(s->shard, &source->shard, &source->shards))
+        return complain("--shard", "not I/N with I from 0 to N-1");
+    if (s->range && !read_range(s->range, &source->offset, &source->length))
+        return complain("--range", "not OFFSET,LENGTH");
+    if (s->workers == 0 || s->workers > WORKERS_MAX)
+        return complain("--workers", "from 1 to 1024");
+    return CP_EXIT_OK;
+}
+
+/* Inputs as given, then the lists; stdin if there are none. */
+static enum cp_exit
+gather_inputs(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+    size_t n = s->inputs.n + s->batch.lists.n;
+
+    b->inputs = calloc(n + 1, sizeof *b->inputs);
+    if (!b->inputs) {
+        cp_cli_say(NULL, "out of memory");
+        return CP_EXIT_LIMIT;
+    }
+    for (size_t i = 0; i < s->inputs.n; i++)
+        b->inputs[i] =
+            (struct cp_source_input){ s->inputs.v[i], (enum cp_source_kind)s->batch.from };
+    for (size_t i = 0; i < s->batch.lists.n; i++)
+        b->inputs[s->inputs.n + i] =
+            (struct cp_source_input){ s->batch.lists.v[i], CP_SOURCE_LIST };
+    if (!n && isatty(STDIN_FILENO))
+        return complain(NULL, usage);
+    if (!n)
+        b->inputs[n++] = (struct cp_source_input){ "-", (enum cp_source_kind)s->batch.from };
+    b->options.source.inputs = b->inputs;
+    b->options.source.input_count = n;
+    b->options.source.ends_with_nul = s->batch.null;
+    b->options.source.page_max = CP_INPUT_MAX;
+    return CP_EXIT_OK;
+}
+
+static enum cp_exit
+choose_format(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+    const struct cp_format *format = s->format;
+
+    if (!format)
+        format = cp_format_named(s->batch.directory ? CP_LIT("text") : CP_LIT("jsonl"));
+    if (!cleanpage_has_format(format->format))
+        return complain("--to", "this build of cleanpage cannot write that");
+    if (!s->batch.directory && format->format != CLEANPAGE_JSONL)
+        return complain("--to", "other formats than jsonl need --output-dir");
+    if (s->batch.directory && s->output)
+        return complain("--output", "and --output-dir exclude each other");
+    if (s->batch.directory && format->format == CLEANPAGE_EXPLAIN)
+        return complain("--to", "explain is for one page at a time");
+    if (s->batch.resume && s->batch.unordered && !s->batch.directory)
+        return complain("--resume",
+                        "and --unordered exclude each other: what is done is seen by "
+                        "the order");
+    if (s->batch.resume && !s->output && !s->batch.directory)
+        return complain("--resume", "needs --output or --output-dir");
+    b->clean.format = format->format;
+    b->clean.layout = s->layout;
+    b->clean.layout.flags = CLEANPAGE_NO_TIMES;
+    b->options.sink.extension = format->format == CLEANPAGE_JSONL      ? ".json"
+                                : format->format == CLEANPAGE_MARKDOWN ? ".md"
+                                : format->format == CLEANPAGE_HTML     ? ".html"
+                                : format->format == CLEANPAGE_XML      ? ".xml"
+                                                                       : ".txt";
+    return CP_EXIT_OK;
+}
+
+static unsigned
+cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > WORKERS_MAX ? WORKERS_MAX : (unsigned)n;
+}
+
+/* ------------------------------------------------------------------ what is shown */
+
+static void
+wipe(struct batching *b)
+{
+    if (!b->width)
+        return;
+    fprintf(stderr, "\r%*s\r", (int)b->width, "");
+    b->width = 0;
+}
+
+static void
+put_left(char *text, size_t room, const struct cp_batch_counts *c)
+{
+    double left =
+        c->bytes ? c->seconds * (double)(c->bytes_total - c->bytes) / (double)c->bytes : 0;
+
+    if (!c->bytes || c->bytes_total < c->bytes)
+        snprintf(text, room, "%s", "");
+    else
+        snprintf(text, room, ", %d:%02d left", (int)left / 60, (int)left % 60);
+}
+
+static void
+on_progress(void *user, const struct cp_batch_counts *c)
+{
+    struct batching *b = user;
+    double per_second = c->seconds > 0 ? 1 / c->seconds : 0;
+    char left[40], line[160];
+    int n;
+
+    if (!b->shows || c->seconds - b->shown_at < PROGRESS_SECONDS)
+        return;
+    b->shown_at = c->seconds;
+    put_left(left, sizeof left, c);
+    n = snprintf(line, sizeof line,
+                 "%" PRIu64 " records, %.0f/s, %.1f MB/s, %" PRIu64 " errors%s", c->records,
+                 (double)c->records * per_second, (double)c->bytes / 1e6 * per_second,
+                 c->errors, left);
+    fprintf(stderr, "\r%s%*s", line, (int)b->width > n ? (int)b->width - n : 0, "");
+    b->width = n > 0 ? (size_t)n : 0;
+}
+
+static void
+on_complain(void *user, const char *name, const char *cause)
+{
+    wipe(user);
+    cp_cli_say(name, cause);
+}
+
+static enum cp_exit
+write_stats(const struct batching *b, const struct cp_batch_counts *c)
+{
+    const char *path = b->settings->batch.stats;
+    char text[480];
+    int n = snprintf(text, sizeof text,
+                     "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
+                     ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
+                     ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"bytes\":%" PRIu64
+                     ",\"workers\":%u,\"seconds\":%.3f}\n",
+                     c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
+                     c->hungry, c->bytes, b->options.workers, c->seconds);
+    struct cp_slice line = { text, n > 0 ? (size_t)n : 0 };
+    int error;
+
+    if (!path)
+        return CP_EXIT_OK;
+    error = strcmp(path, "-") == 0 ? cp_write_all(STDERR_FILENO, line)
+                                   : cp_file_replace(path, line);
+    if (error)
+        cp_cli_say(path, strerror(error));
+    return error ? CP_EXIT_WRITE : CP_EXIT_OK;
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+static void
+on_signal(int number)
+{
+    struct sigaction usual = { .sa_handler = SIG_DFL };
+
+    stop_asked = 1;
+    sigaction(number, &usual, NULL);
+}
+
+static void
+watch_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void
+set_options(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+    struct cp_batch_options *o = &b->options;
+
+    b->fetch = s->fetch;
+    b->fetch.cacert = cp_job_cacert(s);
+    b->clean.cp = b->job.cp;
+    b->clean.page = b->job.page;
+    o->clean = &b->clean;
+    o->sink.file = s->output;
+    o->sink.directory = s->batch.directory;
+    o->sink.resume = s->batch.resume;
+    o->workers = s->batch.workers < 1 ? cores() : (unsigned)s->batch.workers;
+    o->timeout_ms = s->batch.timeout_ms ? s->batch.timeout_ms : DEFAULT_TIMEOUT_MS;
+    o->memory_bytes = (size_t)(s->batch.memory ? s->batch.memory : DEFAULT_MEMORY);
+    o->unordered = s->batch.unordered;
+    o->fetch = &b->fetch;
+    o->pause_ms = s->archive.pause_ms == 0  ? -1
+                  : s->archive.pause_ms < 0 ? 0
+                                            : s->archive.pause_ms;
+    o->hosts_at_once = s->archive.hosts < 1 ? 0 : (unsigned)s->archive.hosts;
+    o->ignore_robots = s->archive.ignore_robots;
+    o->stop = &stop_asked;
+    o->user = b;
+    o->progress = on_progress;
+    o->complain = on_complain;
+    b->shows = isatty(STDERR_FILENO) && !s->quiet;
+}
+
+static enum cp_exit
+run(struct batching *b)
+{
+    struct cp_batch_counts counts;
+    struct cp_ctx cx = { 0 };
+    cleanpage_status failed;
+    enum cp_exit st;
+
+    watch_signals();
+    failed = cp_batch(&cx, &b->options, &counts);
+    wipe(b);
+    if (failed)
+        cp_cli_say(NULL, cx.message[0] ? cx.message : "out of memory");
+    st = write_stats(b, &counts);
+    if (failed)
+        return cp_exit_of(failed);
+    if (stop_asked)
+        return CP_EXIT_SOME;
+    return st ? st : counts.errors ? CP_EXIT_SOME : CP_EXIT_OK;
+}
+
+static enum cp_exit
+batch(const struct cp_settings *settings)
+{
+    struct batching b = { .settings = settings };
+    enum cp_exit st = read_numbers(&b);
+
+    if (!st)
+        st = choose_format(&b);
+    if (!st)
+        st = gather_inputs(&b);
+    if (!st) {
+        st = cp_job_start(&b.job, settings);
+        set_options(&b);
+        st = st ? st : run(&b);
+        cp_job_end(&b.job);
+    }
+    free(b.inputs);
+    return st;
+}
+
+static enum cp_exit
+show_help(void)
+{
+    struct cp_buf out = { 0 };
+
+    cp_buf_puts(&out, usage);
+    cp_buf_puts(&out, "\n\nCleans many pages at a time and writes a line of JSON for each.\n");
+    cp_help_put_options(&out, "batch");
+    return cp_help_write(&out);
+}
+
+enum cp_exit
+cp_cmd_batch(int argc, char **argv)
+{
+    struct cp_settings settings;
+    enum cp_exit st = cp_settings_parse_of(&settings, "batch", argc, argv);
+
+    if (!st && settings.help)
+        st = show_help();
+    else if (!st && settings.version)
+        st = cp_version_show();
+    else if (!st)
+        st = batch(&settings);
+    cp_settings_clear(&settings);
+    return st;
+}
