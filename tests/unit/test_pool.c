@@ -45,6 +45,8 @@ expect_ok(cleanpage_status st)
 /* What a task is begins with one of these. */
 enum {
     HASH = 'h',     /* answers with its length and a sum of it */
+    TOIL = 't',     /* the same, 20 times as long */
+    LARGE = 'G',    /* answers with as much as it may, and leaves a token */
     MIRROR = 'm',   /* answers with itself, backwards */
     PID = 'p',      /* answers with the process */
     SLEEP = 'w',    /* answers after 300 ms */
@@ -59,6 +61,45 @@ enum {
     BEFORE = 'b',   /* answers with "ready", which it said before */
     SOCKETS = 'S'   /* answers with what is odd about its descriptors */
 };
+
+static int tokens[2]; /* a pipe that workers share with the test */
+
+static void
+open_tokens(void)
+{
+    assert_int_equal(pipe(tokens), 0);
+    assert_int_equal(fcntl(tokens[0], F_SETFL, O_NONBLOCK), 0);
+}
+
+static void
+close_tokens(void)
+{
+    close(tokens[0]);
+    close(tokens[1]);
+}
+
+static void
+leave_token(void *user)
+{
+    (void)user;
+    if (write(tokens[1], "s", 1) != 1)
+        _exit(1);
+}
+
+/* As many as are there, waiting for so many. */
+static size_t
+count_tokens(size_t expected)
+{
+    struct pollfd p = { .fd = tokens[0], .events = POLLIN };
+    char token;
+    size_t n = 0;
+
+    while (n < expected && poll(&p, 1, 10000) == 1 && read(tokens[0], &token, 1) == 1)
+        n++;
+    while (read(tokens[0], &token, 1) == 1)
+        n++;
+    return n;
+}
 
 struct answer {
     uint64_t n, sum;
@@ -162,6 +203,10 @@ answer_oddly(char how, struct cp_buf *result)
 {
     if (how == LONG)
         cp_buf_put_repeat(result, 'x', LARGEST + 1);
+    if (how == LARGE) {
+        cp_buf_put_repeat(result, 'x', LARGEST);
+        leave_token(NULL);
+    }
     if (how == NONSENSE)
         say_wrongly(99, 0);
     if (how == BEFORE)
@@ -192,7 +237,9 @@ work(void *user, struct cp_slice task, struct cp_buf *result)
         put_mirrored(result, task);
     if (how == PID)
         cp_buf_put(result, (const char *)&pid, sizeof pid);
-    if (how == HASH || how == SLEEP)
+    for (int i = 1; how == TOIL && i < 20; i++)
+        sum = sum_of(task);
+    if (how == HASH || how == TOIL || how == SLEEP)
         cp_buf_put(result, (const char *)&sum, sizeof sum);
 }
 
@@ -630,22 +677,6 @@ test_killed_busy(void **state)
 
 /* ---------------------------------------------------------------- starting and leaving */
 
-static int tokens[2]; /* a pipe that workers share with the test */
-
-static void
-open_tokens(void)
-{
-    assert_int_equal(pipe(tokens), 0);
-    assert_int_equal(fcntl(tokens[0], F_SETFL, O_NONBLOCK), 0);
-}
-
-static void
-close_tokens(void)
-{
-    close(tokens[0]);
-    close(tokens[1]);
-}
-
 static bool
 never_start(void *user)
 {
@@ -670,14 +701,6 @@ always_die(void *user)
 {
     (void)user;
     _exit(1);
-}
-
-static void
-leave_token(void *user)
-{
-    (void)user;
-    if (write(tokens[1], "s", 1) != 1)
-        _exit(1);
 }
 
 static void
@@ -743,18 +766,6 @@ test_no_process(void **state)
     assert_non_null(strstr(cx.message, "no worker process can be made"));
 }
 
-static size_t
-count_tokens(size_t expected)
-{
-    struct pollfd p = { .fd = tokens[0], .events = POLLIN };
-    char token;
-    size_t n = 0;
-
-    while (n < expected && poll(&p, 1, 10000) == 1 && read(tokens[0], &token, 1) == 1)
-        n++;
-    return n + (read(tokens[0], &token, 1) == 1);
-}
-
 static void
 test_recycling(void **state)
 {
@@ -806,14 +817,13 @@ static void
 test_room_for_bytes(void **state)
 {
     struct cp_pool_options o = options_of(2);
-    struct cp_pool *pool = open_pool(&o);
     size_t n = CP_POOL_HELD_MAX / 16 * 10;
     char *task = calloc(1, n);
     struct cp_task_result r;
+    struct cp_pool *pool;
     bool found = true;
 
     (void)state;
-    close_pool(pool);
     o.task_max = n;
     pool = open_pool(&o);
     task[0] = SLEEP;
@@ -828,6 +838,36 @@ test_room_for_bytes(void **state)
     expect_number("task", get(pool).number, 0);
     expect_number("task", get(pool).number, 1);
     close_pool(pool);
+}
+
+/* Results that wait for an older one are not made without end. */
+static void
+test_results_pile_up(void **state)
+{
+    struct cp_pool_options o = options_of(2);
+    size_t most = CP_POOL_HELD_MAX / LARGEST + 2, made;
+    struct cp_task_result r;
+    struct cp_pool *pool;
+    bool found = true;
+
+    (void)state;
+    open_tokens();
+    o.timeout_ms = LATE_MS;
+    pool = open_pool(&o);
+    put_op(pool, HANG);
+    for (size_t i = 0; i < 3 * most; i++)
+        put_op(pool, LARGE);
+    expect_ok(cp_pool_get(&cx, pool, LATE_MS / 2, &r, &found));
+    assert_false(found);
+    made = count_tokens(0);
+    if (made > most)
+        fail_msg("%zu large results are waiting", made);
+    expect_end(get(pool), CP_TASK_LATE, 0);
+    for (size_t i = 0; i < 3 * most; i++)
+        expect_number("length", get(pool).bytes.n, LARGEST);
+    expect_number("large results", made + count_tokens(0), 3 * most);
+    close_pool(pool);
+    close_tokens();
 }
 
 static long
@@ -938,28 +978,36 @@ test_dispatcher_dies(void **state)
 
 /* ---------------------------------------------------------------- speed */
 
-/* Tasks of 50 kB that cost some 50 us each: what the pool itself takes shows. */
+static void
+run_speed(unsigned workers, char op, int tasks)
+{
+    static char task[50000];
+    struct cp_pool_options o = options_of(workers);
+    struct cp_pool *pool = open_pool(&o);
+    struct timespec start;
+    long ms;
+
+    task[0] = op;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    for (int put_so_far = 0, got = 0; got < tasks; got++) {
+        for (; put_so_far < tasks && cp_pool_has_room(pool); put_so_far++)
+            put(pool, (struct cp_slice){ task, sizeof task });
+        expect_end(get(pool), CP_TASK_DONE, 0);
+    }
+    ms = ms_since(&start);
+    print_message("# %u workers, %d tasks of 50 kB (%c): %ld us each\n", workers, tasks, op,
+                  ms * 1000 / tasks);
+    close_pool(pool);
+}
+
+/* Tasks that cost some 50 us, so that what the pool itself takes shows, and some 1 ms. */
 static void
 test_speed(void **state)
 {
-    enum { TASKS = 4000, BYTES = 50000 };
-    static char task[BYTES] = { HASH };
-
     (void)state;
     for (unsigned workers = 1; workers <= 2; workers++) {
-        struct cp_pool_options o = options_of(workers);
-        struct cp_pool *pool = open_pool(&o);
-        struct timespec start;
-
-        clock_gettime(CLOCK_MONOTONIC, &start);
-        for (int put_so_far = 0, got = 0; got < TASKS; got++) {
-            for (; put_so_far < TASKS && cp_pool_has_room(pool); put_so_far++)
-                put(pool, (struct cp_slice){ task, BYTES });
-            expect_end(get(pool), CP_TASK_DONE, 0);
-        }
-        print_message("# %u workers: %d tasks of 50 kB in %ld ms\n", workers, TASKS,
-                      ms_since(&start));
-        close_pool(pool);
+        run_speed(workers, HASH, 4000);
+        run_speed(workers, TOIL, 1000);
     }
 }
 
@@ -981,6 +1029,7 @@ main(void)
         cmocka_unit_test(test_recycling),
         cmocka_unit_test(test_room_for_tasks),
         cmocka_unit_test(test_room_for_bytes),
+        cmocka_unit_test(test_results_pile_up),
         cmocka_unit_test(test_waiting),
         cmocka_unit_test(test_nobody_looks),
         cmocka_unit_test(test_dispatcher_dies),
