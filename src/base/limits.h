@@ -182,6 +182,16 @@
 /* Bytes of the head of a record in a WARC file, whose fields may hold a whole address. */
 #define CP_WARC_HEAD_MAX ((size_t)64 << 10)
 
+/* Bytes of a line in a list of addresses and paths, and bytes of a line of JSON beside its page,
+ * each byte of which it may write as four. */
+#define CP_BATCH_NAME_MAX ((size_t)8 << 10)
+#define CP_BATCH_MEMBERS_MAX ((size_t)1 << 20)
+
+/* Directories inside each other, and bytes of the names of the files of one, which are sorted: a
+ * million names of 60 bytes, a few times over. */
+#define CP_BATCH_DEPTH_MAX 64
+#define CP_BATCH_NAMES_MAX ((size_t)256 << 20)
+
 /* Bytes of a title or an address that the name of a file is made of. */
 #define CP_NAME_TEXT_MAX 4096
 

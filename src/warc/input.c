@@ -5,18 +5,26 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BUFFER ((size_t)64 << 10)
+#include "warc/warc.h"
+
+#define BUFFER CP_WARC_AHEAD_MAX
 
 static const struct cp_slice version = { "WARC/", 5 };
 
 bool
-cp_input_init(struct cp_input *in, int fd)
+cp_input_init(struct cp_input *in, int fd, struct cp_slice ahead)
 {
     off_t at = lseek(fd, 0, SEEK_CUR);
 
-    *in = (struct cp_input){ .fd = fd, .base = at > 0 ? (uint64_t)at : 0 };
+    *in = (struct cp_input){ .fd = fd };
+    in->base = at > 0 && (uint64_t)at > ahead.n ? (uint64_t)at - ahead.n : 0;
     in->buffer = malloc(BUFFER);
-    return in->buffer != NULL;
+    if (!in->buffer)
+        return false;
+    if (ahead.n)
+        memcpy(in->buffer, ahead.p, ahead.n);
+    in->n = ahead.n;
+    return true;
 }
 
 void
@@ -30,6 +38,7 @@ cp_input_clear(struct cp_input *in)
 static void
 read_more(struct cp_input *in)
 {
+    size_t room;
     ssize_t got;
 
     if (in->n == BUFFER) {
@@ -41,8 +50,11 @@ read_more(struct cp_input *in)
         in->at -= drop;
         in->n -= drop;
     }
+    room = BUFFER - in->n;
+    if (in->end && in->end - in->base - in->n < room)
+        room = (size_t)(in->end - in->base - in->n);
     do
-        got = read(in->fd, in->buffer + in->n, BUFFER - in->n);
+        got = read(in->fd, in->buffer + in->n, room);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         in->error = errno;

@@ -18,12 +18,14 @@ struct cp_input {
     char *buffer;
     size_t at, n;           /* next byte, and how many there are in the buffer */
     uint64_t base;          /* where in the file the buffer's first byte is */
+    uint64_t end;           /* where the file is taken to end; 0: where it does */
     bool has_ended;
     int error;              /* of errno, when reading failed; it has ended, then */
 };
 
-/* Takes the file's own position for the first byte's. False without memory. */
-bool cp_input_init(struct cp_input *in, int fd);
+/* Takes the file's own position for the first byte's, or, if some was read `ahead` (of
+ * CP_WARC_AHEAD_MAX bytes at most), for that of the byte behind. False without memory. */
+bool cp_input_init(struct cp_input *in, int fd, struct cp_slice ahead);
 /* Frees the buffer; the file descriptor stays open. */
 void cp_input_clear(struct cp_input *in);
 

@@ -15,6 +15,9 @@
 /* Bytes unpacked at a time. */
 #define WINDOW ((size_t)64 << 10)
 
+/* What the digests begin with that are compared. */
+static const struct cp_slice sha256 = { "sha256:", 7 };
+
 struct cp_warc_reader {
     char *name; /* of the file, for messages */
     struct cp_input in;
@@ -178,7 +181,7 @@ begin_record(struct cp_warc_reader *r)
 
 /* Reads a block of so many bytes, of which as many are kept as may be asked for. */
 static bool
-read_block(struct cp_warc_reader *r, uint64_t length)
+read_block(struct cp_warc_reader *r, uint64_t length, bool digests)
 {
     size_t max = CP_HEADERS_MAX + r->payload_max;
 
@@ -193,7 +196,8 @@ read_block(struct cp_warc_reader *r, uint64_t length)
             bytes.n = (size_t)length;
         kept = max - r->block.n < bytes.n ? max - r->block.n : bytes.n;
         cp_buf_put(&r->block, bytes.p, kept);
-        cp_digester_add(r->digester, bytes);
+        if (digests)
+            cp_digester_add(r->digester, bytes);
         skip(r, bytes.n);
         length -= bytes.n;
         if (cp_buf_failed(&r->block))
@@ -223,35 +227,28 @@ end_record(struct cp_warc_reader *r)
 static bool
 is_wrong(struct cp_slice told, const char *digest)
 {
-    return cp_slice_starts_nocase(told, CP_LIT("sha256:")) && told.n == strlen(digest) &&
+    return cp_slice_starts_nocase(told, sha256) && told.n == strlen(digest) &&
            !cp_slice_eq_nocase(told, cp_slice_of(digest));
 }
 
-/* Head and payload of a block, and whether they are what was written. */
+static bool
+is_http(const struct cp_warc_found *record)
+{
+    return cp_slice_starts_nocase(record->content_type, CP_LIT("application/http"));
+}
+
+/* Head and payload of a block, and whether it is what was written. */
 static void
 split_block(struct cp_warc_reader *r, struct cp_warc_found *record, uint64_t length)
 {
-    struct cp_slice told = cp_warc_field_of(record, "WARC-Payload-Digest");
-    bool is_http = cp_slice_starts_nocase(record->content_type, CP_LIT("application/http"));
     char digest[CP_DIGEST_MAX];
 
     record->payload = cp_buf_slice(&r->block);
     cp_digester_end(r->digester, digest);
     record->is_digest_wrong = is_wrong(cp_warc_field_of(record, "WARC-Block-Digest"), digest);
     record->is_cut = length > r->block.n;
-    if (is_http)
+    if (is_http(record))
         cp_block_split(record->payload, &record->head, &record->payload);
-    if (told.n && !record->is_cut) {
-        cp_digest(record->payload, digest);
-        record->is_digest_wrong |= is_wrong(told, digest);
-    }
-    if (is_http)
-        cp_block_decode(record->head, &record->payload, r->payload_max, &r->chunks, &r->plain,
-                        &record->is_cut);
-    if (record->payload.n > r->payload_max) {
-        record->payload.n = r->payload_max;
-        record->is_cut = true;
-    }
 }
 
 /* "<urn:uuid:...>". Some writers of version 1.0 set addresses in angle brackets, too. */
@@ -278,6 +275,7 @@ static bool
 read_record(struct cp_warc_reader *r, struct cp_warc_found *record)
 {
     char forgotten[CP_DIGEST_MAX];
+    struct cp_slice told;
     uint64_t length;
 
     if (!read_fields(r))
@@ -285,8 +283,10 @@ read_record(struct cp_warc_reader *r, struct cp_warc_found *record)
     name_fields(r, record);
     if (!read_number(cp_warc_field_of(record, "Content-Length"), &length))
         return stop(r, "the head of a record does not say how long it is");
+    /* Most writers tell SHA-1, which nobody here compares: no digest is made for those. */
+    told = cp_warc_field_of(record, "WARC-Block-Digest");
     cp_digester_end(r->digester, forgotten);
-    if (!read_block(r, length) || !end_record(r))
+    if (!read_block(r, length, cp_slice_starts_nocase(told, sha256)) || !end_record(r))
         return false;
     record->bytes = cp_input_offset(&r->in) - r->offset;
     split_block(r, record, length);
@@ -334,8 +334,8 @@ fail_damage(struct cp_ctx *cx, struct cp_warc_reader *r)
 }
 
 cleanpage_status
-cp_warc_next(struct cp_ctx *cx, struct cp_warc_reader *r, struct cp_warc_found *record,
-             bool *found)
+cp_warc_next_stored(struct cp_ctx *cx, struct cp_warc_reader *r, struct cp_warc_found *record,
+                    bool *found)
 {
     *found = false;
     if (r->is_lost && !find_record(r))
@@ -349,14 +349,66 @@ cp_warc_next(struct cp_ctx *cx, struct cp_warc_reader *r, struct cp_warc_found *
 }
 
 cleanpage_status
+cp_warc_unpack(struct cp_ctx *cx, struct cp_warc_reader *r, struct cp_warc_found *record)
+{
+    struct cp_slice told = cp_warc_field_of(record, "WARC-Payload-Digest");
+    char digest[CP_DIGEST_MAX];
+
+    if (cp_slice_starts_nocase(told, sha256) && !record->is_cut) {
+        cp_digest(record->payload, digest);
+        record->is_digest_wrong |= is_wrong(told, digest);
+    }
+    if (is_http(record))
+        cp_block_decode(record->head, &record->payload, r->payload_max, &r->chunks, &r->plain,
+                        &record->is_cut);
+    if (record->payload.n > r->payload_max) {
+        record->payload.n = r->payload_max;
+        record->is_cut = true;
+    }
+    return has_failed(r) ? fail_damage(cx, r) : CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_warc_next(struct cp_ctx *cx, struct cp_warc_reader *r, struct cp_warc_found *record,
+             bool *found)
+{
+    cleanpage_status st = cp_warc_next_stored(cx, r, record, found);
+
+    if (!st && *found)
+        st = cp_warc_unpack(cx, r, record);
+    *found = *found && !st;
+    return st;
+}
+
+cleanpage_status
 cp_warc_seek(struct cp_ctx *cx, struct cp_warc_reader *r, uint64_t offset)
 {
     forget_member(r);
     r->is_lost = false;
+    r->in.end = 0;
     if (!cp_input_goto(&r->in, offset))
         return cp_fail(cx, CLEANPAGE_READ, "%s: cannot go to byte %llu", r->name,
                        (unsigned long long)offset);
     return CLEANPAGE_OK;
+}
+
+cleanpage_status
+cp_warc_range(struct cp_ctx *cx, struct cp_warc_reader *r, uint64_t offset, uint64_t length)
+{
+    cleanpage_status st = cp_warc_seek(cx, r, offset);
+
+    if (st || length > UINT64_MAX - offset)
+        return st;
+    r->in.end = offset + length;
+    if (r->in.base + r->in.n > r->in.end)
+        r->in.n = (size_t)(r->in.end - r->in.base);
+    return CLEANPAGE_OK;
+}
+
+uint64_t
+cp_warc_position(const struct cp_warc_reader *r)
+{
+    return cp_input_offset(&r->in);
 }
 
 /* ------------------------------------------------------------------ opening and closing */
@@ -375,7 +427,7 @@ has_memory(const struct cp_warc_reader *r)
 }
 
 static struct cp_warc_reader *
-reader_new(const char *path, int fd, size_t payload_max)
+reader_new(const char *name, int fd, struct cp_slice ahead, size_t payload_max)
 {
     struct cp_warc_reader *r = calloc(1, sizeof *r);
 
@@ -384,12 +436,12 @@ reader_new(const char *path, int fd, size_t payload_max)
         return NULL;
     }
     r->payload_max = payload_max;
-    r->name = strdup(fd == STDIN_FILENO ? "stdin" : path);
+    r->name = strdup(name);
     r->window = malloc(WINDOW);
     r->unpacker = cp_unpacker_new();
     r->prober = cp_unpacker_new();
     r->digester = cp_digester_new();
-    cp_input_init(&r->in, fd);
+    cp_input_init(&r->in, fd, ahead);
     if (!has_memory(r)) {
         cp_warc_reader_close(r);
         return NULL;
@@ -398,19 +450,29 @@ reader_new(const char *path, int fd, size_t payload_max)
 }
 
 cleanpage_status
+cp_warc_reader_adopt(struct cp_ctx *cx, const char *name, int fd, struct cp_slice ahead,
+                     size_t payload_max, struct cp_warc_reader **reader)
+{
+    *reader = reader_new(name, fd, ahead, payload_max);
+    if (*reader)
+        return CLEANPAGE_OK;
+    return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+}
+
+cleanpage_status
 cp_warc_reader_open(struct cp_ctx *cx, const char *path, size_t payload_max,
                     struct cp_warc_reader **reader)
 {
+    const struct cp_slice nothing = { NULL, 0 };
     int fd = STDIN_FILENO;
 
     if (strcmp(path, "-") != 0)
         fd = open(path, O_RDONLY | O_CLOEXEC);
+    else
+        path = "stdin";
     if (fd < 0)
         return cp_fail(cx, CLEANPAGE_READ, "%s: %s", path, strerror(errno));
-    *reader = reader_new(path, fd, payload_max);
-    if (*reader)
-        return CLEANPAGE_OK;
-    return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    return cp_warc_reader_adopt(cx, path, fd, nothing, payload_max, reader);
 }
 
 void

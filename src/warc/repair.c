@@ -77,10 +77,11 @@ cp_warc_find_end(struct cp_ctx *cx, const char *path, int fd, uint64_t known_goo
                  uint64_t *end)
 {
     struct search s = { .unpacker = cp_unpacker_new(), .prober = cp_unpacker_new() };
+    const struct cp_slice nothing = { NULL, 0 };
     cleanpage_status st;
 
     s.scratch = malloc(SCRATCH);
-    if (cp_input_init(&s.in, fd) && s.unpacker && s.prober && s.scratch)
+    if (cp_input_init(&s.in, fd, nothing) && s.unpacker && s.prober && s.scratch)
         st = search(cx, path, &s, known_good, end);
     else
         st = cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");

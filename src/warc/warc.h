@@ -91,14 +91,39 @@ struct cp_warc_found {
  */
 cleanpage_status cp_warc_reader_open(struct cp_ctx *cx, const char *path, size_t payload_max,
                                      struct cp_warc_reader **reader);
+/*
+ * The same for a file that is open, and of which `ahead` was read already, to see what it is;
+ * CP_WARC_AHEAD_MAX bytes at most. The file descriptor is the reader's from here on, also when
+ * this fails: all but stdin's is closed.
+ */
+#define CP_WARC_AHEAD_MAX ((size_t)64 << 10)
+cleanpage_status cp_warc_reader_adopt(struct cp_ctx *cx, const char *name, int fd,
+                                      struct cp_slice ahead, size_t payload_max,
+                                      struct cp_warc_reader **reader);
 /* To the record whose member begins at the offset. */
 cleanpage_status cp_warc_seek(struct cp_ctx *cx, struct cp_warc_reader *reader, uint64_t offset);
+/* To that record, and no further than `length` bytes from there: as if the file ended. */
+cleanpage_status cp_warc_range(struct cp_ctx *cx, struct cp_warc_reader *reader,
+                               uint64_t offset, uint64_t length);
 /*
  * Next record; *found is false at the end. CLEANPAGE_READ tells of damage, with the offset; the
  * call after it goes on behind, at the next place that looks like a record.
  */
 cleanpage_status cp_warc_next(struct cp_ctx *cx, struct cp_warc_reader *reader,
                               struct cp_warc_found *record, bool *found);
+/*
+ * The two halves of cp_warc_next, for callers that see by its head whether a record is for
+ * them. The first gives the payload as it is stored and has not looked at its digest; the
+ * second, of the record that was just given, undoes chunks and compression. That one fails
+ * without memory alone.
+ */
+cleanpage_status cp_warc_next_stored(struct cp_ctx *cx, struct cp_warc_reader *reader,
+                                     struct cp_warc_found *record, bool *found);
+cleanpage_status cp_warc_unpack(struct cp_ctx *cx, struct cp_warc_reader *reader,
+                                struct cp_warc_found *record);
+
+/* Byte of the file up to which it was read. */
+uint64_t cp_warc_position(const struct cp_warc_reader *reader);
 void cp_warc_reader_close(struct cp_warc_reader *reader);
 
 /* Value of a field of the record's head, its first line; p NULL if it is not there. Names fold

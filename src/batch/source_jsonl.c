@@ -1,0 +1,223 @@
+/*
+ * JSON Lines: an object on each line that has the page, says where it lies, or gives an
+ * address to fetch. What a line has besides is carried along.
+ */
+#include "batch/json.h"
+#include "batch/part.h"
+#include "url/url.h"
+
+/* The members that mean something here. */
+enum own { OWN_ID, OWN_URL, OWN_CHARSET, OWN_HTML, OWN_HTML_B64, OWN_PATH, OWN_COUNT };
+
+static const struct cp_slice names[OWN_COUNT] = {
+    { "id", 2 }, { "url", 3 }, { "charset", 7 }, { "html", 4 }, { "html_b64", 8 }, { "path", 4 }
+};
+
+struct line {
+    struct cp_json_reader json;
+    struct cp_json_member own[OWN_COUNT]; /* name NULL: not there, or null */
+};
+
+static cleanpage_status
+begin_jsonl(struct cp_ctx *cx, struct cp_part *part)
+{
+    (void)cx;
+    part->lines = (struct cp_lines){
+        .stream = &part->stream,
+        .end = '\n',
+        .text = { .max = 4 * part->options->page_max + CP_BATCH_MEMBERS_MAX },
+    };
+    return CLEANPAGE_OK;
+}
+
+/* ------------------------------------------------------------------ members */
+
+static enum own
+own_of(const struct cp_json_member *m)
+{
+    struct cp_slice name = { m->name, m->name_n };
+    enum own own = OWN_ID;
+
+    while (own < OWN_COUNT && !cp_slice_eq(name, names[own]))
+        own++;
+    return own;
+}
+
+static void
+carry(struct cp_part *part, const struct cp_json_member *m)
+{
+    if (part->carried.n)
+        cp_buf_putc(&part->carried, ',');
+    cp_json_put_string(&part->carried, (struct cp_slice){ m->name, m->name_n });
+    cp_buf_putc(&part->carried, ':');
+    cp_json_put_value(&part->carried, m);
+}
+
+static void
+keep_own(struct cp_part *part, struct line *line, enum own own, const struct cp_json_member *m,
+         struct cp_record *record)
+{
+    size_t column = (size_t)(m->name - line->json.start);
+
+    if (line->own[own].name)
+        cp_part_break(part, record, "column %zu: a second \"%s\"", column, names[own].p);
+    else if (own == OWN_ID && m->type != CP_JSON_STRING && m->type != CP_JSON_NUMBER)
+        cp_part_break(part, record, "column %zu: \"id\" is neither a string nor a number",
+                      column);
+    else if (own != OWN_ID && m->type != CP_JSON_STRING)
+        cp_part_break(part, record, "column %zu: \"%s\" is not a string", column, names[own].p);
+    else
+        line->own[own] = *m;
+}
+
+static void
+read_members(struct cp_part *part, struct line *line, struct cp_record *record)
+{
+    struct cp_buf *text = &part->lines.text;
+    struct cp_json_member m;
+
+    if (cp_json_begin(&line->json, text->p, text->n))
+        while (cp_json_next(&line->json, &m)) {
+            enum own own = own_of(&m);
+
+            if (own == OWN_COUNT)
+                carry(part, &m);
+            else if (m.type != CP_JSON_NULL)
+                keep_own(part, line, own, &m, record);
+        }
+    if (line->json.error) {
+        part->carried.n = 0;
+        cp_part_break(part, record, "column %zu: %s", cp_json_column(&line->json),
+                      line->json.error);
+    }
+    record->carried = cp_buf_slice(&part->carried);
+}
+
+/* ------------------------------------------------------------------ the record */
+
+/* Text of a string, whose escapes are undone once and for all; empty if it is not there. */
+static struct cp_slice
+text_of(struct line *line, enum own own)
+{
+    struct cp_json_member *m = &line->own[own];
+
+    if (!m->name)
+        return (struct cp_slice){ NULL, 0 };
+    return (struct cp_slice){ m->value, cp_json_unescape(m->value, m->value_n) };
+}
+
+static void
+tell_id(struct cp_part *part, struct line *line, struct cp_record *record)
+{
+    struct cp_slice text;
+
+    if (!line->own[OWN_ID].name)
+        return;
+    cp_json_put_value(&part->id, &line->own[OWN_ID]);
+    text = text_of(line, OWN_ID);
+    if (text.n && record->state != CP_RECORD_BROKEN)
+        record->name = text;
+}
+
+static void
+read_html(struct cp_part *part, struct cp_slice text, struct cp_record *record)
+{
+    if (text.n > part->options->page_max)
+        cp_part_break(part, record, "longer than %zu bytes", part->options->page_max);
+    else
+        record->bytes = text;
+}
+
+static void
+read_base64(struct cp_part *part, struct cp_json_member *m, struct cp_record *record)
+{
+    size_t n = cp_json_unescape(m->value, m->value_n);
+
+    if (cp_base64_decode(m->value, &n))
+        read_html(part, (struct cp_slice){ m->value, n }, record);
+    else
+        cp_part_break(part, record, "\"html_b64\" is not base64");
+}
+
+/* A line without a page: its address is fetched. */
+static void
+ask_for_page(struct cp_part *part, struct cp_record *record)
+{
+    struct cp_slice name = record->name;
+    bool has_id = part->id.n > 0;
+
+    if (record->url.n == 0) {
+        cp_part_break(part, record, "neither \"html\", \"html_b64\", \"path\" nor \"url\"");
+        return;
+    }
+    cp_part_tell_url(part, record->url, record);
+    if (has_id)
+        record->name = name;
+}
+
+/* The page of the one member that has it. */
+static void
+read_page(struct cp_part *part, struct line *line, struct cp_record *record)
+{
+    enum own page = OWN_COUNT;
+
+    for (enum own own = OWN_HTML; own <= OWN_PATH; own++) {
+        if (line->own[own].name && page != OWN_COUNT)
+            cp_part_break(part, record, "both \"%s\" and \"%s\"", names[page].p, names[own].p);
+        if (line->own[own].name)
+            page = own;
+    }
+    if (record->state == CP_RECORD_BROKEN)
+        return;
+    if (page == OWN_HTML) {
+        /* What the page says of its charset was true before it became JSON. */
+        record->charset = CP_LIT("utf-8");
+        read_html(part, text_of(line, OWN_HTML), record);
+    } else if (page == OWN_HTML_B64) {
+        read_base64(part, &line->own[OWN_HTML_B64], record);
+    } else if (page == OWN_PATH) {
+        cp_part_read_path(part, text_of(line, OWN_PATH), record);
+    } else {
+        ask_for_page(part, record);
+    }
+}
+
+static void
+read_line(struct cp_part *part, enum cp_line_got got, struct cp_record *record)
+{
+    struct line line = { .json = { 0 } };
+
+    cp_part_name_line(part, record);
+    if (got == CP_LINE_TOO_LONG) {
+        cp_part_break(part, record, "longer than %zu bytes", part->lines.text.max);
+        return;
+    }
+    read_members(part, &line, record);
+    tell_id(part, &line, record);
+    record->url = cp_slice_trim(text_of(&line, OWN_URL));
+    record->charset = text_of(&line, OWN_CHARSET);
+    read_page(part, &line, record);
+}
+
+static cleanpage_status
+next_line(struct cp_ctx *cx, struct cp_part *part, bool is_wanted, struct cp_record *record,
+          bool *found)
+{
+    enum cp_line_got got;
+
+    do {
+        got = cp_lines_next(&part->lines);
+        if (got == CP_LINE_NO_MEMORY)
+            return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+        if (got == CP_LINE_NONE) {
+            *found = cp_part_breaks_off(part, record);
+            return CLEANPAGE_OK;
+        }
+    } while (got == CP_LINE_WHOLE && cp_slice_trim(cp_buf_slice(&part->lines.text)).n == 0);
+    *found = true;
+    if (is_wanted)
+        read_line(part, got, record);
+    return CLEANPAGE_OK;
+}
+
+const struct cp_part_kind cp_part_jsonl = { .begin = begin_jsonl, .next = next_line };

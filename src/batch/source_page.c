@@ -1,0 +1,48 @@
+/* Inputs that are one page each: a file or stdin, or an address. */
+#include "batch/json.h"
+#include "batch/part.h"
+
+static cleanpage_status
+next_page(struct cp_ctx *cx, struct cp_part *part, bool is_wanted, struct cp_record *record,
+          bool *found)
+{
+    (void)cx;
+    *found = !part->is_over;
+    part->is_over = true;
+    if (*found && is_wanted) {
+        cp_json_put_string(&part->id, cp_slice_of(part->name));
+        cp_part_read_page(part, &part->stream, record);
+    }
+    return CLEANPAGE_OK;
+}
+
+const struct cp_part_kind cp_part_page = { .next = next_page };
+
+static cleanpage_status
+next_url(struct cp_ctx *cx, struct cp_part *part, bool is_wanted, struct cp_record *record,
+         bool *found)
+{
+    (void)cx;
+    *found = !part->is_over;
+    part->is_over = true;
+    if (*found && is_wanted)
+        cp_part_tell_url(part, cp_slice_of(part->name), record);
+    return CLEANPAGE_OK;
+}
+
+const struct cp_part_kind cp_part_url = { .next = next_url };
+
+/* What cannot be read is one record that tells so. */
+static cleanpage_status
+next_broken(struct cp_ctx *cx, struct cp_part *part, bool is_wanted, struct cp_record *record,
+            bool *found)
+{
+    (void)cx;
+    (void)is_wanted;
+    *found = cp_part_breaks_off(part, record);
+    if (*found)
+        cp_json_put_string(&part->id, cp_slice_of(part->name));
+    return CLEANPAGE_OK;
+}
+
+const struct cp_part_kind cp_part_broken = { .next = next_broken };
