@@ -136,13 +136,6 @@ or_null(const char *text)
     return text && *text ? text : NULL;
 }
 
-/* A name from outside must not lead out of the archive. */
-static bool
-is_safe_name(const char *name)
-{
-    return name && *name && *name != '.' && !strpbrk(name, "/\\:") && strlen(name) <= 100;
-}
-
 cleanpage_status
 cp_follow(struct cp_archive *archive, const char *url, const char *title, const char *site,
           const char *name, int64_t *id, bool *fresh)
@@ -159,7 +152,8 @@ cp_follow(struct cp_archive *archive, const char *url, const char *title, const 
         *fresh = cp_sql_changes(archive->db) > 0;
         return cp_sql_status(archive->db);
     }
-    if (is_safe_name(name) && !is_name_taken(archive, cp_slice_of(name)))
+    if (name && cp_name_is_plain(cp_slice_of(name)) &&
+        !is_name_taken(archive, cp_slice_of(name)))
         cp_buf_puts(&chosen, name);
     else
         choose_name(archive, url, title ? title : "", &chosen);
@@ -273,7 +267,16 @@ set_moved(struct cp_archive *archive, const struct cp_followed *feed, const char
     return cp_sql_changes(archive->db) > 0;
 }
 
-/* What the feed says of itself, and how its next answer will be recognised. */
+/* How its next answer will be recognised. Files that are moved or touched get a new tag as they are. */
+static void
+set_validators(struct cp_archive *archive, const struct cp_followed *feed,
+               const struct cp_crawl_result *answer)
+{
+    cp_sql_do(archive->db, "UPDATE feed SET etag = ?, last_modified = ? WHERE id = ?", "tti",
+              answer->etag, answer->last_modified, feed->id);
+}
+
+/* What the feed says of itself. */
 static void
 set_told(struct cp_archive *archive, const struct cp_followed *followed,
          const struct cp_feed *feed, const struct cp_crawl_result *answer, const char *digest)
@@ -284,13 +287,13 @@ set_told(struct cp_archive *archive, const struct cp_followed *followed,
     now.skip_hours = feed->skip_hours;
     now.skip_days = feed->skip_days;
     set_good(archive, &now, answer);
+    set_validators(archive, followed, answer);
     cp_sql_do(archive->db,
-              "UPDATE feed SET etag = ?, last_modified = ?, digest = ?, ttl = ?, "
+              "UPDATE feed SET digest = ?, ttl = ?, "
               "skip_hours = ?, skip_days = ?, title = coalesce(nullif(?, ''), title), "
               "site = coalesce(nullif(?, ''), site) WHERE id = ?",
-              "tttiiissi", answer->etag, answer->last_modified, digest, now.ttl,
-              (int64_t)now.skip_hours, (int64_t)now.skip_days, feed->title, feed->site,
-              followed->id);
+              "tiiissi", digest, now.ttl, (int64_t)now.skip_hours, (int64_t)now.skip_days,
+              feed->title, feed->site, followed->id);
 }
 
 /* The label of "text/xml; charset=utf-8", in the arena; NULL if there is none. */
@@ -335,6 +338,7 @@ take_page(struct cp_archive *archive, struct cp_arena *arena, const struct cp_fo
     if (strcmp(digest, followed->digest) != 0)
         return take_feed(archive, arena, followed, answer, oldest, digest, news);
     set_good(archive, followed, answer);
+    set_validators(archive, followed, answer);
     return cp_sql_status(archive->db);
 }
 

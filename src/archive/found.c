@@ -2,6 +2,7 @@
 #include "archive/found.h"
 
 #include "archive/matter.h"
+#include "archive/names.h"
 #include "archive/walk.h"
 #include "archive/when.h"
 #include "base/arena.h"
@@ -17,6 +18,7 @@ static const char table[] = "CREATE TEMP TABLE found ("
                             "  digest TEXT, feed TEXT, entry TEXT, fetched INTEGER,"
                             "  source TEXT, url TEXT, title TEXT, author TEXT, published TEXT,"
                             "  language TEXT, text_digest TEXT, raw_id TEXT, raw_file TEXT, raw_offset INTEGER,"
+                            "  fingerprint TEXT, duplicate_of TEXT,"
                             "  PRIMARY KEY (base, number));"
                             "CREATE INDEX temp.found_raw ON found (raw_id);"
                             "CREATE INDEX temp.found_entry ON found (feed, entry);";
@@ -86,12 +88,13 @@ insert_file(struct gathering *g, struct cp_slice path, const struct cp_matter *m
     put_base(&base, path);
     cp_sql_do(g->archive->db,
               "INSERT OR IGNORE INTO found (base, number, file, digest, feed, entry, fetched, "
-              "source, url, title, author, published, language, text_digest, raw_id) "
-              "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-              "sistssissssssss", cp_buf_slice(&base), number_of(m->version), path, digest,
+              "source, url, title, author, published, language, text_digest, raw_id, "
+              "fingerprint, duplicate_of) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+              "sistssissssssssss", cp_buf_slice(&base), number_of(m->version), path, digest,
               m->feed, m->entry, cp_when_parse(m->fetched), m->source, or_null(m->url),
               or_null(m->title), or_null(m->author), or_null(m->published),
-              or_null(m->language), m->text, or_null(m->raw));
+              or_null(m->language), m->text, or_null(m->raw),
+              or_null(m->fingerprint), or_null(m->duplicate_of));
     if (!cp_sql_status(g->archive->db) && !cp_sql_changes(g->archive->db))
         leave(g, path, "says that it is what another file is");
     cp_buf_clear(&base);
@@ -131,7 +134,7 @@ insert_record(struct gathering *g, struct cp_slice file, const struct cp_warc_fo
     struct cp_slice base = cp_warc_field_of(record, "Cleanpage-File");
     int64_t number = number_of(cp_warc_field_of(record, "Cleanpage-Version"));
 
-    if (!base.n || !number || record->is_digest_wrong)
+    if (!cp_name_is_article(base) || !number || record->is_digest_wrong)
         return;
     cp_sql_do(g->archive->db,
               "INSERT INTO found (base, number, feed, entry, fetched, source, url, raw_id, "

@@ -16,6 +16,7 @@ struct cp_matter {
     struct cp_slice version;   /* "1" ... */
     struct cp_slice source;    /* "page" or "feed" */
     struct cp_slice text;      /* digest of title and text, to see later whether they changed */
+    struct cp_slice fingerprint; /* of the text, with its words: cp_simhash_write */
     struct cp_slice raw;       /* id of the WARC record; empty: none kept */
     struct cp_slice duplicate_of; /* path of the article that this is a copy of; empty: none */
     /* Of the page. What its rendering does not tell is written, but for the last two. */

@@ -3,8 +3,9 @@
  * matter, the raw pages with theirs.
  *
  * What cannot be known again: validators (each feed is fetched whole once more), entries that were skipped or
- * given up, the contact address, when feeds last failed. A text whose file is gone is cleaned from its raw page. The
- * old database is kept beside the new one.
+ * given up, the contact address, when feeds last failed. A text whose file is gone is cleaned from
+ * its raw page. A feed of articles that feeds.opml does not have is not followed any more. The old
+ * database is kept beside the new one.
  */
 #ifndef CP_ARCHIVE_REBUILD_H
 #define CP_ARCHIVE_REBUILD_H

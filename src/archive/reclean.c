@@ -7,6 +7,7 @@
 #include "archive/matter.h"
 #include "archive/page.h"
 #include "archive/raw.h"
+#include "archive/simhash.h"
 #include "archive/staging.h"
 #include "base/arena.h"
 #include "fetch/media.h"
@@ -123,13 +124,16 @@ write_version(struct recleaning *r, const struct version *v)
 static bool
 make_fresh(struct recleaning *r)
 {
+    char fingerprint[CP_SIMHASH_TEXT];
     struct cp_matter matter;
     struct cp_slice body;
 
     r->fresh.n = 0;
     if (!cp_matter_read(&r->arena, cp_buf_slice(&r->old), &matter, &body))
         return false;
+    cp_simhash_write(r->page.simhash, r->page.words, fingerprint);
     matter.text = cp_slice_of(r->page.digest);
+    matter.fingerprint = cp_slice_of(fingerprint);
     cp_matter_put(&r->fresh, cp_buf_slice(&r->page.file), &matter);
     return !cp_buf_failed(&r->fresh);
 }

@@ -26,7 +26,7 @@
 struct version {
     int64_t number, fetched, offset;
     const char *file, *digest, *feed, *entry, *source, *url, *title, *author, *published;
-    const char *language, *raw_id, *raw_file, *text_digest;
+    const char *language, *raw_id, *raw_file, *text_digest, *fingerprint;
 };
 
 struct restoring {
@@ -90,7 +90,7 @@ static void
 make_text(struct restoring *r, const struct version *v)
 {
     struct cp_buf fetched = { 0 };
-    char number[24];
+    char number[24], fingerprint[CP_SIMHASH_TEXT];
     struct cp_matter matter = { .title = cp_slice_of(v->title),
                                 .author = cp_slice_of(v->author),
                                 .published = cp_slice_of(v->published),
@@ -104,6 +104,8 @@ make_text(struct restoring *r, const struct version *v)
     matter.fetched = cp_buf_slice(&fetched);
     matter.version = cp_slice_of(number);
     matter.text = cp_slice_of(r->page.digest);
+    cp_simhash_write(r->page.simhash, r->page.words, fingerprint);
+    matter.fingerprint = cp_slice_of(fingerprint);
     cp_matter_put(&r->text, cp_buf_slice(&r->page.file), &matter);
     cp_buf_clear(&fetched);
 }
@@ -198,7 +200,10 @@ insert_article(struct restoring *r, const struct version *v)
     return cp_sql_status(db);
 }
 
-/* The plain text of a Markdown file, for search: its marks do no harm there. */
+/*
+ * The text of a Markdown file is for search alone: its marks do no harm there, but the addresses
+ * and the title in it would be taken for words of the article.
+ */
 static void
 describe(struct restoring *r, const struct version *v)
 {
@@ -212,7 +217,8 @@ describe(struct restoring *r, const struct version *v)
 
     cp_matter_read(&r->arena, body, &matter, &body);
     facts.text = r->page.doc ? cp_buf_slice(&r->page.text) : body;
-    facts.simhash = cp_simhash(facts.text, &facts.words);
+    if (r->page.doc || !cp_simhash_read(cp_slice_of(v->fingerprint), &facts.simhash, &facts.words))
+        facts.simhash = cp_simhash(facts.text, &facts.words);
     cp_article_describe(r->archive, r->article, &facts);
 }
 
@@ -294,8 +300,8 @@ next_version(struct restoring *r, int64_t after, struct version *v)
     struct cp_rows *rows = cp_sql_query(
         r->archive->db,
         "SELECT number, fetched, raw_offset, file, digest, feed, entry, source, url, title, "
-        "author, published, language, raw_id, raw_file, text_digest FROM found WHERE base = ? AND "
-        "number > ? ORDER BY number LIMIT 1",
+        "author, published, language, raw_id, raw_file, text_digest, fingerprint FROM found "
+        "WHERE base = ? AND number > ? ORDER BY number LIMIT 1",
         "si", cp_buf_slice(&r->base), after);
 
     if (!cp_rows_next(rows))
@@ -315,7 +321,8 @@ next_version(struct restoring *r, int64_t after, struct version *v)
                            .language = keep(r, rows, 12),
                            .raw_id = keep(r, rows, 13),
                            .raw_file = keep(r, rows, 14),
-                           .text_digest = keep(r, rows, 15) };
+                           .text_digest = keep(r, rows, 15),
+                           .fingerprint = keep(r, rows, 16) };
     cp_rows_end(rows);
     return true;
 }
@@ -374,29 +381,43 @@ next_base(struct restoring *r)
     return cp_buf_str(&r->base) != NULL;
 }
 
-/* Which article is a copy of which: the earlier one is the original, as when they came. */
+/* A text whose file is gone is compared with those that have a lower number. */
+static void
+find_original(struct restoring *r, int64_t id)
+{
+    struct cp_sql *db = r->archive->db;
+    struct cp_buf path = { 0 };
+    struct cp_article_facts facts = {
+        .words = (size_t)cp_sql_int(db, 0, "SELECT words FROM article WHERE id = ?", "i", id),
+        .simhash =
+            (uint64_t)cp_sql_int(db, 0, "SELECT simhash FROM article WHERE id = ?", "i", id),
+        .feed = cp_sql_int(db, 0, "SELECT feed FROM article WHERE id = ?", "i", id),
+    };
+    int64_t near = cp_article_find_near(r->archive, &facts, id, &path);
+
+    if (near)
+        cp_sql_do(db, "UPDATE article SET near = ? WHERE id = ?", "ii", near, id);
+    cp_buf_clear(&path);
+}
+
+/* Which article is a copy of which: the files tell. */
 static cleanpage_status
 link_copies(struct restoring *r)
 {
     struct cp_sql *db = r->archive->db;
-    struct cp_buf path = { 0 };
     int64_t id = 0;
 
     cp_sql_begin(db);
-    while ((id = cp_sql_int(db, 0, "SELECT min(id) FROM article WHERE id > ?", "i", id))) {
-        struct cp_article_facts facts = {
-            .words = (size_t)cp_sql_int(db, 0, "SELECT words FROM article WHERE id = ?", "i", id),
-            .simhash =
-                (uint64_t)cp_sql_int(db, 0, "SELECT simhash FROM article WHERE id = ?", "i", id),
-            .feed = cp_sql_int(db, 0, "SELECT feed FROM article WHERE id = ?", "i", id),
-        };
-        int64_t near = cp_article_find_near(r->archive, &facts, id, &path);
-
-        path.n = 0;
-        if (near)
-            cp_sql_do(db, "UPDATE article SET near = ? WHERE id = ?", "ii", near, id);
-    }
-    cp_buf_clear(&path);
+    cp_sql_do(db,
+              "UPDATE article SET near = (SELECT o.id FROM found f JOIN article o ON "
+              "o.path = f.duplicate_of WHERE f.base = article.path AND f.number = article.number "
+              "AND o.id <> article.id)",
+              "");
+    while ((id = cp_sql_int(db, 0,
+                            "SELECT min(a.id) FROM found f JOIN article a ON a.path = f.base AND "
+                            "a.number = f.number WHERE f.file IS NULL AND a.id > ?",
+                            "i", id)))
+        find_original(r, id);
     return cp_sql_status(db);
 }
 

@@ -1,7 +1,8 @@
 /* Fingerprints of texts: see archive/simhash.h. */
 #include "archive/simhash.h"
 
-#include <stdbool.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "base/utf8.h"
 
@@ -85,6 +86,36 @@ cp_simhash_distance(uint64_t a, uint64_t b)
     for (uint64_t d = a ^ b; d; d &= d - 1)
         n++;
     return n;
+}
+
+void
+cp_simhash_write(uint64_t hash, size_t words, char text[CP_SIMHASH_TEXT])
+{
+    snprintf(text, CP_SIMHASH_TEXT, "%zu-%016" PRIx64, words, hash);
+}
+
+static int
+hex_of(char c)
+{
+    if (cp_is_digit((unsigned char)c))
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+cp_simhash_read(struct cp_slice text, uint64_t *hash, size_t *words)
+{
+    size_t i = 0, digits;
+
+    *hash = 0;
+    *words = 0;
+    for (; i < text.n && cp_is_digit((unsigned char)text.p[i]) && *words < INT32_MAX; i++)
+        *words = *words * 10 + (size_t)(text.p[i] - '0');
+    if (!i || i == text.n || text.p[i++] != '-')
+        return false;
+    for (digits = 0; i < text.n && hex_of(text.p[i]) >= 0; i++, digits++)
+        *hash = *hash << 4 | (uint64_t)hex_of(text.p[i]);
+    return digits == 16 && i == text.n;
 }
 
 int64_t

@@ -7,6 +7,7 @@
 #ifndef CP_ARCHIVE_SIMHASH_H
 #define CP_ARCHIVE_SIMHASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,12 @@ uint64_t cp_simhash(struct cp_slice text, size_t *words);
 
 /* Bits that differ. */
 unsigned cp_simhash_distance(uint64_t a, uint64_t b);
+
+/* "412-0f3a5c7e9b1d2468": words and fingerprint, with a NUL behind; and that read again. False if
+ * it is none. */
+#define CP_SIMHASH_TEXT 40
+void cp_simhash_write(uint64_t hash, size_t words, char text[CP_SIMHASH_TEXT]);
+bool cp_simhash_read(struct cp_slice text, uint64_t *hash, size_t *words);
 
 /* Part i of CP_SIMHASH_PARTS, told apart from the same bits of another part. */
 int64_t cp_simhash_part(uint64_t hash, unsigned i);

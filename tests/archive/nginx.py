@@ -1,5 +1,6 @@
 """An nginx of its own, without privileges, for the sites of a world, and what it wrote down."""
 import collections
+import http.client
 import json
 import os
 import pathlib
@@ -144,10 +145,23 @@ http {{
             self.process.wait(10)
         self.process = None
 
+    def settle(self):
+        """Until what was answered stands in the log: the one worker writes it in order."""
+        path = f"/settled/{time.monotonic_ns()}"
+        connection = http.client.HTTPConnection(self.world.sites[-1].host, self.port, timeout=10)
+        connection.request("GET", path)
+        connection.getresponse().read()
+        connection.close()
+        for _ in range(1000):
+            if path in self.log.read_text():
+                return
+            time.sleep(0.01)
+        raise RuntimeError("nginx writes no log")
+
     def rows(self):
         """What was asked for since the last call, in the order of the answers."""
         if not self.log.exists():
             return []
         rows = [json.loads(line) for line in self.log.read_text().splitlines()]
         os.truncate(self.log, 0)
-        return rows
+        return [row for row in rows if not row["path"].startswith("/settled/")]

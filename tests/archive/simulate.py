@@ -1,10 +1,11 @@
 """A month of 200 sites with 5,000 articles, served by a real nginx, and what a crawler asks of it.
 
 usage: simulate.py --work DIR (--command CLEANPAGE | --crawler TESTS/CRAWL/CRAWL | --serve DAY)
-                   [--feeds N] [--articles N] [--days N] [--seed N] [--timeouts N]
+                   [--feeds N] [--articles N] [--days N] [--seed N] [--timeouts N] [--hourly N]
 
 --command    keeps an archive in DIR/archive: "archive add" on the first day, "archive run" on
-             each, with the time of day in CLEANPAGE_NOW
+             each and once more ten minutes later, and on one day N (8) times an hour apart, with
+             the time of day in CLEANPAGE_NOW; keeping.py tells what it must be
 --crawler    asks for each feed and for what is new in it, with the driver of the crawl's tests
 --serve DAY  serves one day until it is interrupted
 
@@ -26,6 +27,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import keeping                   # noqa: E402
 import nginx                     # noqa: E402
 import world as worlds           # noqa: E402
 
@@ -45,7 +47,7 @@ class Watch:
 
     def problem(self, day, text):
         self.problems.append(text)
-        print(f"not ok - day {day}: {text}", flush=True)
+        print(f"not ok - {day if isinstance(day, str) else f'day {day}'}: {text}", flush=True)
 
     def overlaps(self, rows):
         """Pairs of requests to one host that were under way at once."""
@@ -93,69 +95,12 @@ class Watch:
 
 # ---------------------------------------------------------------- who asks
 
-class Command:
-    """cleanpage archive."""
-
-    def __init__(self, options, world):
-        self.command, self.work, self.world = options.command, options.work, world
-        self.archive = options.work / "archive"
-        self.opml = options.work / "feeds.opml"
-        self.opml.write_text(world.opml())
-
-    def run(self, day, *arguments):
-        environment = dict(os.environ, CLEANPAGE_NOW=str(worlds.when(day) + 3600))
-        ran = subprocess.run([self.command, "archive", *arguments], env=environment, text=True,
-                             capture_output=True)
-        (self.work / f"log.{day}.{arguments[0]}").write_text(ran.stdout + ran.stderr)
-        return ran.returncode
-
-    def day(self, day):
-        status = 0
-        if day == 0:
-            status = self.run(day, "add", str(self.archive), "--opml", str(self.opml))
-        return {"exit": status or self.run(day, "run", str(self.archive))}
-
-    def listed(self):
-        ran = subprocess.run([self.command, "archive", "list", str(self.archive), "--json"],
-                             text=True, capture_output=True, check=True)
-        return [json.loads(line) for line in ran.stdout.splitlines()]
-
-    def check(self, watch):
-        """What could be had is there once, with all its text; nothing else is there."""
-        rows = collections.defaultdict(list)
-        for row in self.listed():
-            rows[row["url"].partition("?")[0]].append(row)
-        figures = collections.Counter(articles=sum(map(len, rows.values())))
-        for article in self.world.articles():
-            addresses = {article.site.url(article.path_on(d)) for d in (0, self.world.days)}
-            mine = [row for address in addresses for row in rows.pop(address, [])]
-            self.check_one(watch, figures, article, mine)
-        for address in rows:
-            watch.problem("last", f"{address} is no article")
-        print(json.dumps(figures), flush=True)
-
-    def check_one(self, watch, figures, article, rows):
-        name = f"{article.site.host}{article.path}"
-        days = [d for d in range(article.day, self.world.days)
-                if self.world.can_be_had(article, d)]
-        if days and len(rows) != 1:
-            watch.problem("last", f"{name} is there {len(rows)} times")
-        if not days or not rows:
-            return
-        text = (self.archive / rows[0]["path"]).read_text()
-        lost = sum(p not in text for p in article.paragraphs)
-        if lost:
-            watch.problem("last", f"{name}: {lost} of its paragraphs are not in {rows[0]['path']}")
-        if any(d > days[0] for d in article.changed_on):
-            figures["changed"] += 1
-            figures["changed and noticed"] += rows[0]["versions"] > 1
-
-
 class Crawler:
     """The driver of the crawl's tests: feeds, and what is in them and was not fetched yet."""
 
-    def __init__(self, options, world):
-        self.driver, self.world = options.crawler, world
+    def __init__(self, options, world, server, watch):
+        self.driver, self.world, self.server, self.watch = (
+            options.crawler, world, server, watch)
         self.memory = options.work / "hosts"
         self.etags, self.done, self.feeds = {}, {}, {}
         for site in world.sites:
@@ -196,40 +141,38 @@ class Crawler:
             outcomes[row["outcome"]] += 1
             if not row["may_pass"]:
                 self.done[by_url[row["url"]]] = row["outcome"]
-        return {"exit": 0, "outcomes": dict(sorted(outcomes.items()))}
+        self.server.settle()
+        return {"outcomes": dict(sorted(outcomes.items()))}, self.server.rows()
 
-    def check(self, watch):
+    def check(self):
         """What could be had was had, and nothing else."""
         for article in self.world.articles():
             could = any(self.world.can_be_had(article, day)
                         for day in range(article.day, self.world.days))
             was = self.done.get(article) == "page"
             if could != was:
-                watch.problem(article.day, f"{article.path} of {article.site.host}: "
+                self.watch.problem(article.day, f"{article.path} of {article.site.host}: "
                                            f"{self.done.get(article, 'never asked for')}")
 
 
 # ---------------------------------------------------------------- the month
 
 def simulate(options, world, server):
-    who = (Command if options.command else Crawler)(options, world)
     watch = Watch(world)
+    who = (keeping.Archive if options.command else Crawler)(options, world, server, watch)
     (options.work / "expected.json").write_text(json.dumps(world.expected(), ensure_ascii=False))
     with open(options.work / "days.jsonl", "w") as days:
         for day in range(options.days):
             world.write(server.root, day)
             server.start(day)
             begin = time.monotonic()
-            said = who.day(day)
-            seconds = round(time.monotonic() - begin, 2)
-            server.stop()
-            figures = {"day": day, "seconds": seconds, **said, **watch.look(day, server.rows())}
-            # 10: some of what was asked for failed, as some of it must.
-            if said["exit"] and not (said["exit"] == 10 and world.failures(day)):
-                watch.problem(day, f"exit status {said['exit']}")
+            said, rows = who.day(day)
+            figures = {"day": day, "seconds": round(time.monotonic() - begin, 2), **said,
+                       **watch.look(day, rows)}
             print(json.dumps(figures), flush=True)
             days.write(json.dumps(figures) + "\n")
-    who.check(watch)
+    who.check()
+    server.stop()
     return 1 if watch.problems else 0
 
 
@@ -258,6 +201,7 @@ def main():
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--timeouts", type=int, default=6)
+    parser.add_argument("--hourly", type=int, default=8)
     options = parser.parse_args()
     if sum(x is not None for x in (options.command, options.crawler, options.serve)) != 1:
         parser.error("one of --command, --crawler and --serve is wanted")

@@ -79,6 +79,7 @@ class Site:
         self.aside = [words.title(rng, language) for _ in range(5)]
         self.forbids = rng.random() < 0.1           # /private/, by robots.txt
         self.feed_gone_on = self.feed_moved_on = None
+        self.feed_written = None                    # day of the newest change to it
         self.feed_fails_on = {}                     # day: "500" or "timeout"
         self.articles = []
 
@@ -99,6 +100,7 @@ class World:
     def __init__(self, port, feeds=200, articles=5000, days=30, seed=1, timeouts=6):
         self.rng = random.Random(seed)
         self.days = days
+        self.busy_day = None          # on which a feed begins to fail for long
         self.sites = []
         languages = list(words.LANGUAGES)
         for i in range(feeds):
@@ -155,7 +157,7 @@ class World:
                 article.fails_on[article.day] = "500"
         for article in self.rng.sample(self.articles(), timeouts // 2):
             article.fails_on[article.day] = "timeout"
-        chosen = self.rng.sample(self.sites, min(len(self.sites), 16))
+        chosen = self.rng.sample(self.sites, min(len(self.sites), 18))
         for site in chosen[:5]:
             begin = self.rng.randrange(1, max(2, self.days - 3))
             site.feed_fails_on = {begin + i: "500" for i in range(self.rng.randint(1, 3))}
@@ -163,8 +165,12 @@ class World:
             site.feed_gone_on = self.rng.randrange(self.days // 3, self.days)
         for site in chosen[9:13]:
             site.feed_moved_on = self.rng.randrange(1, self.days)
-        for site in chosen[13:13 + timeouts - timeouts // 2]:
+        for site in chosen[13:min(16, 13 + timeouts - timeouts // 2)]:
             site.feed_fails_on = {self.rng.randrange(1, self.days): "timeout"}
+        for site in chosen[16:]:
+            begin = self.rng.randrange(1, max(2, self.days - 8))
+            site.feed_fails_on = {begin + i: "500" for i in range(self.rng.randint(5, 8))}
+            self.busy_day = begin
 
     # ------------------------------------------------------------ files of a day
 
@@ -175,7 +181,8 @@ class World:
                 put(directory / "robots.txt", robots(site).encode(), day)
             if site.feed_gone_on is None or day < site.feed_gone_on:
                 path = directory / site.feed_path(day)[1:]
-                put(path, feed(site, day), day)
+                if put(path, feed(site, day), day):
+                    site.feed_written = day
             for article in site.articles:
                 path = directory / article.path_on(day)[1:]
                 if article.is_there(day):
@@ -211,12 +218,16 @@ class World:
         return ('<?xml version="1.0" encoding="utf-8"?>\n<opml version="2.0"><head><title>World'
                 "</title></head><body>\n" + "\n".join(lines) + "\n</body></opml>\n")
 
-    def can_be_had(self, article, day):
-        """Whether who comes by on that day finds the article by way of its feed."""
+    def is_shown(self, article, day):
+        """Whether who comes by on that day finds the article in its feed."""
         site = article.site
-        return not (article.is_private or day in article.fails_on or day in site.feed_fails_on or
+        return not (day in site.feed_fails_on or
                     (site.feed_gone_on is not None and day >= site.feed_gone_on)
                     ) and article in site.in_feed(day)
+
+    def can_be_had(self, article, day):
+        """Whether the page behind it can be fetched, too."""
+        return not (article.is_private or day in article.fails_on) and self.is_shown(article, day)
 
     def expected(self):
         """All that there is to know of each article. Days are numbers from 0 on."""
@@ -235,12 +246,13 @@ class World:
 # ---------------------------------------------------------------- what is in the files
 
 def put(path, data, day):
-    """Leaves a file alone that is so already, else it is one of that day."""
+    """Leaves a file alone that is so already, else it is one of that day. Whether it is."""
     if path.exists() and path.read_bytes() == data:
-        return
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     os.utime(path, (when(day), when(day)))
+    return True
 
 
 def quote(text):

@@ -3,6 +3,7 @@
 
 #include "archive/simhash.h"
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 
 /* A language: letters from `first` on, so many of them; words of 2 letters or more. */
@@ -229,6 +230,28 @@ near_numbers_agree_in_a_part(void **state)
             assert_int_not_equal(cp_simhash_part(0, i), cp_simhash_part(0, j));
 }
 
+static void
+what_was_written_is_read(void **state)
+{
+    static const char *const none[] = { "", "-0123456789abcdef", "12", "12-", "12-0123456789abcde",
+                                        "12-0123456789abcdef0", "12-0123456789abcdeg",
+                                        "99999999999999999999-0123456789abcdef" };
+    char text[CP_SIMHASH_TEXT];
+    uint64_t hash;
+    size_t words;
+
+    (void)state;
+    cp_simhash_write(0x0f3a5c7e9b1d2468u, 412, text);
+    assert_string_equal(text, "412-0f3a5c7e9b1d2468");
+    assert_true(cp_simhash_read(cp_slice_of(text), &hash, &words));
+    assert_true(hash == 0x0f3a5c7e9b1d2468u && words == 412);
+    cp_simhash_write(UINT64_MAX, CP_INPUT_MAX, text);
+    assert_true(cp_simhash_read(cp_slice_of(text), &hash, &words));
+    assert_true(hash == UINT64_MAX && words == CP_INPUT_MAX);
+    for (size_t i = 0; i < COUNT_OF(none); i++)
+        assert_false(cp_simhash_read(cp_slice_of(none[i]), &hash, &words));
+}
+
 int
 main(void)
 {
@@ -240,6 +263,7 @@ main(void)
         cmocka_unit_test(short_texts_have_a_fingerprint_of_nothing),
         cmocka_unit_test(distances_count_bits),
         cmocka_unit_test(near_numbers_agree_in_a_part),
+        cmocka_unit_test(what_was_written_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
