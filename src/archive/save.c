@@ -233,8 +233,10 @@ load_article(struct saving *s)
 
 #define FIELDS 7
 
-/* What "rebuild" has to know of a version whose file is gone; the page may not tell the last
- * ones. */
+/*
+ * What "rebuild" has to know of a version whose file is gone; the page may not tell the last ones.
+ * Nobody misses a title of many kilobytes, but a head that is too long cannot be read again.
+ */
 static size_t
 fill_fields(struct saving *s, struct cp_warc_field fields[FIELDS], char number[24])
 {
@@ -250,7 +252,7 @@ fill_fields(struct saving *s, struct cp_warc_field fields[FIELDS], char number[2
     size_t n = 0;
 
     for (size_t i = 0; i < FIELDS; i++)
-        if (all[i].value.n)
+        if (all[i].value.n && all[i].value.n <= CP_ENTRY_KEY_MAX)
             fields[n++] = all[i];
     return n;
 }
