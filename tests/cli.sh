@@ -745,11 +745,11 @@ if [ -n "$commands" ]; then
     section 'Options of all' >>common
     for command in $commands; do
         run archive "$command" --help
-        sed -n 's/^ .*--\([a-z-]*\)\( .*\|$\)/\1/p' out >names
+        sed -n 's/^  \(-[A-Za-z],\|   \) --\([a-z-]*\).*/\2/p' out >names
         section "$command" >text
         lacking=0
         for file in completion/cleanpage completion/_cleanpage completion/cleanpage.fish; do
-            grep -Eq "['( ]$command['[ ]" "$top_srcdir/$file" || { echo "# $file"; lacking=1; }
+            grep -Eq "['( ]$command(['[ ]|\$)" "$top_srcdir/$file" || { echo "# $file"; lacking=1; }
         done
         grep -Eq "cleanpage archive $command|[{|] ${command} [|}]|[{|] $command \}" "$manual" &&
             [ -s text ] || { echo "# manual: $command"; lacking=1; }

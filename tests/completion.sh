@@ -117,20 +117,25 @@ if command -v bash >/dev/null 2>&1; then
     result $? 'bash: --to=ma, which comes as three words'
 fi
 
-# The options offered for a command of "archive" are those of its --help.
-commands=$("$CLEANPAGE" archive --help 2>/dev/null | sed -n 's/^  \([a-z]*\) DIR.*/\1/p')
+# The options offered for "feed" and each command of "archive" are those of its --help.
+"$CLEANPAGE" archive --help 2>/dev/null | sed -n 's/^  \([a-z]*\) DIR.*/archive \1/p' >commands
+[ -s commands ] && echo feed >>commands
 for shell in bash fish; do
-    if [ -z "$commands" ] || ! command -v $shell >/dev/null 2>&1; then
-        skip "$shell: options of archive" 'no archives or no such shell here'
+    if ! [ -s commands ] || ! command -v $shell >/dev/null 2>&1; then
+        skip "$shell: options of archive and feed" 'no archives or no such shell here'
         continue
     fi
     : >out
-    for command in $commands; do
-        "$CLEANPAGE" archive "$command" --help | sed -n 's/^ .*\(--[a-z-]*\).*/\1/p' | sort -u >wanted
-        in_$shell archive "$command" -- | sort | diff wanted - >>out || echo "in $command" >>out
-    done
+    while read -r command; do
+        # shellcheck disable=SC2086  # one word or two
+        {
+            "$CLEANPAGE" $command --help </dev/null |
+                sed -n 's/^  \(-[A-Za-z],\|   \) \(--[a-z-]*\).*/\2/p' | sort >wanted
+            in_$shell $command -- </dev/null | sort | diff wanted - >>out || echo "$command" >>out
+        }
+    done <commands
     ! [ -s out ]
-    result $? "$shell: options of archive"
+    result $? "$shell: options of archive and feed"
 done
 
 echo "1..$n"

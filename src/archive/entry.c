@@ -212,7 +212,7 @@ cp_entry_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
     struct cp_rows *rows = cp_sql_query(
         archive->db,
         "SELECT feed, article, tries, key, url, title, author, published, content, base, "
-        "language FROM entry WHERE id = ?",
+        "language, state, due FROM entry WHERE id = ?",
         "i", id);
     bool failed = false;
 
@@ -231,8 +231,17 @@ cp_entry_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
     entry->content = keep(arena, rows, 8, &failed);
     entry->base = keep(arena, rows, 9, &failed);
     entry->language = keep(arena, rows, 10, &failed);
+    entry->state = (enum cp_entry_state)cp_rows_int(rows, 11);
+    entry->due = cp_rows_int(rows, 12);
     cp_rows_end(rows);
     return failed ? cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory") : CLEANPAGE_OK;
+}
+
+bool
+cp_entry_is_due(const struct cp_entry *entry, int64_t now)
+{
+    return entry->state == CP_ENTRY_WAITING &&
+           (entry->due <= now || entry->due > now + CP_ENTRY_DUE_MAX);
 }
 
 void

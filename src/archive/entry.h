@@ -6,6 +6,9 @@
 #include "base/arena.h"
 #include "feed/feed.h"
 
+/* What is due in so many seconds or more can only be so after the clock was set back. */
+#define CP_ENTRY_DUE_MAX (48 * 3600)
+
 enum cp_entry_state {
     CP_ENTRY_WAITING = 0,  /* its page is to be fetched, from `due` on */
     CP_ENTRY_STORED = 1,
@@ -16,7 +19,8 @@ enum cp_entry_state {
 /* A row; strings lie in an arena, "" is NULL or empty. */
 struct cp_entry {
     int64_t id, feed, article; /* article 0: none yet */
-    int64_t tries;
+    int64_t tries, due;
+    enum cp_entry_state state;
     const char *key, *url, *title, *author, *published, *content, *base, *language;
 };
 
@@ -40,6 +44,9 @@ cleanpage_status cp_entries_see(struct cp_archive *archive, struct cp_arena *are
 /* CLEANPAGE_READ if there is none of that id. */
 cleanpage_status cp_entry_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
                                struct cp_entry *entry);
+
+/* Whether its page is to be fetched now. */
+bool cp_entry_is_due(const struct cp_entry *entry, int64_t now);
 
 /* Its page is stored, or it is that of another entry. */
 void cp_entry_done(struct cp_archive *archive, int64_t id, int64_t article);

@@ -136,13 +136,6 @@ or_null(const char *text)
     return text && *text ? text : NULL;
 }
 
-/* A name from outside must not lead out of the archive. */
-static bool
-is_safe_name(const char *name)
-{
-    return name && *name && *name != '.' && !strpbrk(name, "/\\:") && strlen(name) <= 100;
-}
-
 cleanpage_status
 cp_follow(struct cp_archive *archive, const char *url, const char *title, const char *site,
           const char *name, int64_t *id, bool *fresh)
@@ -159,7 +152,8 @@ cp_follow(struct cp_archive *archive, const char *url, const char *title, const 
         *fresh = cp_sql_changes(archive->db) > 0;
         return cp_sql_status(archive->db);
     }
-    if (is_safe_name(name) && !is_name_taken(archive, cp_slice_of(name)))
+    if (name && cp_name_is_plain(cp_slice_of(name)) &&
+        !is_name_taken(archive, cp_slice_of(name)))
         cp_buf_puts(&chosen, name);
     else
         choose_name(archive, url, title ? title : "", &chosen);

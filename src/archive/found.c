@@ -2,6 +2,7 @@
 #include "archive/found.h"
 
 #include "archive/matter.h"
+#include "archive/names.h"
 #include "archive/walk.h"
 #include "archive/when.h"
 #include "base/arena.h"
@@ -133,7 +134,7 @@ insert_record(struct gathering *g, struct cp_slice file, const struct cp_warc_fo
     struct cp_slice base = cp_warc_field_of(record, "Cleanpage-File");
     int64_t number = number_of(cp_warc_field_of(record, "Cleanpage-Version"));
 
-    if (!base.n || !number || record->is_digest_wrong)
+    if (!cp_name_is_article(base) || !number || record->is_digest_wrong)
         return;
     cp_sql_do(g->archive->db,
               "INSERT INTO found (base, number, feed, entry, fetched, source, url, raw_id, "

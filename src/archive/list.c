@@ -97,25 +97,48 @@ cp_list_articles(struct cp_archive *archive, const struct cp_list_options *optio
     return cp_sql_status(archive->db);
 }
 
-/* A text that a run has just committed may not have its name yet. */
-static cleanpage_status
-read_version(struct cp_archive *archive, struct cp_slice path, int64_t version,
-             struct cp_buf *text)
+/* Reads a file if it has that digest. */
+static bool
+read_if(struct cp_archive *archive, struct cp_slice name, struct cp_slice digest,
+        struct cp_buf *text)
 {
-    struct cp_buf place = { 0 }, name = { 0 };
-    cleanpage_status st = CLEANPAGE_NOMEM;
+    struct cp_buf place = { 0 };
+    char found[CP_DIGEST_MAX];
     struct cp_ctx quiet = { 0 };
+    bool is = cp_archive_path(archive, &place, name) &&
+              cp_buf_read_file(&quiet, text, place.p) == CLEANPAGE_OK;
+
+    if (is) {
+        cp_digest(cp_buf_slice(text), found);
+        is = cp_slice_eq(digest, cp_slice_of(found));
+    }
+    if (!is)
+        text->n = 0;
+    cp_buf_clear(&place);
+    return is;
+}
+
+/*
+ * A text that a run has just committed may not have its name yet, and the one before it may still
+ * have that name. Where none is as it was written, the file is what somebody made of it.
+ */
+static cleanpage_status
+read_version(struct cp_archive *archive, const struct cp_rows *rows, struct cp_buf *text)
+{
+    struct cp_slice path = cp_rows_text(rows, 1), digest = cp_rows_text(rows, 2);
+    struct cp_buf place = { 0 }, staged = { 0 };
+    cleanpage_status st = CLEANPAGE_OK;
 
     text->max = FILE_MAX;
-    cp_staging_name(&name, version);
-    if (cp_archive_path(archive, &place, cp_buf_slice(&name)))
-        st = cp_buf_read_file(&quiet, text, place.p);
-    if (st && cp_archive_path(archive, &place, path)) {
-        text->n = 0;
-        st = cp_buf_read_file(archive->cx, text, place.p);
-    }
+    cp_staging_name(&staged, cp_rows_int(rows, 0));
+    if (!read_if(archive, path, digest, text) &&
+        !read_if(archive, cp_buf_slice(&staged), digest, text) &&
+        !read_if(archive, cp_rows_text(rows, 3), digest, text))
+        st = cp_archive_path(archive, &place, path)
+                 ? cp_buf_read_file(archive->cx, text, place.p)
+                 : CLEANPAGE_NOMEM;
     cp_buf_clear(&place);
-    cp_buf_clear(&name);
+    cp_buf_clear(&staged);
     return st;
 }
 
@@ -125,8 +148,9 @@ cp_article_read(struct cp_archive *archive, int64_t article, int64_t number,
 {
     struct cp_rows *rows = cp_sql_query(
         archive->db,
-        "SELECT id, path FROM version WHERE article = ?1 AND (?2 = 0 OR number = ?2) "
-        "ORDER BY number DESC LIMIT 1",
+        "SELECT v.id, v.path, v.digest, a.path FROM version v JOIN article a "
+        "ON a.id = v.article WHERE a.id = ?1 AND (?2 = 0 OR v.number = ?2) "
+        "ORDER BY v.number DESC LIMIT 1",
         "ii", article, number);
     cleanpage_status st;
 
@@ -134,7 +158,7 @@ cp_article_read(struct cp_archive *archive, int64_t article, int64_t number,
         return cp_sql_status(archive->db)
                    ? cp_sql_status(archive->db)
                    : cp_fail(archive->cx, CLEANPAGE_READ, "no such article");
-    st = read_version(archive, cp_rows_text(rows, 1), cp_rows_int(rows, 0), text);
+    st = read_version(archive, rows, text);
     cp_rows_end(rows);
     return st;
 }

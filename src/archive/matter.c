@@ -32,31 +32,43 @@ static const struct {
 /* ------------------------------------------------------------------ writing */
 
 static void
-put_hex(struct cp_buf *out, unsigned c)
+put_hex(struct cp_buf *out, uint32_t c)
 {
     static const char digits[] = "0123456789ABCDEF";
+    int n = c > 0xffff ? 8 : 4;
 
-    cp_buf_puts(out, "\\x");
-    cp_buf_putc(out, digits[c >> 4]);
-    cp_buf_putc(out, digits[c & 15]);
+    cp_buf_puts(out, n == 8 ? "\\U" : "\\u");
+    while (n--)
+        cp_buf_putc(out, digits[c >> 4 * n & 15]);
+}
+
+/* What YAML takes for the end of a line, or nobody sees. */
+static bool
+is_escaped(uint32_t c)
+{
+    return c < ' ' || c == 0x7f || c == 0x85 || (c != ' ' && cp_utf8_is_space(c)) ||
+           cp_utf8_is_invisible(c);
 }
 
 /* Always quoted: so it can be read again without knowing all of YAML. */
 static void
 put_line(struct cp_buf *out, const char *name, struct cp_slice value)
 {
+    const char *p = value.p, *end = value.n ? p + value.n : p, *next;
+
     cp_buf_puts(out, name);
     cp_buf_puts(out, ": \"");
-    for (size_t i = 0; i < value.n; i++) {
-        unsigned char c = (unsigned char)value.p[i];
+    for (; p < end; p = next) {
+        uint32_t c;
 
-        if (c < ' ' || c == 0x7f) {
+        next = cp_utf8_next(p, end, &c);
+        if (is_escaped(c)) {
             put_hex(out, c);
             continue;
         }
         if (c == '"' || c == '\\')
             cp_buf_putc(out, '\\');
-        cp_buf_putc(out, (char)c);
+        cp_buf_put(out, p, (size_t)(next - p));
     }
     cp_buf_puts(out, "\"\n");
 }

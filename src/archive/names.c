@@ -342,3 +342,36 @@ cp_name_put_article(struct cp_buf *out, struct cp_slice date, struct cp_slice ti
     if (out->n == before)
         put_hash(out, url);
 }
+
+/* ------------------------------------------------------------------ names from outside */
+
+bool
+cp_name_is_plain(struct cp_slice name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+
+        if (!cp_is_alpha(c) && !cp_is_digit(c) && c != '.' && c != '_' && c != '-')
+            return false;
+    }
+    return name.n > 0 && name.n <= 2 * CP_NAME_MAX && *name.p != '.';
+}
+
+bool
+cp_name_is_article(struct cp_slice path)
+{
+    unsigned parts = 0;
+
+    while (path.n) {
+        const char *slash = memchr(path.p, '/', path.n);
+        size_t n = slash ? (size_t)(slash - path.p) : path.n;
+
+        if (!cp_name_is_plain((struct cp_slice){ path.p, n }))
+            return false;
+        parts++;
+        n += slash != NULL;
+        path.p += n;
+        path.n -= n;
+    }
+    return parts == 3;
+}

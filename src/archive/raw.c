@@ -125,7 +125,8 @@ cp_raw_write(struct cp_archive *archive, const struct cp_warc_record *record,
     uint64_t bytes;
 
     if (!st)
-        st = cp_warc_write(archive->cx, archive->warc, record, place->id, &place->offset, &bytes);
+        st = cp_warc_write(archive->cx, archive->warc, record, place->id, &place->offset,
+                           &bytes);
     place->file.n = 0;
     cp_buf_put_slice(&place->file, cp_buf_slice(&archive->warc_file));
     return st;

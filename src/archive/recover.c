@@ -13,19 +13,20 @@
 
 /* ------------------------------------------------------------------ texts */
 
-/* Whether the text in staging/ is the one that the version's row tells. */
-static bool
-is_committed(struct cp_archive *archive, int64_t version, const char *path)
+/* Whether the text in staging/ is the one that the version's row tells. Returns an errno. */
+static int
+compare(struct cp_archive *archive, int64_t version, const char *path, bool *is_committed)
 {
     struct cp_rows *rows = cp_sql_query(archive->db, "SELECT digest FROM version WHERE id = ?",
                                         "i", version);
-    bool is = false;
+    int error;
 
+    *is_committed = false;
     if (!cp_rows_next(rows))
-        return false;
-    is = cp_staging_has(path, cp_rows_text(rows, 0).p);
+        return 0;
+    error = cp_staging_compare(path, cp_rows_text(rows, 0).p, is_committed);
     cp_rows_end(rows);
-    return is;
+    return error;
 }
 
 static cleanpage_status
@@ -33,16 +34,18 @@ recover_text(struct cp_archive *archive, int64_t version)
 {
     struct cp_buf path = { 0 }, name = { 0 };
     cleanpage_status st = CLEANPAGE_OK;
+    bool is_committed = false;
+    int error = ENOMEM;
 
     cp_staging_name(&name, version);
-    if (!cp_archive_path(archive, &path, cp_buf_slice(&name)))
-        st = cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
-    else if (is_committed(archive, version, path.p))
+    if (cp_archive_path(archive, &path, cp_buf_slice(&name)))
+        error = compare(archive, version, path.p, &is_committed);
+    if (!error && is_committed)
         archive->staged[archive->staged_count++] = version;
-    else if (cp_sql_status(archive->db))
-        st = cp_sql_status(archive->db);
-    else if (unlink(path.p) != 0 && errno != ENOENT)
-        st = cp_archive_fail(archive, cp_buf_slice(&name), errno);
+    else if (!error && !cp_sql_status(archive->db) && unlink(path.p) != 0)
+        error = errno;
+    st = error ? cp_archive_fail(archive, cp_buf_slice(&name), error)
+               : cp_sql_status(archive->db);
     if (!st && archive->staged_count == CP_STAGED_MAX)
         st = cp_staging_place(archive);
     cp_buf_clear(&name);

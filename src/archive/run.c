@@ -5,7 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "archive/address.h"
 #include "archive/feedlist.h"
 #include "archive/running.h"
 #include "url/url.h"
@@ -14,13 +13,6 @@
 #define COMMIT_MS 2000
 /* A look at the clock, the signals and the progress, in ms. */
 #define STEP_MS 200
-
-struct job {
-    struct cp_run_state *run;
-    bool is_feed;
-    int64_t id;
-    uint32_t host; /* of an entry, in the queue */
-};
 
 static double
 now_ms(void)
@@ -163,7 +155,7 @@ static void
 on_done(void *user, const struct cp_crawl_result *answer)
 {
     struct cp_run_state *run = user;
-    struct job *job = answer->tag;
+    struct cp_run_job *job = answer->tag;
     cleanpage_status st = CLEANPAGE_OK;
 
     cp_arena_reset(&run->arena);
@@ -179,129 +171,6 @@ on_done(void *user, const struct cp_crawl_result *answer)
     if (st)
         run->st = st;
     free(job);
-}
-
-/* ------------------------------------------------------------------ requests */
-
-static cleanpage_status
-add_request(struct cp_run_state *run, const struct job *job,
-            const struct cp_crawl_request *request)
-{
-    struct cp_crawl_request with_tag = *request;
-    struct job *copy = malloc(sizeof *copy);
-    cleanpage_status st;
-
-    if (!copy)
-        return cp_fail(run->archive->cx, CLEANPAGE_NOMEM, "out of memory");
-    *copy = *job;
-    with_tag.tag = copy;
-    st = cp_crawl_add(run->crawl, &with_tag);
-    if (st) {
-        free(copy);
-        return cp_fail(run->archive->cx, st, "out of memory");
-    }
-    return CLEANPAGE_OK;
-}
-
-static const char *
-or_null(const char *text)
-{
-    return *text ? text : NULL;
-}
-
-static cleanpage_status
-ask_feed(struct cp_run_state *run, int64_t id)
-{
-    struct job job = { .run = run, .is_feed = true, .id = id };
-    struct cp_followed feed;
-    cleanpage_status st;
-
-    cp_arena_reset(&run->arena);
-    st = cp_followed_load(run->archive, &run->arena, id, &feed);
-    if (st)
-        return st;
-    return add_request(run, &job,
-                       &(struct cp_crawl_request){ .url = feed.url,
-                                                   .etag = or_null(feed.etag),
-                                                   .last_modified = or_null(feed.last_modified),
-                                                   .any_type = true,
-                                                   .is_first = true,
-                                                   .max_bytes = CP_FEED_BYTES_MAX });
-}
-
-/*
- * What the newest version of an entry's article was told by its server. Nothing if the entry
- * names an address that has not led there yet: another page's date says nothing of this one.
- */
-static void
-load_validators(struct cp_run_state *run, const struct cp_entry *entry,
-                struct cp_crawl_request *request)
-{
-    struct cp_rows *rows;
-
-    if (!entry->article ||
-        cp_address_find(run->archive, run->cp, entry->url) != entry->article)
-        return;
-    rows = cp_sql_query(
-        run->archive->db,
-        "SELECT etag, last_modified FROM version WHERE article = ? AND source = 'page' "
-        "ORDER BY number DESC LIMIT 1",
-        "i", entry->article);
-
-    if (!cp_rows_next(rows))
-        return;
-    if (!cp_rows_is_null(rows, 0))
-        request->etag = cp_arena_strndup(&run->arena, cp_rows_text(rows, 0).p,
-                                         cp_rows_text(rows, 0).n);
-    if (!cp_rows_is_null(rows, 1))
-        request->last_modified = cp_arena_strndup(&run->arena, cp_rows_text(rows, 1).p,
-                                                  cp_rows_text(rows, 1).n);
-    cp_rows_end(rows);
-}
-
-/* Another feed, or another address of the same page, has brought it already. */
-static int64_t
-find_stored(struct cp_run_state *run, const struct cp_entry *entry)
-{
-    int64_t article =
-        entry->article ? 0 : cp_address_find(run->archive, run->cp, entry->url);
-
-    return article && cp_sql_int(run->archive->db, 0,
-                                 "SELECT source = 'page' FROM version WHERE article = ? "
-                                 "ORDER BY number DESC LIMIT 1",
-                                 "i", article)
-               ? article
-               : 0;
-}
-
-/* Fetches the page of an entry, unless it is there or has none. */
-static cleanpage_status
-ask_page(struct cp_run_state *run, int64_t id, uint32_t host)
-{
-    struct job job = { .run = run, .id = id, .host = host };
-    struct cp_crawl_request request = { 0 };
-    struct cp_entry entry;
-    cleanpage_status st;
-    int64_t stored;
-
-    cp_arena_reset(&run->arena);
-    st = cp_entry_load(run->archive, &run->arena, id, &entry);
-    if (st)
-        return st;
-    stored = *entry.url ? find_stored(run, &entry) : 0;
-    if (*entry.url && !stored) {
-        request.url = entry.url;
-        load_validators(run, &entry, &request);
-        run->under_way++;
-        return add_request(run, &job, &request);
-    }
-    cp_backlog_free_host(&run->backlog, host);
-    cp_sql_begin(run->archive->db);
-    if (!stored)
-        return cp_run_take_text(run, &entry);
-    run->counts->same++;
-    cp_entry_done(run->archive, id, stored);
-    return cp_sql_status(run->archive->db);
 }
 
 /* ------------------------------------------------------------------ going on */
@@ -325,7 +194,7 @@ fill(struct cp_run_state *run)
 
     while (!st && run->under_way < most && !has_reached_limit(run) &&
            cp_backlog_take(&run->backlog, &id, &host)) {
-        st = ask_page(run, id, host);
+        st = cp_run_ask_page(run, id, host);
         if (!st)
             st = commit_if_due(run);
     }
@@ -383,7 +252,7 @@ queue_waiting(struct cp_run_state *run)
     struct cp_rows *rows = cp_sql_query(run->archive->db,
                                         "SELECT id, url FROM entry WHERE state = 0 AND "
                                         "(due <= ? OR due > ?) ORDER BY id",
-                                        "ii", now, now + 48 * 3600);
+                                        "ii", now, now + CP_ENTRY_DUE_MAX);
 
     while (cp_rows_next(rows))
         if (!cp_backlog_add(&run->backlog, cp_url_split(cp_rows_text(rows, 1)).host,
@@ -405,7 +274,7 @@ ask_feeds(struct cp_run_state *run)
     cp_arena_init(&arena, 0);
     st = cp_followed_due(run->archive, &arena, run->options->all, &ids, &n);
     for (size_t i = 0; !st && i < n; i++)
-        st = ask_feed(run, ids[i]);
+        st = cp_run_ask_feed(run, ids[i]);
     run->counts->feeds_left = st ? 0 : n;
     cp_arena_clear(&arena);
     return st;

@@ -22,7 +22,20 @@ struct cp_run_state {
     cleanpage_status st;      /* first failure of the archive */
 };
 
+/* A request that is under way; heap. */
+struct cp_run_job {
+    bool is_feed;
+    int64_t id;
+    uint32_t host; /* of an entry, in the backlog */
+};
+
 void cp_run_tell(struct cp_run_state *run, const char *subject, const char *event);
+
+cleanpage_status cp_run_ask_feed(struct cp_run_state *run, int64_t id);
+
+/* Fetches the page of an entry, unless it is there, has none or was fetched meanwhile. Its host is
+ * busy until the answer, or free at once. */
+cleanpage_status cp_run_ask_page(struct cp_run_state *run, int64_t id, uint32_t host);
 
 /* What becomes of an entry whose page was answered. */
 cleanpage_status cp_run_take_page(struct cp_run_state *run, int64_t id,

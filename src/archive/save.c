@@ -1,232 +1,18 @@
 /* Keeping a page: see archive/save.h. */
-#include "archive/save.h"
+#include "archive/saving.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "archive/address.h"
-#include "archive/article.h"
 #include "archive/matter.h"
-#include "archive/names.h"
-#include "archive/raw.h"
 #include "archive/simhash.h"
 #include "archive/staging.h"
 #include "archive/when.h"
-
-/* Bits in which two versions of an article may differ and still be taken for one that moved. */
-#define VERSION_BITS 12
-/* Words from which on equal texts of a feed are one article. */
-#define SAME_WORDS 30
-
-/* What is found out about a page before anything is written. */
-struct saving {
-    struct cp_archive *archive;
-    const struct cp_save *in;
-    int64_t article;   /* 0: a new one */
-    int64_t number;    /* of the version to be written */
-    int64_t now;
-    struct cp_buf url; /* the article's, canonical */
-    struct cp_buf path;
-    struct cp_buf near_path; /* empty: no copy of another */
-    int64_t near;
-    struct cp_article_facts facts;
-    struct cp_buf feed_url;
-    struct cp_raw_place raw;
-};
 
 static const char *
 first_of(const char *a, const char *b)
 {
     return a && *a ? a : b;
-}
-
-static const char *
-or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
-static const char *
-title_of(const struct cp_save *in)
-{
-    const char *title = cleanpage_title(in->page->doc);
-
-    return first_of(title, in->entry->title);
-}
-
-/* The feed knows best when its entry was published. */
-static const char *
-published_of(const struct cp_save *in)
-{
-    return first_of(in->entry->published, cp_page_field(in->page, "published"));
-}
-
-/* ------------------------------------------------------------------ which article it is */
-
-/* A page may name another article as its own address only if it says much the same. */
-static int64_t
-find_by_canonical(struct saving *s)
-{
-    const char *canonical = cp_page_field(s->in->page, "canonical_url");
-    int64_t article = 0;
-    uint64_t hash;
-
-    if (!*canonical || s->in->from_feed || !cp_address_may_be(s->in->url, canonical))
-        return 0;
-    article = cp_address_find(s->archive, s->in->cp, canonical);
-    hash = (uint64_t)cp_sql_int(s->archive->db, 0, "SELECT simhash FROM article WHERE id = ?",
-                                "i", article);
-    return article && cp_simhash_distance(hash, s->in->page->simhash) <= VERSION_BITS ? article
-                                                                                       : 0;
-}
-
-/*
- * A page that moved under an entry that has no other id than its address: the same feed, the same
- * title and the same text to the letter. Short notes may well repeat.
- */
-static int64_t
-find_by_text(struct saving *s)
-{
-    if (s->in->page->words < SAME_WORDS)
-        return 0;
-    return cp_sql_int(s->archive->db, 0,
-                      "SELECT a.id FROM version v JOIN article a ON a.id = v.article AND "
-                      "a.number = v.number WHERE v.text_digest = ? AND a.feed = ? LIMIT 1",
-                      "ti", s->in->page->digest, s->in->entry->feed);
-}
-
-static void
-find_article(struct saving *s)
-{
-    s->article = s->in->entry->article;
-    if (!s->article && *s->in->url)
-        s->article = cp_address_find(s->archive, s->in->cp, s->in->url);
-    if (!s->article && *s->in->entry->url)
-        s->article = cp_address_find(s->archive, s->in->cp, s->in->entry->url);
-    if (!s->article)
-        s->article = find_by_canonical(s);
-    if (!s->article)
-        s->article = find_by_text(s);
-}
-
-/* Whether the newest version says the same, or what only the feed says would replace the page. */
-static bool
-is_there(struct saving *s)
-{
-    struct cp_rows *rows = cp_sql_query(
-        s->archive->db,
-        "SELECT number, text_digest, source, id FROM version WHERE article = ? "
-        "ORDER BY number DESC LIMIT 1",
-        "i", s->article);
-    bool same;
-
-    s->number = 1;
-    if (!s->article || !cp_rows_next(rows)) {
-        cp_rows_end(s->article ? NULL : rows);
-        return false;
-    }
-    s->number = cp_rows_int(rows, 0) + 1;
-    same = cp_slice_eq(cp_rows_text(rows, 1), cp_slice_of(s->in->page->digest)) ||
-           (s->in->from_feed && cp_slice_eq(cp_rows_text(rows, 2), CP_LIT("page")));
-    cp_rows_end(rows);
-    return same;
-}
-
-/* ------------------------------------------------------------------ what it is called */
-
-static bool
-is_taken(struct saving *s)
-{
-    struct cp_buf path = { 0 };
-    bool is = cp_sql_int(s->archive->db, 0, "SELECT 1 FROM article WHERE path = ?", "s",
-                         cp_buf_slice(&s->path)) != 0;
-
-    /* A file that somebody else put there is not ours to replace. */
-    if (!is && cp_archive_path(s->archive, &path, cp_buf_slice(&s->path)))
-        is = access(path.p, F_OK) == 0;
-    cp_buf_clear(&path);
-    return is;
-}
-
-static const char *
-extension_of(const struct cp_archive *archive)
-{
-    return archive->format == CLEANPAGE_TEXT ? ".txt" : ".md";
-}
-
-/* FEED/2026/2026-11-21-title.md, -2, -3 ... behind the title if there is one already. */
-static void
-choose_path(struct saving *s)
-{
-    struct cp_buf now = { 0 }, directory = { 0 };
-    const char *date = published_of(s->in);
-    int64_t at = cp_when_parse(cp_slice_of(date));
-    struct cp_rows *rows;
-    size_t base;
-
-    if (!at || at > s->now) {
-        cp_when_put(&now, s->now);
-        date = cp_buf_str(&now);
-    }
-    rows = cp_sql_query(s->archive->db, "SELECT name FROM feed WHERE id = ?", "i",
-                        s->in->entry->feed);
-    if (cp_rows_next(rows)) {
-        cp_buf_put_slice(&directory, cp_rows_text(rows, 0));
-        cp_rows_end(rows);
-    }
-    cp_buf_put_slice(&s->path, cp_buf_slice(&directory));
-    cp_buf_putc(&s->path, '/');
-    cp_buf_put(&s->path, date, 4);
-    cp_buf_putc(&s->path, '/');
-    cp_name_put_article(&s->path, (struct cp_slice){ date, 10 }, cp_slice_of(title_of(s->in)),
-                        cp_slice_of(s->in->url));
-    base = s->path.n;
-    cp_buf_puts(&s->path, extension_of(s->archive));
-    for (unsigned i = 2; i < 100000 && is_taken(s) && !cp_sql_status(s->archive->db); i++) {
-        s->path.n = base;
-        cp_buf_putc(&s->path, '-');
-        cp_buf_put_u64(&s->path, i);
-        cp_buf_puts(&s->path, extension_of(s->archive));
-    }
-    cp_buf_clear(&now);
-    cp_buf_clear(&directory);
-}
-
-static int
-append(void *user, const char *data, size_t len)
-{
-    cp_buf_put(user, data, len);
-    return cp_buf_failed(user);
-}
-
-/* An entry that leads nowhere is known by its feed and key. */
-static void
-choose_url(struct saving *s)
-{
-    const char *url = s->in->url;
-
-    if (*url && cleanpage_canonical_url(s->in->cp, url, append, &s->url) == CLEANPAGE_OK)
-        return;
-    s->url.n = 0;
-    cp_buf_put_slice(&s->url, cp_buf_slice(&s->feed_url));
-    cp_buf_putc(&s->url, '#');
-    cp_buf_puts(&s->url, s->in->entry->key);
-}
-
-/* What is known of the article that gets another version. */
-static void
-load_article(struct saving *s)
-{
-    struct cp_rows *rows = cp_sql_query(
-        s->archive->db,
-        "SELECT url, path FROM article WHERE id = ?", "i", s->article);
-
-    if (!cp_rows_next(rows))
-        return;
-    cp_buf_put_slice(&s->url, cp_rows_text(rows, 0));
-    cp_buf_put_slice(&s->path, cp_rows_text(rows, 1));
-    cp_rows_end(rows);
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -238,16 +24,16 @@ load_article(struct saving *s)
  * Nobody misses a title of many kilobytes, but a head that is too long cannot be read again.
  */
 static size_t
-fill_fields(struct saving *s, struct cp_warc_field fields[FIELDS], char number[24])
+fill_fields(struct cp_saving *s, struct cp_warc_field fields[FIELDS], char number[24])
 {
     const struct cp_warc_field all[FIELDS] = {
         { "Cleanpage-Feed", cp_buf_slice(&s->feed_url) },
         { "Cleanpage-Entry", cp_slice_of(s->in->entry->key) },
         { "Cleanpage-File", cp_buf_slice(&s->path) },
         { "Cleanpage-Version", cp_slice_of(number) },
-        { "Cleanpage-Title", cp_slice_of(or_empty(s->facts.title)) },
-        { "Cleanpage-Author", cp_slice_of(or_empty(s->facts.author)) },
-        { "Cleanpage-Published", cp_slice_of(or_empty(s->facts.published)) },
+        { "Cleanpage-Title", cp_slice_of(s->title) },
+        { "Cleanpage-Author", cp_slice_of(s->facts.author) },
+        { "Cleanpage-Published", cp_slice_of(s->published) },
     };
     size_t n = 0;
 
@@ -259,7 +45,7 @@ fill_fields(struct saving *s, struct cp_warc_field fields[FIELDS], char number[2
 
 /* The redirects on the way are records of their own. */
 static cleanpage_status
-write_hops(struct saving *s, const struct cp_crawl_result *answer)
+write_hops(struct cp_saving *s, const struct cp_crawl_result *answer)
 {
     cleanpage_status st = CLEANPAGE_OK;
 
@@ -278,7 +64,7 @@ write_hops(struct saving *s, const struct cp_crawl_result *answer)
 }
 
 static cleanpage_status
-write_raw(struct saving *s)
+write_raw(struct cp_saving *s)
 {
     const struct cp_crawl_result *answer = s->in->answer;
     struct cp_warc_field fields[FIELDS];
@@ -309,7 +95,7 @@ write_raw(struct saving *s)
 }
 
 static void
-make_file(struct saving *s, struct cp_buf *file)
+make_file(struct cp_saving *s, struct cp_buf *file)
 {
     char number[24], fingerprint[CP_SIMHASH_TEXT];
     struct cp_buf fetched = { 0 };
@@ -335,7 +121,7 @@ make_file(struct saving *s, struct cp_buf *file)
 }
 
 static void
-insert_article(struct saving *s)
+insert_article(struct cp_saving *s)
 {
     cp_sql_do(s->archive->db,
               "INSERT INTO article (feed, url, path, words, stored, number) "
@@ -347,7 +133,7 @@ insert_article(struct saving *s)
 
 /* The version before gets a name of its own: the plain one is the newest's. */
 static void
-rename_before(struct saving *s)
+rename_before(struct cp_saving *s)
 {
     struct cp_buf old = { 0 };
 
@@ -358,7 +144,7 @@ rename_before(struct saving *s)
 }
 
 static int64_t
-insert_version(struct saving *s, struct cp_slice file)
+insert_version(struct cp_saving *s, struct cp_slice file)
 {
     const struct cp_crawl_result *answer = s->in->from_feed ? NULL : s->in->answer;
     bool raw = s->archive->keeps_raw;
@@ -378,25 +164,9 @@ insert_version(struct saving *s, struct cp_slice file)
     return cp_sql_last_id(s->archive->db);
 }
 
-static void
-add_addresses(struct saving *s)
-{
-    const struct cp_save *in = s->in;
-    const char *canonical = cp_page_field(in->page, "canonical_url");
-
-    if (*in->url)
-        cp_address_add(s->archive, in->cp, in->url, s->article);
-    else if (s->url.n && cp_buf_str(&s->url))
-        cp_address_add(s->archive, in->cp, s->url.p, s->article);
-    if (*in->entry->url)
-        cp_address_add(s->archive, in->cp, in->entry->url, s->article);
-    if (*canonical && !in->from_feed && cp_address_may_be(in->url, canonical))
-        cp_address_add(s->archive, in->cp, canonical, s->article);
-}
-
 /* The same text under a new tag or date: the next question must be about that. */
 static void
-keep_validators(struct saving *s)
+keep_validators(struct cp_saving *s)
 {
     const struct cp_crawl_result *answer = s->in->answer;
 
@@ -409,7 +179,7 @@ keep_validators(struct saving *s)
 }
 
 static cleanpage_status
-write_all(struct saving *s)
+write_all(struct cp_saving *s)
 {
     struct cp_buf file = { 0 };
     cleanpage_status st = write_raw(s);
@@ -429,7 +199,7 @@ write_all(struct saving *s)
         cp_article_describe(s->archive, s->article, &s->facts);
         cp_sql_do(s->archive->db, "UPDATE article SET near = nullif(?, 0) WHERE id = ?", "ii",
                   s->near, s->article);
-        add_addresses(s);
+        cp_saving_add_addresses(s);
         st = cp_sql_status(s->archive->db);
         if (!st)
             st = cp_staging_put(s->archive, version, cp_buf_slice(&file));
@@ -441,7 +211,7 @@ write_all(struct saving *s)
 /* ------------------------------------------------------------------ all of it */
 
 static void
-load_feed_url(struct saving *s)
+load_feed_url(struct cp_saving *s)
 {
     struct cp_rows *rows = cp_sql_query(s->archive->db, "SELECT url FROM feed WHERE id = ?",
                                         "i", s->in->entry->feed);
@@ -453,15 +223,15 @@ load_feed_url(struct saving *s)
 }
 
 static void
-gather_facts(struct saving *s)
+gather_facts(struct cp_saving *s)
 {
     const struct cp_page *page = s->in->page;
     const struct cp_entry *entry = s->in->entry;
 
     s->facts = (struct cp_article_facts){
-        .title = title_of(s->in),
+        .title = s->title,
         .author = page->author.n ? page->author.p : entry->author,
-        .published = published_of(s->in),
+        .published = s->published,
         .language = first_of(cp_page_field(page, "language"), entry->language),
         .text = cp_buf_slice(&page->text),
         .words = page->words,
@@ -472,7 +242,7 @@ gather_facts(struct saving *s)
 }
 
 static void
-clear(struct saving *s)
+clear(struct cp_saving *s)
 {
     cp_buf_clear(&s->url);
     cp_buf_clear(&s->path);
@@ -481,34 +251,48 @@ clear(struct saving *s)
     cp_buf_clear(&s->raw.file);
 }
 
+/* As a new article, or as a new version of one. */
+static cleanpage_status
+keep(struct cp_saving *s)
+{
+    cleanpage_status st;
+
+    gather_facts(s);
+    if (s->article)
+        cp_saving_load_names(s);
+    else
+        cp_saving_choose_names(s);
+    s->near = cp_article_find_near(s->archive, &s->facts, s->article, &s->near_path);
+    st = cp_sql_status(s->archive->db);
+    return st ? st : write_all(s);
+}
+
 cleanpage_status
 cp_save(struct cp_archive *archive, const struct cp_save *save, enum cp_saved *saved,
         int64_t *article)
 {
-    struct saving s = { .archive = archive, .in = save, .now = cp_archive_now(archive) };
-    cleanpage_status st = CLEANPAGE_OK;
+    const struct cp_entry *entry = save->entry;
+    struct cp_saving s = {
+        .archive = archive,
+        .in = save,
+        .title = first_of(cleanpage_title(save->page->doc), entry->title),
+        /* The feed knows best when its entry was published. */
+        .published = first_of(entry->published, cp_page_field(save->page, "published")),
+        .now = cp_archive_now(archive),
+    };
+    cleanpage_status st;
 
     cp_sql_begin(archive->db);
     load_feed_url(&s);
-    find_article(&s);
-    if (is_there(&s)) {
+    cp_saving_find_article(&s);
+    if (cp_saving_is_there(&s)) {
         *saved = CP_SAVED_SAME;
-        add_addresses(&s);
+        cp_saving_add_addresses(&s);
         keep_validators(&s);
         st = cp_sql_status(archive->db);
     } else {
         *saved = s.article ? CP_SAVED_VERSION : CP_SAVED_ARTICLE;
-        gather_facts(&s);
-        if (s.article) {
-            load_article(&s);
-        } else {
-            choose_url(&s);
-            choose_path(&s);
-        }
-        s.near = cp_article_find_near(archive, &s.facts, s.article, &s.near_path);
-        st = cp_sql_status(archive->db);
-        if (!st)
-            st = write_all(&s);
+        st = keep(&s);
     }
     *article = s.article;
     clear(&s);

@@ -47,6 +47,8 @@ status_of(const struct cp_sql *db, int code)
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return CLEANPAGE_WRITE;
+    case SQLITE_BUSY: /* another program holds it: it is not damaged */
+    case SQLITE_LOCKED:
     case SQLITE_CANTOPEN: /* its log, if the database itself is there */
         return db->writes ? CLEANPAGE_WRITE : CLEANPAGE_READ;
     default:

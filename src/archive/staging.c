@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/matter.h"
 #include "base/file.h"
 
 /* Bytes of a text: Markdown of a page may be longer than the page, but not by far. */
@@ -78,7 +79,7 @@ cp_staging_drop(struct cp_archive *archive)
 
 struct place {
     struct cp_buf from, to, before; /* paths; before: of the version before, empty if none */
-    char digest[CP_DIGEST_MAX];     /* of the text before */
+    char number[24];                /* of that version */
 };
 
 static void
@@ -96,7 +97,7 @@ find_place(struct cp_archive *archive, int64_t version, struct place *place)
     struct cp_buf name = { 0 };
     struct cp_rows *rows = cp_sql_query(
         archive->db,
-        "SELECT v.path, b.path, b.digest FROM version v LEFT JOIN version b "
+        "SELECT v.path, b.path, b.number FROM version v LEFT JOIN version b "
         "ON b.article = v.article AND b.number < v.number WHERE v.id = ? "
         "ORDER BY b.number DESC LIMIT 1",
         "i", version);
@@ -109,37 +110,80 @@ find_place(struct cp_archive *archive, int64_t version, struct place *place)
     cp_archive_path(archive, &place->to, cp_rows_text(rows, 0));
     if (!cp_rows_is_null(rows, 1)) {
         cp_archive_path(archive, &place->before, cp_rows_text(rows, 1));
-        snprintf(place->digest, sizeof place->digest, "%s", cp_rows_text(rows, 2).p);
+        snprintf(place->number, sizeof place->number, "%lld",
+                 (long long)cp_rows_int(rows, 2));
     }
     cp_rows_end(rows);
     cp_buf_clear(&name);
     return true;
 }
 
-bool
-cp_staging_has(const char *path, const char *digest)
+/* Returns an errno: a text that cannot be read is not one that is not there. */
+static int
+read_text(const char *path, struct cp_buf *text)
 {
-    struct cp_buf text = { .max = TEXT_MAX };
-    char found[CP_DIGEST_MAX];
     struct cp_ctx quiet = { 0 };
-    bool has = cp_buf_read_file(&quiet, &text, path) == CLEANPAGE_OK;
 
-    if (has) {
-        cp_digest(cp_buf_slice(&text), found);
-        has = strcmp(found, digest) == 0;
+    text->max = TEXT_MAX;
+    if (access(path, F_OK) != 0)
+        return errno;
+    switch (cp_buf_read_file(&quiet, text, path)) {
+    case CLEANPAGE_OK:
+        return 0;
+    case CLEANPAGE_NOMEM:
+        return ENOMEM;
+    default:
+        return EIO;
     }
-    cp_buf_clear(&text);
-    return has;
 }
 
-/* The text that lies under the name moves if it still is that of the version before. */
+int
+cp_staging_compare(const char *path, const char *digest, bool *same)
+{
+    struct cp_buf text = { 0 };
+    char found[CP_DIGEST_MAX];
+    int error = read_text(path, &text);
+
+    *same = false;
+    if (!error) {
+        cp_digest(cp_buf_slice(&text), found);
+        *same = strcmp(found, digest) == 0;
+    }
+    cp_buf_clear(&text);
+    return error;
+}
+
+/* Whether a text says that it is the version of that number. */
+static bool
+says_number(struct cp_slice text, const char *number)
+{
+    struct cp_arena arena;
+    struct cp_matter matter;
+    struct cp_slice body;
+    bool says;
+
+    cp_arena_init(&arena, 0);
+    says = cp_matter_read(&arena, text, &matter, &body) &&
+           cp_slice_eq(matter.version, cp_slice_of(number));
+    cp_arena_clear(&arena);
+    return says;
+}
+
+/* The text that lies under the name moves if it is the version before, edited or not. */
 static int
 make_way(const struct place *place)
 {
-    if (!place->before.n || access(place->before.p, F_OK) == 0 ||
-        !cp_staging_has(place->to.p, place->digest))
+    struct cp_buf text = { 0 };
+    int error;
+
+    if (!place->before.n || access(place->before.p, F_OK) == 0)
         return 0;
-    return rename(place->to.p, place->before.p) == 0 ? 0 : errno;
+    error = read_text(place->to.p, &text);
+    if (!error && says_number(cp_buf_slice(&text), place->number) &&
+        rename(place->to.p, place->before.p) != 0)
+        error = errno;
+    cp_buf_clear(&text);
+    return error == ENOENT ? 0 : error;
 }
 
 static int

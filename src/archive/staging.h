@@ -17,8 +17,8 @@ cleanpage_status cp_staging_place(struct cp_archive *archive);
 /* Removes those that are not committed. */
 void cp_staging_drop(struct cp_archive *archive);
 
-/* Whether the file there has that digest. */
-bool cp_staging_has(const char *path, const char *digest);
+/* Whether the file there has that digest. Returns an errno if it cannot be read. */
+int cp_staging_compare(const char *path, const char *digest, bool *same);
 
 /* Appends "staging/ID". */
 void cp_staging_name(struct cp_buf *name, int64_t version);

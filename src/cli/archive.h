@@ -8,6 +8,7 @@
 
 /* One command on one archive. */
 struct cp_keeper {
+    bool is_run;            /* what cron calls: two that overlap are nothing to mail about */
     const struct cp_settings *settings;
     const char *dir;        /* as given */
     const char **arguments; /* behind the directory; NULL at the end */

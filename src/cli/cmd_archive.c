@@ -67,8 +67,7 @@ cp_keeper_open(struct cp_keeper *keeper, enum cp_archive_mode mode)
 
     if (!st)
         return CP_EXIT_OK;
-    /* Two runs from cron that overlap are nothing to write a mail about. */
-    if (!busy || keeper->settings->verbose || isatty(STDERR_FILENO))
+    if (!busy || !keeper->is_run || keeper->settings->verbose || isatty(STDERR_FILENO))
         cp_keeper_fail(keeper, st);
     if (busy)
         return CP_EXIT_BUSY;
@@ -234,6 +233,7 @@ run_command(const struct command *command, const struct cp_settings *settings)
     keeper.dir = settings->inputs.v[0];
     keeper.arguments = settings->inputs.v + 1;
     keeper.argument_count = n - 1;
+    keeper.is_run = command->run == cp_archive_run;
     st = command->run(&keeper);
     cp_archive_close(&keeper.archive);
     cleanpage_free(keeper.cp);

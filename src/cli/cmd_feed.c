@@ -1,8 +1,10 @@
 /* "cleanpage feed": see cli/commands.h. */
 #include "cli/commands.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "archive/fulltext.h"
@@ -28,6 +30,7 @@ struct feeding {
     cleanpage *cp;
     cleanpage_fetch_options fetch;
     struct cp_fulltext_options options;
+    struct cp_fulltext *fulltext;
     struct cp_feed feed;
     struct cp_output out;
 };
@@ -59,22 +62,57 @@ put_cache_path(struct cp_buf *path)
     return cp_buf_str(path) != NULL;
 }
 
+static void
+warn(const struct feeding *f, const char *subject, const char *message)
+{
+    struct cp_buf line = { 0 };
+
+    cp_buf_puts(&line, "warning: ");
+    cp_buf_puts(&line, message);
+    if (!f->settings->quiet)
+        cp_cli_say(subject, cp_buf_str(&line) ? line.p : message);
+    cp_buf_clear(&line);
+}
+
+/* For the user's eyes alone: what one reads, and the pages that a cookie has opened. */
+static cleanpage_status
+open_private(struct feeding *f, const char *path)
+{
+    mode_t mask = umask(S_IRWXG | S_IRWXO);
+    int error = cp_dir_make(path);
+    cleanpage_status st =
+        error ? cp_fail(&f->cx, CLEANPAGE_WRITE, "%s: %s", path, strerror(error))
+              : cp_cache_open(&f->cx, path, f->options.now, &f->cache);
+
+    umask(mask);
+    return st;
+}
+
 /* A cache that cannot be had is no reason not to read a feed. */
 static enum cp_exit
 open_cache(struct feeding *f)
 {
     struct cp_buf path = { 0 };
-    bool wanted = !f->settings->archive.no_cache && put_cache_path(&path);
-    cleanpage_status st = CLEANPAGE_WRITE;
+    bool is_wanted = !f->settings->archive.no_cache && put_cache_path(&path);
+    cleanpage_status st = is_wanted ? open_private(f, path.p) : CLEANPAGE_OK;
 
-    if (wanted && cp_dir_make(path.p) == 0)
-        st = cp_cache_open(&f->cx, path.p, f->options.now, &f->cache);
-    if (wanted && st && !f->settings->quiet)
-        cp_cli_say("warning", f->cx.message[0] ? f->cx.message : "no place for a cache");
     if (st)
+        warn(f, "cache", f->cx.message);
+    f->cx.message[0] = '\0';
+    if (!f->cache)
         st = cp_cache_open(&f->cx, NULL, f->options.now, &f->cache);
     cp_buf_clear(&path);
     return st ? fail(f, st) : CP_EXIT_OK;
+}
+
+static void
+close_cache(struct feeding *f)
+{
+    const char *trouble = f->cache ? cp_cache_trouble(f->cache) : NULL;
+
+    if (trouble)
+        warn(f, "cache", trouble);
+    cp_cache_close(f->cache);
 }
 
 /* ------------------------------------------------------------------ reading and writing */
@@ -110,7 +148,7 @@ read_feed(struct feeding *f)
 {
     switch (cp_input_kind_of(f->input)) {
     case CP_INPUT_URL:
-        return cp_fulltext_fetch(&f->cx, f->cache, f->input, &f->options, &f->feed);
+        return cp_fulltext_fetch(f->fulltext, f->input, &f->feed);
     case CP_INPUT_FOREIGN:
         return cp_fail(&f->cx, CLEANPAGE_FETCH, "only http and https can be fetched");
     default:
@@ -147,13 +185,12 @@ write_feed(struct feeding *f)
 
 /* ------------------------------------------------------------------ all of it */
 
-static enum cp_exit
-set_up(struct feeding *f)
+static void
+set_options(struct feeding *f)
 {
     const struct cp_archive_settings *s = &f->settings->archive;
     const char *clock = getenv("CLEANPAGE_NOW");
     long now;
-    enum cp_exit st;
 
     f->fetch = f->settings->fetch;
     f->fetch.cacert = cp_job_cacert(f->settings);
@@ -168,6 +205,15 @@ set_up(struct feeding *f)
         .tell = on_told,
     };
     f->options.oldest = s->max_age > 0 ? f->options.now - (int64_t)s->max_age * DAY : 0;
+}
+
+static enum cp_exit
+set_up(struct feeding *f)
+{
+    cleanpage_status failed;
+    enum cp_exit st;
+
+    set_options(f);
     f->cp = cleanpage_new();
     if (!f->cp)
         return fail(f, CLEANPAGE_NOMEM);
@@ -177,21 +223,42 @@ set_up(struct feeding *f)
     st = cp_exit_of(cleanpage_fetch_setup(f->cp, &f->fetch));
     if (st)
         cp_cli_say(NULL, cleanpage_message(f->cp));
-    return st ? st : open_cache(f);
+    else
+        st = open_cache(f);
+    if (st)
+        return st;
+    failed = cp_fulltext_new(&f->cx, f->cp, f->cache, &f->options, &f->fulltext);
+    return failed ? fail(f, failed) : CP_EXIT_OK;
+}
+
+static void
+tell_counts(struct feeding *f, const struct cp_fulltext_counts *counts)
+{
+    char line[160];
+
+    snprintf(line, sizeof line, "%zu entries: %zu from the cache, %zu fetched, %zu failed",
+             counts->entries, counts->from_cache, counts->fetched, counts->failed);
+    if (f->settings->verbose)
+        cp_cli_say(cp_buf_str(&f->name), line);
 }
 
 static enum cp_exit
 run(struct feeding *f)
 {
+    bool is_url = cp_input_kind_of(f->input) == CP_INPUT_URL;
     struct cp_fulltext_counts counts;
     cleanpage_status failed = read_feed(f);
 
     if (failed)
         return fail(f, failed);
-    if (f->feed.is_cut && !f->settings->quiet)
-        cp_cli_say(cp_buf_str(&f->name), "warning: the feed is broken, its end may be missing");
-    failed = cp_fulltext_fill(&f->cx, f->cp, f->cache, &f->options, &f->feed, &counts);
-    return failed ? fail(f, failed) : write_feed(f);
+    if (f->feed.is_cut)
+        warn(f, cp_buf_str(&f->name), "the feed is broken, its end may be missing");
+    failed = cp_fulltext_fill(f->fulltext, is_url ? f->input : f->settings->base, &f->feed,
+                              &counts);
+    if (failed)
+        return fail(f, failed);
+    tell_counts(f, &counts);
+    return write_feed(f);
 }
 
 static enum cp_exit
@@ -206,7 +273,8 @@ feed(const struct cp_settings *settings)
     st = set_up(&f);
     if (!st)
         st = run(&f);
-    cp_cache_close(f.cache);
+    cp_fulltext_free(f.fulltext);
+    close_cache(&f);
     cleanpage_free(f.cp);
     cp_output_clear(&f.out);
     cp_buf_clear(&f.name);

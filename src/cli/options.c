@@ -231,15 +231,12 @@ has_word(const char *list, const char *word)
     return false;
 }
 
-/* Those that ask the network; "archive" tries again in its own way, the next night at the
- * latest. */
+/* Those that ask the network. What fails there is tried again in the crawl's own way. */
 static bool
 is_of_fetching(const struct cp_option *option, const char *command)
 {
-    bool is_retry = strncmp(option->name, "retry", 5) == 0;
-
-    return option->group == CP_GROUP_FETCH &&
-           has_word(is_retry ? "feed" : "add run feed", command);
+    return option->group == CP_GROUP_FETCH && strncmp(option->name, "retry", 5) != 0 &&
+           has_word("add run feed", command);
 }
 
 bool
@@ -248,7 +245,7 @@ cp_option_is_of(const struct cp_option *option, const char *command)
     if (option->commands)
         return has_word(option->commands, command);
     if (strcmp(option->name, "rules") == 0)
-        return has_word("run reclean rebuild", command);
+        return has_word("run feed reclean export rebuild", command);
     return option->group == CP_GROUP_GENERAL || is_of_fetching(option, command);
 }
 
@@ -303,19 +300,33 @@ find_letter(const struct parser *p, char letter)
 
 /* ------------------------------------------------------------------ complaints */
 
+/* command NULL: of cleaning. */
 static enum cp_exit
-complain(const char *option, size_t n, const char *cause)
+complain_in(const char *command, const char *option, size_t n, const char *cause)
 {
     struct cp_buf text = { 0 };
     const char *message;
 
     cp_buf_put(&text, option, n);
     cp_buf_puts(&text, cause);
-    cp_buf_puts(&text, "; see \"cleanpage --help\"");
+    cp_buf_puts(&text, "; see \"cleanpage ");
+    if (command && strcmp(command, "feed") != 0)
+        cp_buf_puts(&text, "archive ");
+    if (command) {
+        cp_buf_puts(&text, command);
+        cp_buf_putc(&text, ' ');
+    }
+    cp_buf_puts(&text, "--help\"");
     message = cp_buf_str(&text);
     cp_cli_say(NULL, message ? message : cause);
     cp_buf_clear(&text);
     return CP_EXIT_USAGE;
+}
+
+static enum cp_exit
+complain(const char *option, size_t n, const char *cause)
+{
+    return complain_in(NULL, option, n, cause);
 }
 
 static size_t
@@ -349,7 +360,7 @@ complain_unknown(const struct parser *p, const char *argument, size_t n)
         cp_buf_puts(&cause, ", did you mean --");
         cp_buf_puts(&cause, best->name);
     }
-    st = complain(argument, n, cp_buf_str(&cause) ? cause.p : ": unknown option");
+    st = complain_in(p->command, argument, n, cp_buf_str(&cause) ? cause.p : ": unknown option");
     cp_buf_clear(&cause);
     return st;
 }
@@ -369,7 +380,7 @@ apply(struct parser *p, const struct cp_option *option, const char *value, const
     if (option->argument && !value)
         value = *p->next ? *p->next++ : NULL;
     if (option->argument && !value)
-        return complain(shown, n, ": needs an argument");
+        return complain_in(p->command, shown, n, ": needs an argument");
     if (!option->argument)
         value = option->name;
     wrong = option->set((char *)p->settings + option->field, value);
@@ -378,7 +389,7 @@ apply(struct parser *p, const struct cp_option *option, const char *value, const
         cp_buf_puts(&cause, value);
         cp_buf_puts(&cause, "\" ");
         cp_buf_puts(&cause, wrong);
-        st = complain(shown, n, cp_buf_str(&cause) ? cause.p : wrong);
+        st = complain_in(p->command, shown, n, cp_buf_str(&cause) ? cause.p : wrong);
     }
     cp_buf_clear(&cause);
     return st;
@@ -395,7 +406,7 @@ parse_long(struct parser *p, const char *argument)
     if (!option)
         return complain_unknown(p, argument, n);
     if (value && !option->argument)
-        return complain(argument, n, ": takes no argument");
+        return complain_in(p->command, argument, n, ": takes no argument");
     return apply(p, option, value, argument, n);
 }
 
@@ -410,7 +421,7 @@ parse_letters(struct parser *p, const char *argument)
         enum cp_exit st;
 
         if (!option)
-            return complain(shown, 2, ": unknown option");
+            return complain_in(p->command, shown, 2, ": unknown option");
         takes_rest = option->argument && at[1];
         st = apply(p, option, takes_rest ? at + 1 : NULL, shown, 2);
         if (st || takes_rest)

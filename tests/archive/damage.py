@@ -95,6 +95,24 @@ def clock_set_back(t):
     t.ok("the clock is a year back for two runs, then right", wrong)
 
 
+# ---------------------------------------------------------------- edited texts
+
+def edited_texts(t):
+    t.reset()
+    before = t.versions()
+    for path, _, _ in before.values():
+        with open(os.path.join(t.work, path), "ab") as f:
+            f.write(b"A note of the reader.\n")
+    t.site.day = 9
+    wrong = t.do(*t.on(t.work))
+    after = t.versions()
+    wrong += [f"{key}: the note is lost" for key in before
+              if not after[key][1].endswith(b"A note of the reader.\n")]
+    moved = sum(before[key][0] != after[key][0] for key in before)
+    wrong += [] if moved else ["no article had a new version"]
+    t.ok(f"texts that somebody edited stay so, {moved} with a new version before them", wrong)
+
+
 # ---------------------------------------------------------------- flipped bytes of the database
 
 def flip(path, rng):
@@ -208,6 +226,7 @@ def main():
     t = Tests()
     two_at_once(t)
     clock_set_back(t)
+    edited_texts(t)
     flipped_database(t)
     lost_files(t)
     damaged_raw(t)

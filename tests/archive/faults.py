@@ -66,6 +66,16 @@ class Scenario:
         except sqlite3.Error:
             return False
 
+    def check_readable(self, directory):
+        """Every version can be shown before anything is mended."""
+        try:
+            versions = checking.rows(directory, "SELECT article, number, path FROM version")
+        except sqlite3.Error:
+            return []
+        return [f"show {path}: {said}" for article, number, path in versions for said in
+                [self.command.archive(self.site.now(), "show", directory, f"{article}.{number}")]
+                if said[0] != 0 or f'archive_version: "{number}"' not in said[1]]
+
     def check_recovers(self, directory, holes=False):
         """Whole as it is, and complete after one more run."""
         wrong = []
@@ -94,7 +104,7 @@ def contents(directory):
     try:
         versions = checking.rows(directory, "SELECT a.url, v.number, v.path FROM version v "
                                  "JOIN article a ON a.id = v.article")
-    except Exception:
+    except sqlite3.Error:
         return {}
     for url, number, path in versions:
         try:
@@ -123,6 +133,7 @@ def try_ends(scenario, rng):
         for n in chosen(rng, scenario.calls):
             status, out, err = scenario.run(FAULTY_AT=str(n), FAULTY_HOW=how)
             wrong = [] if status in (0, 137) else [f"status {status} {err}"]
+            wrong += scenario.check_readable(scenario.work)
             yield f"{how} at {n}", wrong + scenario.check_recovers(scenario.work)
 
 
@@ -155,6 +166,12 @@ def try_errors(scenario, rng, error):
 def try_power_cuts(scenario, rng):
     """The power is cut behind each flush, and at some moments in between."""
     scenario.run(FAULTY_LOG=scenario.log)
+    if scenario.name == "followed":
+        # Another run behind it: what the first left to be flushed must not depend on it.
+        scenario.site.day = scenario.site.days - 1
+        scenario.command.archive(scenario.site.now(), RUN[0], scenario.work, *RUN[1:],
+                                 LD_PRELOAD=FAULTY, FAULTY_DIR=scenario.work,
+                                 FAULTY_LOG=scenario.log)
     after = os.path.join(DIRECTORY, "after")
     calls = list(power.read_log(scenario.log))
     wanted = set(chosen(rng, len(calls)))
@@ -171,7 +188,8 @@ def try_power_cuts(scenario, rng):
         for kind, mix in kinds:
             shutil.rmtree(after, ignore_errors=True)
             disk.leave(after, mix)
-            yield f"{kind} power cut at {i}", scenario.check_recovers(after, holes=mix is not None)
+            yield (f"{kind} power cut at {i}", scenario.check_readable(after) +
+                   scenario.check_recovers(after, holes=mix is not None))
 
 
 # ---------------------------------------------------------------- all of it
@@ -188,6 +206,9 @@ def scenarios(command, site):
         followed(directory)
         for site.day in (0, 5):
             command.archive(site.now(), RUN[0], directory, *RUN[1:])
+        if not contents(directory):
+            print("Bail out! no articles to begin with")
+            sys.exit(1)
         site.day = site.days - 1
 
     followed_opml = os.path.join(DIRECTORY, "followed.base.opml")

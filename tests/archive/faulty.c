@@ -1,6 +1,6 @@
 /*
- * Preloaded into the command: what it does to files below a directory is counted and written down,
- * and one call, or all from it on, can fail or end the process. See faults.py.
+ * Preloaded into the command: what it does to files below a directory is counted and written
+ * down, and one call, or all from it on, can fail or end the process. See faults.py.
  *
  * FAULTY_DIR: the directory, absolute. FAULTY_AT: number of the call, from 1. FAULTY_HOW: "exit"
  * before the call, "torn" in the middle of a write, or the name of an errno, with "short-" before
@@ -22,7 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How calls are named and passed on is glibc's way; elsewhere this is empty, and faults.py skips. */
+/* How calls are named and passed on is glibc's way; elsewhere this is empty: faults.py skips. */
 #ifdef __GLIBC__
 
 #define FDS 1024
@@ -39,7 +39,8 @@ static struct {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* The call that this one stands before. */
-#define REAL(name) (((union { void *p; __typeof__(&name) call; }){ .p = dlsym(RTLD_NEXT, #name) }).call)
+#define REAL(name)                                                                            \
+    (((union { void *p; __typeof__(&name) call; }){ .p = dlsym(RTLD_NEXT, #name) }).call)
 #define SEEN __attribute__((visibility("default")))
 
 static int
@@ -113,7 +114,8 @@ static int
 next_call(bool is_write)
 {
     faulty.count++;
-    if (!faulty.at || faulty.count < faulty.at || (faulty.count > faulty.at && !faulty.is_sticky))
+    if (!faulty.at || faulty.count < faulty.at ||
+        (faulty.count > faulty.at && !faulty.is_sticky))
         return 0;
     if (strcmp(faulty.how, "exit") == 0)
         _exit(137);

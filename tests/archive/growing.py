@@ -21,7 +21,7 @@ class Article:
     def __init__(self, feed, number, days, rng):
         self.feed, self.number = feed, number
         self.begins = rng.randrange(days) if number else 0
-        self.changes = sorted(rng.sample(range(days), rng.randrange(min(4, days + 1))))
+        self.changes = sorted(rng.sample(range(days), rng.randrange(max(4, days // 12))))
         self.changes = [d for d in self.changes if d > self.begins]
 
     def version(self, day):

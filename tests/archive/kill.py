@@ -12,7 +12,7 @@ import checking
 import growing
 
 COMMAND, DIRECTORY, KILLS, SEED = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-DAYS = 40
+DAYS = max(40, KILLS // 3)
 
 
 def kill_once(command, site, directory, rng, typical):

@@ -19,7 +19,7 @@ split tutorial <tutorial
 
 mkdir -p www/gazette.example
 for name in bridge harvest rain; do
-    cp "$top_srcdir/examples/$name.html" "www/gazette.example/$name"
+    cat "$top_srcdir/examples/$name.html" >"www/gazette.example/$name"
 done
 page gazette.example/index.html 'The Weir Gazette' '<link rel="alternate" type="application/rss+xml" href="feed.xml">'
 feed gazette.example/feed.xml 'The Weir Gazette' <<'END_FEED'
@@ -69,10 +69,10 @@ while read -r step <&3; do
     (cd "$HOME" && sh "$step") 2>&1 </dev/null | expand >"$dir/got"
     expand "${step%.cmd}.out" >"$dir/wanted"
     if matches "$dir/wanted" "$dir/got"; then
-        echo "ok $n - $(cat "$step")"
+        printf 'ok %s - %s\n' "$n" "$(cat "$step")"
     else
         sed 's/^/# /' "$dir/got" | head -n 20
-        echo "not ok $n - $(cat "$step")"
+        printf 'not ok %s - %s\n' "$n" "$(cat "$step")"
     fi
 done 3<steps
 

@@ -62,9 +62,8 @@ fi
 # setting NAME: of the service.
 setting() { sed -n "s/^$1=//p" "$contrib/cleanpage-archive@.service"; }
 
-setting ExecStart | sed "s,%f,$work/home/news," >command
-sh command >out 2>&1
-[ $? -eq 0 ] && [ ! -s out ] && [ "$(asked gazette.example /feed.xml)" -eq 2 ]
+setting ExecStart | sed "s,%f,$work/home/news," >started
+sh ./started >out 2>&1 && [ ! -s out ] && [ "$(asked gazette.example /feed.xml)" -eq 2 ]
 result $? 'what the service starts runs the archive, and says nothing'
 [ "$(setting ConditionPathExists)" = %f/archive.db ] && [ -f home/news/archive.db ] &&
     [ "$(setting ReadWritePaths)" = %f ]
@@ -79,8 +78,7 @@ sed -n 's/^[0-9*]* [0-9*]* [*] [*] [0-9*]  *//p' "$contrib/crontab" >lines
 [ "$(wc -l <lines)" -eq 2 ] && ! grep -q '%' lines
 result $? 'the crontab has its lines, without "%", which cron has for itself'
 while read -r line; do
-    (cd "$HOME" && sh -c "$line") >out 2>&1 </dev/null
-    [ $? -eq 0 ] && [ ! -s out ]
+    (cd "$HOME" && sh -c "$line") >out 2>&1 </dev/null && [ ! -s out ]
     result $? "nobody gets a mail: $line"
 done <lines
 mkdir -p home/news/gazette.example/2026 && : >home/news/gazette.example/2026/mine.md

@@ -65,13 +65,23 @@ static void
 any_value_comes_back(void **state)
 {
     static const char *const rendered[] = { "---\nurl: \"http://a.example/\"\n---\n" BODY,
-                                            BODY + 1 };
+                                            &BODY[1] };
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(NASTY) * 2; i++) {
         struct cp_slice value = NASTY[i / 2], body, expected = CP_LIT(BODY);
-        struct cp_matter in = { value, value, value, value, value, value, value, value,
-                                value, value, value, value, { 0 }, { 0 } };
+        const struct cp_matter in = { .feed = value,
+                                      .entry = value,
+                                      .fetched = value,
+                                      .version = value,
+                                      .source = value,
+                                      .text = value,
+                                      .fingerprint = value,
+                                      .raw = value,
+                                      .duplicate_of = value,
+                                      .title = value,
+                                      .author = value,
+                                      .published = value };
         struct cp_matter got;
         struct cp_buf file = { 0 };
 

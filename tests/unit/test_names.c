@@ -271,6 +271,26 @@ an_article_always_has_a_name(void **state)
     cp_buf_clear(&title);
 }
 
+static void
+names_from_outside_lead_nowhere(void **state)
+{
+    static const char *const good[] = { "example.org/2026/2026-11-21-rain.md",
+                                        "a-b_c.d/2026/x.v1.txt" };
+    static const char *const bad[] = {
+        "",          "../2026/x.md", "a/../x.md",   "/a/2026/x.md", "a/2026",      "a/2026/x/y.md",
+        "a//x.md",   "a/2026/",      ".a/2026/x",   "a/2026/.x.md", "a\\b/2026/x", "a/2026/x y.md",
+        "a/2026/x\n"
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(cp_name_is_article(cp_slice_of(good[i])));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(cp_name_is_article(cp_slice_of(bad[i])));
+    assert_true(cp_name_is_plain(CP_LIT("example.org-8080")));
+    assert_false(cp_name_is_plain(CP_LIT("C:")));
+}
+
 int
 main(void)
 {
@@ -283,6 +303,7 @@ main(void)
         cmocka_unit_test(hosts),
         cmocka_unit_test(articles),
         cmocka_unit_test(an_article_always_has_a_name),
+        cmocka_unit_test(names_from_outside_lead_nowhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
