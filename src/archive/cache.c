@@ -105,7 +105,10 @@ cp_cache_open(struct cp_ctx *cx, const char *path, int64_t now, struct cp_cache 
         *opened = cache;
         return CLEANPAGE_OK;
     }
-    cp_fail(cx, st, "%s", cache->cx.message);
+    if (st == CLEANPAGE_READ && path)
+        cp_fail(cx, st, "%s: it is damaged, and cannot be removed", path);
+    else
+        cp_fail(cx, st, "%s", cache->cx.message);
     cp_cache_close(cache);
     return st;
 }
@@ -113,7 +116,14 @@ cp_cache_open(struct cp_ctx *cx, const char *path, int64_t now, struct cp_cache 
 const char *
 cp_cache_trouble(const struct cp_cache *cache)
 {
-    return cp_sql_status(cache->db) ? cache->cx.message : NULL;
+    switch (cp_sql_status(cache->db)) {
+    case CLEANPAGE_OK:
+        return NULL;
+    case CLEANPAGE_READ: /* SQLite's words end with what to do about an archive */
+        return "it is damaged; the next call begins it anew";
+    default:
+        return cache->cx.message;
+    }
 }
 
 static void

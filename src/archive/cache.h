@@ -19,7 +19,7 @@ struct cp_cache;
 /* path NULL: remembers nothing beyond its close. `now`: Unix time. */
 cleanpage_status cp_cache_open(struct cp_ctx *cx, const char *path, int64_t now,
                                struct cp_cache **cache);
-/* Why nothing is remembered any more, with the path; NULL: all is well. */
+/* Why nothing is remembered any more; NULL: all is well. */
 const char *cp_cache_trouble(const struct cp_cache *cache);
 /* Forgets what nobody has asked for in 60 days. NULL is fine. */
 void cp_cache_close(struct cp_cache *cache);

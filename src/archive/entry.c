@@ -49,8 +49,8 @@ cp_entry_digest(const struct cp_feed_entry *entry, char digest[CP_DIGEST_MAX])
 }
 
 /*
- * What an entry is known by: its id, or where another of the same feed has that one, too, its
- * address, or its digest.
+ * What an entry is known by: its id, or where that is endless or another of the same feed has it,
+ * too, its address, or its digest.
  */
 static struct cp_slice
 choose_key(struct cp_table *keys, const struct cp_feed_entry *entry, const char *digest)
@@ -59,7 +59,8 @@ choose_key(struct cp_table *keys, const struct cp_feed_entry *entry, const char 
     size_t i;
 
     for (i = 0; i < 2; i++)
-        if (keys_of_it[i].n && !cp_table_find(keys, keys_of_it[i]))
+        if (keys_of_it[i].n && keys_of_it[i].n <= CP_ENTRY_KEY_MAX &&
+            !cp_table_find(keys, keys_of_it[i]))
             break;
     cp_table_add(keys, keys_of_it[i], 1);
     return keys_of_it[i];

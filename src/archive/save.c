@@ -19,8 +19,10 @@ first_of(const char *a, const char *b)
 
 #define FIELDS 7
 
-/* What "rebuild" has to know of a version whose file is gone; the page may not tell the last
- * ones. */
+/*
+ * What "rebuild" has to know of a version whose file is gone; the page may not tell the last ones.
+ * Nobody misses a title of many kilobytes, but a head that is too long cannot be read again.
+ */
 static size_t
 fill_fields(struct cp_saving *s, struct cp_warc_field fields[FIELDS], char number[24])
 {
@@ -36,7 +38,7 @@ fill_fields(struct cp_saving *s, struct cp_warc_field fields[FIELDS], char numbe
     size_t n = 0;
 
     for (size_t i = 0; i < FIELDS; i++)
-        if (all[i].value.n)
+        if (all[i].value.n && all[i].value.n <= CP_ENTRY_KEY_MAX)
             fields[n++] = all[i];
     return n;
 }
