@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "batch/queue.h"
+#include "batch/tasks.h"
 #include "batch/worker.h"
 
 /* Milliseconds between two looks at the clock that count, besides those slept on purpose. */
@@ -22,7 +22,7 @@ struct cp_pool {
     struct cp_pool_options options;
     struct cp_worker *workers;
     struct pollfd *polls; /* one for each worker */
-    struct cp_queue queue;
+    struct cp_tasks queue;
     struct cp_task *given;  /* whose bytes the caller has */
     int64_t clock_ms;       /* that deadlines are on: see pass_time */
     int64_t looked_ms;      /* when the clock was set, by the system's */
@@ -50,7 +50,7 @@ bury(struct cp_pool *pool, struct cp_worker *w, enum cp_task_end end)
     int signal = cp_worker_end(w);
 
     if (task)
-        cp_queue_end(&pool->queue, task, end, end == CP_TASK_CRASHED ? signal : 0, NULL);
+        cp_tasks_end(&pool->queue, task, end, end == CP_TASK_CRASHED ? signal : 0, NULL);
     if (!had_started)
         pool->failed_starts++;
 }
@@ -108,7 +108,7 @@ note_sent(struct cp_pool *pool, struct cp_worker *w, enum cp_frame_state state)
 {
     if (state == CP_FRAME_PART)
         return;
-    cp_queue_drop_bytes(&pool->queue, w->task);
+    cp_tasks_drop_bytes(&pool->queue, w->task);
     w->out = (struct cp_frame_out){ .sent = sizeof w->out.head };
     set_deadline(pool, w);
 }
@@ -125,7 +125,7 @@ give_task(struct cp_pool *pool, struct cp_worker *w)
         bury(pool, w, CP_TASK_CRASHED);
         return;
     }
-    w->task = cp_queue_hand_out(&pool->queue);
+    w->task = cp_tasks_hand_out(&pool->queue);
     w->state = CP_WORKER_BUSY;
     set_deadline(pool, w);
     note_sent(pool, w, state);
@@ -134,10 +134,10 @@ give_task(struct cp_pool *pool, struct cp_worker *w)
 static void
 give_tasks(struct cp_pool *pool)
 {
-    const struct cp_queue *q = &pool->queue;
+    const struct cp_tasks *q = &pool->queue;
 
     for (unsigned i = 0; i < pool->options.workers && q->waiting; i++) {
-        if (q->held_bytes > CP_POOL_HELD_MAX && !cp_queue_is_stuck(q))
+        if (q->held_bytes > CP_POOL_HELD_MAX && !cp_tasks_is_stuck(q))
             return;
         if (pool->workers[i].state == CP_WORKER_IDLE)
             give_task(pool, &pool->workers[i]);
@@ -179,7 +179,7 @@ hear_result(struct cp_pool *pool, struct cp_worker *w)
         return false;
     if (cp_worker_is_sending(w) && !is_hungry)
         return false;
-    cp_queue_end(&pool->queue, w->task, end, 0, end == CP_TASK_DONE ? &w->in.bytes : NULL);
+    cp_tasks_end(&pool->queue, w->task, end, 0, end == CP_TASK_DONE ? &w->in.bytes : NULL);
     w->task = NULL;
     w->state = CP_WORKER_IDLE;
     w->deadline_ms = 0;
@@ -348,8 +348,8 @@ cp_pool_close(struct cp_pool *pool)
         return;
     for (unsigned i = 0; pool->workers && i < pool->options.workers; i++)
         cp_worker_end(&pool->workers[i]);
-    cp_task_free(pool->given);
-    cp_queue_clear(&pool->queue);
+    cp_tasks_free(pool->given);
+    cp_tasks_clear(&pool->queue);
     free(pool->workers);
     free(pool->polls);
     free(pool);
@@ -358,7 +358,7 @@ cp_pool_close(struct cp_pool *pool)
 bool
 cp_pool_has_room(const struct cp_pool *pool)
 {
-    const struct cp_queue *q = &pool->queue;
+    const struct cp_tasks *q = &pool->queue;
 
     return q->count == 0 || (q->count < (size_t)pool->options.workers * CP_POOL_TASKS_AHEAD &&
                              q->held_bytes < CP_POOL_HELD_MAX);
@@ -367,7 +367,7 @@ cp_pool_has_room(const struct cp_pool *pool)
 static void
 forget_given(struct cp_pool *pool)
 {
-    cp_task_free(pool->given);
+    cp_tasks_free(pool->given);
     pool->given = NULL;
 }
 
@@ -381,7 +381,7 @@ cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task)
         return st;
     if (pool->options.task_max && task.n > pool->options.task_max)
         return cp_fail(cx, CLEANPAGE_LIMIT, "longer than %zu bytes", pool->options.task_max);
-    if (!cp_queue_put(&pool->queue, task))
+    if (!cp_tasks_put(&pool->queue, task))
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     give_tasks(pool);
     return CLEANPAGE_OK;
@@ -390,7 +390,7 @@ cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task)
 static bool
 take_result(struct cp_pool *pool, struct cp_task_result *result)
 {
-    struct cp_task *task = cp_queue_take(&pool->queue, pool->options.unordered);
+    struct cp_task *task = cp_tasks_take(&pool->queue, pool->options.unordered);
 
     if (!task)
         return false;

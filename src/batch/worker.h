@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 #include "batch/frame.h"
-#include "batch/queue.h"
+#include "batch/tasks.h"
 
 enum cp_worker_state {
     CP_WORKER_NONE,     /* no process */

@@ -3,8 +3,8 @@
  *
  * A task holds its own bytes until a worker has them, and then the bytes of its result.
  */
-#ifndef CP_BATCH_QUEUE_H
-#define CP_BATCH_QUEUE_H
+#ifndef CP_BATCH_TASKS_H
+#define CP_BATCH_TASKS_H
 
 #include "batch/pool.h"
 
@@ -20,7 +20,7 @@ struct cp_task {
 };
 
 /* A zeroed one is empty. */
-struct cp_queue {
+struct cp_tasks {
     struct cp_task *first, *last;
     struct cp_task *waiting; /* the first that no worker has; those behind it wait too */
     size_t count;
@@ -29,24 +29,24 @@ struct cp_queue {
 };
 
 /* Copies the bytes; false: no memory. */
-bool cp_queue_put(struct cp_queue *q, struct cp_slice bytes);
+bool cp_tasks_put(struct cp_tasks *q, struct cp_slice bytes);
 
 /* The task that is longest without a worker, which has one now; NULL: none waits. */
-struct cp_task *cp_queue_hand_out(struct cp_queue *q);
+struct cp_task *cp_tasks_hand_out(struct cp_tasks *q);
 /* Whether the task waiting next is what all results wait for: nothing before it is at work. */
-bool cp_queue_is_stuck(const struct cp_queue *q);
+bool cp_tasks_is_stuck(const struct cp_tasks *q);
 /* Its worker has the bytes. */
-void cp_queue_drop_bytes(struct cp_queue *q, struct cp_task *task);
+void cp_tasks_drop_bytes(struct cp_tasks *q, struct cp_task *task);
 /* Takes the bytes over from the buf, which is empty then; NULL: there are none. */
-void cp_queue_end(struct cp_queue *q, struct cp_task *task, enum cp_task_end end, int signal,
+void cp_tasks_end(struct cp_tasks *q, struct cp_task *task, enum cp_task_end end, int signal,
                   struct cp_buf *bytes);
 
 /* Removes an ended task, the first one or, with `any`, whichever comes first; NULL: none is
  * there. It is the caller's to free. */
-struct cp_task *cp_queue_take(struct cp_queue *q, bool any);
+struct cp_task *cp_tasks_take(struct cp_tasks *q, bool any);
 /* NULL is fine. */
-void cp_task_free(struct cp_task *task);
+void cp_tasks_free(struct cp_task *task);
 
-void cp_queue_clear(struct cp_queue *q);
+void cp_tasks_clear(struct cp_tasks *q);
 
 #endif

@@ -1,10 +1,10 @@
-/* Tasks that were put and not yet taken back: see batch/queue.h. */
-#include "batch/queue.h"
+/* Tasks that were put and not yet taken back: see batch/tasks.h. */
+#include "batch/tasks.h"
 
 #include <stdlib.h>
 
 bool
-cp_queue_put(struct cp_queue *q, struct cp_slice bytes)
+cp_tasks_put(struct cp_tasks *q, struct cp_slice bytes)
 {
     struct cp_task *task = calloc(1, sizeof *task);
 
@@ -12,7 +12,7 @@ cp_queue_put(struct cp_queue *q, struct cp_slice bytes)
         return false;
     cp_buf_put_slice(&task->bytes, bytes);
     if (cp_buf_failed(&task->bytes)) {
-        cp_task_free(task);
+        cp_tasks_free(task);
         return false;
     }
     task->number = q->numbers++;
@@ -29,7 +29,7 @@ cp_queue_put(struct cp_queue *q, struct cp_slice bytes)
 }
 
 struct cp_task *
-cp_queue_hand_out(struct cp_queue *q)
+cp_tasks_hand_out(struct cp_tasks *q)
 {
     struct cp_task *task = q->waiting;
 
@@ -41,7 +41,7 @@ cp_queue_hand_out(struct cp_queue *q)
 }
 
 bool
-cp_queue_is_stuck(const struct cp_queue *q)
+cp_tasks_is_stuck(const struct cp_tasks *q)
 {
     const struct cp_task *task = q->first;
 
@@ -51,17 +51,17 @@ cp_queue_is_stuck(const struct cp_queue *q)
 }
 
 void
-cp_queue_drop_bytes(struct cp_queue *q, struct cp_task *task)
+cp_tasks_drop_bytes(struct cp_tasks *q, struct cp_task *task)
 {
     q->held_bytes -= task->bytes.n;
     cp_buf_clear(&task->bytes);
 }
 
 void
-cp_queue_end(struct cp_queue *q, struct cp_task *task, enum cp_task_end end, int signal,
+cp_tasks_end(struct cp_tasks *q, struct cp_task *task, enum cp_task_end end, int signal,
              struct cp_buf *bytes)
 {
-    cp_queue_drop_bytes(q, task);
+    cp_tasks_drop_bytes(q, task);
     task->state = CP_TASK_ENDED;
     task->end = end;
     task->signal = signal;
@@ -73,7 +73,7 @@ cp_queue_end(struct cp_queue *q, struct cp_task *task, enum cp_task_end end, int
 }
 
 struct cp_task *
-cp_queue_take(struct cp_queue *q, bool any)
+cp_tasks_take(struct cp_tasks *q, bool any)
 {
     struct cp_task *before = NULL, *task = q->first;
 
@@ -94,7 +94,7 @@ cp_queue_take(struct cp_queue *q, bool any)
 }
 
 void
-cp_task_free(struct cp_task *task)
+cp_tasks_free(struct cp_task *task)
 {
     if (!task)
         return;
@@ -103,13 +103,13 @@ cp_task_free(struct cp_task *task)
 }
 
 void
-cp_queue_clear(struct cp_queue *q)
+cp_tasks_clear(struct cp_tasks *q)
 {
     while (q->first) {
         struct cp_task *task = q->first;
 
         q->first = task->next;
-        cp_task_free(task);
+        cp_tasks_free(task);
     }
-    *q = (struct cp_queue){ 0 };
+    *q = (struct cp_tasks){ 0 };
 }
