@@ -110,7 +110,8 @@ set_up(struct cp_job *job)
 static bool
 tells_why(const struct cp_settings *settings)
 {
-    return settings->report || settings->diff || settings->format->format == CLEANPAGE_EXPLAIN;
+    return settings->report || settings->diff ||
+           (settings->format && settings->format->format == CLEANPAGE_EXPLAIN);
 }
 
 enum cp_exit
