@@ -35,6 +35,7 @@ put_string(struct cp_buf *out, struct cp_slice text)
         cp_buf_putc(out, (char)c);
     }
     cp_buf_putc(out, '"');
+    out->no_memory |= shown.no_memory;
     cp_buf_clear(&shown);
 }
 
