@@ -145,7 +145,7 @@ choose_format(struct batching *b)
     b->clean.format = format->format;
     b->clean.layout = s->layout;
     b->clean.layout.flags = CLEANPAGE_NO_TIMES;
-    b->options.sink.extension = format->format == CLEANPAGE_JSONL      ? ".json"
+    b->options.extension = format->format == CLEANPAGE_JSONL      ? ".json"
                                 : format->format == CLEANPAGE_MARKDOWN ? ".md"
                                 : format->format == CLEANPAGE_HTML     ? ".html"
                                 : format->format == CLEANPAGE_XML      ? ".xml"
@@ -297,8 +297,8 @@ run(struct batching *b)
     watch_signals();
     failed = cp_batch(&cx, &b->options, &counts);
     wipe(b);
-    if (failed)
-        cp_cli_say(NULL, cx.message[0] ? cx.message : "out of memory");
+    if (failed && cx.message[0])
+        cp_cli_say(NULL, cx.message);
     st = write_stats(b, &counts);
     if (failed)
         return cp_exit_of(failed);
