@@ -204,6 +204,18 @@ on_progress(void *user, const struct cp_batch_counts *c)
     b->width = n > 0 ? (size_t)n : 0;
 }
 
+/* With --verbose, at the end. */
+static void
+tell(const struct cp_batch_counts *c)
+{
+    fprintf(stderr,
+            "* records: %" PRIu64 ", %" PRIu64 " with text, %" PRIu64 " empty, %" PRIu64
+            " errors; %" PRIu64 " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
+            c->records, c->ok, c->empty, c->errors, c->skipped, c->seconds,
+            c->seconds > 0 ? (double)c->records / c->seconds : 0,
+            c->seconds > 0 ? (double)c->bytes / 1e6 / c->seconds : 0);
+}
+
 static void
 on_complain(void *user, const char *name, const char *cause)
 {
@@ -299,6 +311,8 @@ run(struct batching *b)
     wipe(b);
     if (failed && cx.message[0])
         cp_cli_say(NULL, cx.message);
+    if (b->settings->verbose && !failed)
+        tell(&counts);
     st = write_stats(b, &counts);
     if (failed)
         return cp_exit_of(failed);
