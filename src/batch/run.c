@@ -394,7 +394,7 @@ fill(struct batch *b)
     bool found = true;
     cleanpage_status st = CLEANPAGE_OK;
 
-    while (!st && !b->has_ended && has_room(b)) {
+    while (!st && !b->has_ended && !is_stopped(b) && has_room(b)) {
         st = cp_source_next(b->cx, b->source, &record, &found);
         b->has_ended = !st && !found;
         if (!st && found)

@@ -206,6 +206,8 @@ def check_jsonl():
        "url is fetched, and is where redirects led", x[4])
     ok((x[5]["input_text"], x[5]["input_title"], x[5]["input_error"], x[5]["n"])
        == ("label", 3, None, 1) and tells(x[5], "mine"), "colliding names get input_", x[5])
+    again = objects(batch("-f", "jsonl", stdin=b'{"html":"","title":1,"input_title":2}')[1])[0]
+    ok((again["input_title"], again["input_input_title"]) == (1, 2), "and another, if need be")
     ok(x[6]["status"] == "error" and "404" in x[6]["error"] and x[6]["input_title"] == "kept"
        and x[6]["url"] == SITE + "/nothing", "a page that is not there", x[6])
     ok(batch("-f", "jsonl", *FETCHING, stdin=text)[1] == out
