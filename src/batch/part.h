@@ -64,7 +64,8 @@ bool cp_part_is_address(struct cp_slice text);
 /* Makes it a record to be fetched; broken if the scheme is none of the web's. */
 void cp_part_tell_url(struct cp_part *part, struct cp_slice url, struct cp_record *record);
 
-/* The record's name, "file:LINE". */
+/* The record's name: the address without user and password; "file:LINE". */
+void cp_part_name_url(struct cp_part *part, struct cp_slice url, struct cp_record *record);
 void cp_part_name_line(struct cp_part *part, struct cp_record *record);
 
 /* Makes it a part of one record, which is broken; the cause is static. */

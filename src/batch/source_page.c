@@ -22,11 +22,16 @@ static cleanpage_status
 next_url(struct cp_ctx *cx, struct cp_part *part, bool is_wanted, struct cp_record *record,
          bool *found)
 {
+    struct cp_slice url = cp_slice_of(part->name);
+
     (void)cx;
     *found = !part->is_over;
     part->is_over = true;
-    if (*found && is_wanted)
-        cp_part_tell_url(part, cp_slice_of(part->name), record);
+    if (*found && is_wanted) {
+        cp_json_put_string(&part->id, url);
+        cp_part_name_url(part, url, record);
+        cp_part_tell_url(part, url, record);
+    }
     return CLEANPAGE_OK;
 }
 
