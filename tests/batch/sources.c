@@ -54,10 +54,10 @@ print_record(const struct cp_record *r)
     put_member(&out, "sha256", cp_slice_of(digest));
     cp_buf_puts(&out, ",\"bytes\":");
     cp_buf_put_u64(&out, r->bytes.n);
-    cp_buf_puts(&out, ",\"carried\":{");
-    cp_buf_put_slice(&out, r->carried);
-    cp_buf_puts(&out, "}}\n");
     fwrite(out.p, 1, out.n, stdout);
+    fputs(",\"carried\":{", stdout);
+    fwrite(r->carried.n ? r->carried.p : "", 1, r->carried.n, stdout);
+    puts("}}");
     cp_buf_clear(&out);
 }
 

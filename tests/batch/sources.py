@@ -505,9 +505,9 @@ def check_memory():
         return
 
     def check(name, stdin, count, *arguments):
-        """With a line of 5 MB at most, in a buffer that doubles."""
+        """With a line of 5 MB at most, and as much carried, in buffers that double."""
         got, end = run("--max=1000000", *(arguments or ["-"]), stdin=stdin,
-                       memory=base + (16 << 20))
+                       memory=base + (20 << 20))
         ok(len(got) == count and "status" not in end, "memory: " + name, end, len(got))
 
     size = 64 << 20
