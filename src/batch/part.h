@@ -37,14 +37,14 @@ struct cp_part {
     const struct cp_part_kind *kind;
     const struct cp_source_options *options;
     struct cp_source_counts *counts;
-    const char *name; /* of the input, for messages */
+    const char *name; /* of the input, for messages; but for "stdin" its path or address */
+    bool is_inside;   /* of a directory that was given */
     struct cp_stream stream;
     struct cp_lines lines;
     struct cp_warc_reader *warc;
     bool is_over; /* the record that tells so was given */
 
     /* Of the record at hand. */
-    uint64_t number;
     struct cp_buf id, label, carried, page, path;
     char error[CP_MESSAGE_MAX];
 };

@@ -8,9 +8,9 @@
 /* The members that mean something here. */
 enum own { OWN_ID, OWN_URL, OWN_CHARSET, OWN_HTML, OWN_HTML_B64, OWN_PATH, OWN_COUNT };
 
-static const struct cp_slice names[OWN_COUNT] = {
-    { "id", 2 }, { "url", 3 }, { "charset", 7 }, { "html", 4 }, { "html_b64", 8 }, { "path", 4 }
-};
+static const struct cp_slice names[OWN_COUNT] = { { "id", 2 },       { "url", 3 },
+                                                  { "charset", 7 },  { "html", 4 },
+                                                  { "html_b64", 8 }, { "path", 4 } };
 
 struct line {
     struct cp_json_reader json;

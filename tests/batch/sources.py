@@ -13,6 +13,8 @@ import subprocess
 import sys
 import zlib
 
+from making import bare_deflate, chunked, mutated, read, response, warc_record, write
+
 PROGRAM = os.path.abspath(sys.argv[1])
 os.chdir(sys.argv[2])
 HTML = b"<!DOCTYPE html><title>Rain</title><p>It rained all night, r\xc3\xa4gn.</p>\n"
@@ -26,14 +28,6 @@ def ok(condition, name, *told):
     for one in told if not condition else ():
         print("#", one)
     print("ok" if condition else "not ok", tests, "-", name, flush=True)
-
-
-def write(path, data):
-    if os.path.dirname(path):
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(data)
-    return path
 
 
 def run(*arguments, stdin=b"", memory=None):
@@ -119,15 +113,18 @@ def check_jsonl():
          r["url"] == "https://e.org/"),
         (json.dumps({"html_b64": base64.encodebytes(HTML).decode().rstrip("=\n")}),
          lambda r: is_page(r, HTML)),
-        (json.dumps({"path": "page.html"}), lambda r: is_page(r, HTML) and r["name"] == "page.html"),
-        (json.dumps({"path": "no/such", "id": "x"}), lambda r: is_broken(r, "no/such: No such")),
+        (json.dumps({"path": "page.html"}),
+         lambda r: is_page(r, HTML) and r["name"] == "page.html"),
+        (json.dumps({"path": "no/such", "id": "x"}),
+         lambda r: is_broken(r, "no/such: No such")),
         (json.dumps({"path": "page.html\0"}), lambda r: is_broken(r, "NUL")),
         (json.dumps({"url": " https://e.org/ \t", "html": None}),
          lambda r: r["state"] == "fetch" and r["url"] == "https://e.org/"),
         (json.dumps({"url": "mailto:x"}), lambda r: is_broken(r, "http")),
         (json.dumps({"id": "only"}), lambda r: is_broken(r, "neither") and r["id"] == "only"),
         ("{}", lambda r: is_broken(r, "neither")),
-        (json.dumps({"html": "", "x": 1}), lambda r: is_page(r, b"") and r["carried"] == {"x": 1}),
+        (json.dumps({"html": "", "x": 1}),
+         lambda r: is_page(r, b"") and r["carried"] == {"x": 1}),
         (json.dumps({"html": "a", "path": "page.html"}),
          lambda r: is_broken(r, 'both "html" and "path"')),
         (json.dumps({"html": 1}), lambda r: is_broken(r, '"html" is not a string')),
@@ -153,7 +150,8 @@ def check_jsonl():
         (json.dumps({"html": "x" * 5001}), lambda r: is_broken(r, "longer than 5000")),
         (json.dumps({"html": "x" * 5000}), lambda r: is_page(r, b"x" * 5000)),
         (json.dumps({"html": "x" * (1 << 21)}), lambda r: is_broken(r, "longer than")),
-        (json.dumps({"id": "last", "html": "z"}), lambda r: is_page(r, b"z") and r["id"] == "last"),
+        (json.dumps({"id": "last", "html": "z"}),
+         lambda r: is_page(r, b"z") and r["id"] == "last"),
     ]
     text = "\ufeff" + "\r\n\r\n \t\n".join(line for line, _ in table)
     path = write("lines", text.encode())
@@ -201,6 +199,10 @@ def is_json_object(line):
         return False
 
 
+PIECES = [b",", b'"', b"\\", b"}", b"{", b"]", b"[", b"0", b"-", b"\xc3", b"e", b".", b":",
+          b" ", b"null", b"\x01"]
+
+
 def check_json_against_python():
     chance = random.Random(20261128)
     objects = [{"html": "x", **{"m%d" % i: random_value(chance) for i in range(5)}}
@@ -223,12 +225,10 @@ def check_json_against_python():
             if what == 0:
                 del line[at:at + chance.randrange(1, 4)]
             elif what == 1:
-                line[at:at] = chance.choice([b",", b'"', b"\\", b"}", b"{", b"]", b"[", b"0", b"-",
-                                             b"\xc3", b"e", b".", b":", b" ", b"null", b"\x01"])
+                line[at:at] = chance.choice(PIECES)
             else:
                 line[at] = chance.randrange(256)
-            line = line or bytearray(b"{")
-        broken.append(bytes(line).replace(b"\n", b" ").replace(b"html", b"x") + b"x"[:0])
+        broken.append(bytes(line).replace(b"\n", b" ").replace(b"html", b"x"))
     broken = [line for line in broken if line.strip(b" \t\r\n\f")]
     got, _ = run("--kind=jsonl", "-", stdin=b"\n".join(broken))
     wrong = [(line, r["error"]) for line, r in zip(broken, got)
@@ -240,90 +240,65 @@ def check_json_against_python():
 
 # ------------------------------------------------------------------ WARC
 
-def warc_record(kind, block, packed=True, length=None, **fields):
-    head = {"WARC-Type": kind, "WARC-Record-ID": "<urn:uuid:%s>" % hashlib.md5(block).hexdigest(),
-            "WARC-Date": "2026-11-28T00:00:00Z",
-            "Content-Type": "application/http;msgtype=response"}
-    head.update({name.replace("_", "-"): value for name, value in fields.items()})
-    head["Content-Length"] = str(len(block) if length is None else length)
-    lines = "WARC/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in head.items() if v is not None)
-    data = lines.encode() + b"\r\n" + block + b"\r\n\r\n"
-    return gzip.compress(data, mtime=0) if packed else data
-
-
-def response(body, status="200 OK", **headers):
-    headers = {"Content_Type": "text/html", **headers}
-    lines = "".join(f"{k.replace('_', '-')}: {v}\r\n" for k, v in headers.items() if v)
-    return f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body
-
-
-def chunked(body, step=20):
-    out = b""
-    for at in range(0, len(body), step):
-        piece = body[at:at + step]
-        out += b"%x\r\n%s\r\n" % (len(piece), piece)
-    return out + b"0\r\n\r\n"
-
-
 TARGET = {"WARC_Target_URI": "https://user:secret@e.org/a"}
 
 
 def warc_parts(packed=True):
-    """Bytes of a record, and what must be of it; None: it is no record."""
-    deflated = zlib.compressobj(wbits=-15)
-    bare = deflated.compress(HTML) + deflated.flush()
+    """Bytes of a record, and what must be of it: None if it is no record, "passed" if it is
+    counted besides."""
+    def record(kind, block, content_type=None, **fields):
+        if content_type:
+            fields["Content_Type"] = content_type
+        return warc_record(kind, block, packed, **fields)
+
+    def answer(body, status="200 OK", **headers):
+        return record("response", response(body, status, **headers))
 
     def page(r):
         return is_page(r, HTML)
 
+    def page_with_all(r):
+        return (page(r) and r["charset"] == "koi8-r" and r["date"] == "2026-11-28T00:00:00Z" and
+                r["url"] == TARGET["WARC_Target_URI"] and r["name"] == "https://e.org/a" and
+                r["id"].startswith("urn:uuid:"))
+
+    gz, fields = gzip.compress, "application/warc-fields"
+    noise = random.Random(1).randbytes(900)
     return [
-        (warc_record("warcinfo", b"software: x\r\n", packed,
-                     Content_Type="application/warc-fields"), None),
-        (warc_record("request", b"GET / HTTP/1.1\r\n\r\n", packed, **TARGET), None),
-        (warc_record("response", response(HTML, Content_Type="text/html; charset=koi8-r"), packed,
-                     **TARGET),
-         lambda r: page(r) and r["charset"] == "koi8-r" and r["date"] == "2026-11-28T00:00:00Z" and
-         r["url"] == TARGET["WARC_Target_URI"] and r["name"] == "https://e.org/a" and
-         r["id"].startswith("urn:uuid:")),
-        (warc_record("response", response(chunked(HTML), Transfer_Encoding="chunked"), packed), page),
-        (warc_record("response", response(gzip.compress(HTML), Content_Encoding="gzip"), packed),
+        (record("warcinfo", b"software: x\r\n", fields), None),
+        (record("request", b"GET / HTTP/1.1\r\n\r\n", **TARGET), None),
+        (record("response", response(HTML, Content_Type="text/html; charset=koi8-r"), **TARGET),
+         page_with_all),
+        (answer(chunked(HTML), Transfer_Encoding="chunked"), page),
+        (answer(gz(HTML), Content_Encoding="gzip"), page),
+        (answer(chunked(gz(HTML)), Content_Encoding="x-gzip", Transfer_Encoding="chunked"),
          page),
-        (warc_record("response", response(chunked(gzip.compress(HTML)), Content_Encoding="x-gzip",
-                                          Transfer_Encoding="chunked"), packed), page),
-        (warc_record("response", response(zlib.compress(HTML), Content_Encoding="deflate"), packed),
-         page),
-        (warc_record("response", response(bare, Content_Encoding="deflate"), packed), page),
-        (warc_record("response", response(HTML, Content_Encoding="gzip"), packed), page),
-        (warc_record("response", response(b"", "301 Moved", Location="/b"), packed), "passed"),
-        (warc_record("response", response(HTML, "404 Not Found"), packed), "passed"),
-        (warc_record("response", response(b"\x89PNG", Content_Type="image/png"), packed), "passed"),
-        (warc_record("response", response(HTML, Content_Type="application/json"), packed), "passed"),
-        (warc_record("response", response(HTML, Content_Type=None), packed), page),
-        (warc_record("response", response(b"text", Content_Type="text/plain"), packed),
-         lambda r: is_page(r, b"text")),
-        (warc_record("response", b"dns", packed, Content_Type="text/dns"), "passed"),
-        (warc_record("resource", HTML, packed, Content_Type="text/html;charset=utf-8",
-                     WARC_Target_URI="file:///x", WARC_Date="<yesterday>"),
+        (answer(zlib.compress(HTML), Content_Encoding="deflate"), page),
+        (answer(bare_deflate(HTML), Content_Encoding="deflate"), page),
+        (answer(HTML, Content_Encoding="gzip"), page),
+        (answer(b"", "301 Moved", Location="/b"), "passed"),
+        (answer(HTML, "404 Not Found"), "passed"),
+        (answer(b"\x89PNG", Content_Type="image/png"), "passed"),
+        (answer(HTML, Content_Type="application/json"), "passed"),
+        (answer(HTML, Content_Type=None), page),
+        (answer(b"text", Content_Type="text/plain"), lambda r: is_page(r, b"text")),
+        (record("response", b"dns", "text/dns"), "passed"),
+        (record("resource", HTML, "text/html;charset=utf-8", WARC_Date="<yesterday>"),
          lambda r: page(r) and r["charset"] == "utf-8" and r["date"] == ""),
-        (warc_record("conversion", b"A text.", packed, Content_Type="text/plain"),
-         lambda r: is_page(r, b"A text.")),
-        (warc_record("resource", b"%PDF", packed, Content_Type="application/pdf"), "passed"),
-        (warc_record("metadata", b"a: b\r\n", packed, Content_Type="application/warc-fields"), None),
-        (warc_record("revisit", response(b""), packed), None),
-        (warc_record("response", response(b"x" * 5000), packed), lambda r: is_page(r, b"x" * 5000)),
-        (warc_record("response", response(b"x" * 5001), packed), lambda r: is_broken(r, "5000 bytes")),
-        (warc_record("response", response(gzip.compress(b"y" * 10 ** 6), Content_Encoding="gzip"),
-                     packed), lambda r: is_broken(r, "5000 bytes")),
-        (warc_record("response", response(gzip.compress(os.urandom(900))[:400],
-                                          Content_Encoding="gzip"), packed),
-         lambda r: is_broken(r, "damaged")),
-        (warc_record("response", response(HTML), packed, WARC_Record_ID=None),
+        (record("conversion", b"A text.", "text/plain"), lambda r: is_page(r, b"A text.")),
+        (record("resource", b"%PDF", "application/pdf"), "passed"),
+        (record("metadata", b"a: b\r\n", fields), None),
+        (record("revisit", response(b"")), None),
+        (answer(b"x" * 5000), lambda r: is_page(r, b"x" * 5000)),
+        (answer(b"x" * 5001), lambda r: is_broken(r, "5000 bytes")),
+        (answer(gz(b"y" * 10 ** 6), Content_Encoding="gzip"),
+         lambda r: is_broken(r, "5000 bytes")),
+        (answer(gz(noise)[:400], Content_Encoding="gzip"), lambda r: is_broken(r, "damaged")),
+        (record("response", response(HTML), WARC_Record_ID=None),
          lambda r: page(r) and r["id"] == r["number"]),
-        (warc_record("response", response(HTML), packed, WARC_Payload_Digest="sha256:" + "0" * 64),
-         page),
-        (warc_record("response", response(HTML), packed, length="x"),
-         lambda r: is_broken(r, "how long")),
-        (warc_record("response", response(HTML), packed), page),
+        (record("response", response(HTML), WARC_Payload_Digest="sha256:" + "0" * 64), page),
+        (record("response", response(HTML), length="x"), lambda r: is_broken(r, "how long")),
+        (answer(HTML), page),
     ]
 
 
@@ -363,9 +338,11 @@ def check_ranges():
     ok(not wrong, "WARC: each record by its range", wrong[:1])
     start, sizes = 5, [len(part) for part, _ in parts]
     got, end = run("--max=5000", f"--range={start},{sum(sizes[:6])}", path)
-    ok(len(got) == 4 and end["read"] == end["total"] == sum(sizes[:6]), "WARC: a longer range", end)
+    ok(len(got) == 4 and end["read"] == end["total"] == sum(sizes[:6]),
+       "WARC: a longer range", end)
     got, _ = run("--max=5000", f"--range={start},{sum(sizes[:6]) - 5}", path)
-    ok(len(got) == 4 and is_broken(got[3], "not whole"), "WARC: a range that cuts a record", got)
+    ok(len(got) == 4 and is_broken(got[3], "not whole"),
+       "WARC: a range that cuts a record", got)
     got, end = run(f"--range={start},{len(data) + 1}", path)
     ok(end.get("status") == 2, "WARC: a range behind the end of the file", end)
 
@@ -407,7 +384,8 @@ def check_directories():
     ok([n for n in told if n in names] == names, "directory: in the order of names", told)
     ok(not any("link" in n or "loop" in n or "hidden" in n or ".git" in n for n in told),
        "directory: no links, nothing hidden", told)
-    ok(len(broken) == 1 and is_broken(broken[0], "too many directories"), "directory: depth", broken)
+    ok(len(broken) == 1 and is_broken(broken[0], "too many directories"),
+       "directory: depth", broken)
     ok(len(got) == len(names) + 1 + 3, "directory: JSON Lines and WARC files in it", told)
     ok(len(run("--kind=warc", "tree")[0]) == 2, "directory: of one kind")
     if os.geteuid():
@@ -425,7 +403,8 @@ def check_others():
        got[1]["state"] == "fetch", "inputs behind each other are numbered on")
     for arguments, status in [(["no/such"], 10), (["ftp://e.org/"], 2), (["-", "-"], 2),
                               (["--shard=2/2", "-"], 2), (["--range=1,2", "-"], 2),
-                              (["--range=1,2", "list", "list"], 2), (["--range=0,1", "tree"], 2)]:
+                              (["--range=1,2", "list", "list"], 2),
+                              (["--range=0,1", "tree"], 2)]:
         ok(run(*arguments)[1].get("status") == status, "refused: " + " ".join(arguments))
     ok(is_page(run("-", stdin=HTML)[0][0], HTML), "stdin: a page")
     ok(is_page(run("-", stdin=gzip.compress(HTML))[0][0], HTML), "stdin: a packed page")
@@ -439,37 +418,22 @@ def check_others():
 
 
 def check_shards():
-    inputs = ["list", "lines", "records.warc.gz", "records", "damage.warc.gz", "cut.warc.gz", "tree"]
+    inputs = ["list", "lines", "records.warc.gz", "records", "damage.warc.gz", "cut.warc.gz",
+              "tree"]
     whole, _ = run("--max=5000", *inputs)
     for shards in 1, 2, 3, 7:
         wrong = [shard for shard in range(shards)
                  if run("--max=5000", f"--shard={shard}/{shards}", *inputs)[0] !=
                  whole[shard::shards]]
-        ok(not wrong and len(whole) > 60, f"{shards} shards have the same records together", wrong)
+        ok(not wrong and len(whole) > 60,
+           f"{shards} shards have the same records together", wrong)
 
 
 # ------------------------------------------------------------------ harm
 
-def mutated(chance, data):
-    data = bytearray(data)
-    for _ in range(chance.randrange(1, 6)):
-        at = chance.randrange(len(data))
-        what = chance.randrange(4)
-        if what == 0:
-            data[at] ^= 1 << chance.randrange(8)
-        elif what == 1:
-            del data[at:at + chance.randrange(1, 200)]
-        elif what == 2:
-            data[at:at] = data[chance.randrange(len(data)):][:chance.randrange(1, 200)]
-        else:
-            del data[at:]
-        data = data or bytearray(b"x")
-    return bytes(data)
-
-
 def check_mutations():
     chance = random.Random(6)
-    seeds = [open(name, "rb").read() for name in ("list", "lines", "records.warc.gz", "records")]
+    seeds = [read(name) for name in ("list", "lines", "records.warc.gz", "records")]
     seeds += [gzip.compress(seeds[1])]
     wrong = []
     for batch in range(20):
@@ -520,7 +484,8 @@ def check_memory():
     check("a large packed page", gzip.compress(b"<" + bytes(size), 1), 1)
     large = warc_record("response", response(bytes(size)))
     check("a large WARC record", large + warc_record("response", response(HTML)), 2)
-    bomb = warc_record("response", response(gzip.compress(bytes(size)), Content_Encoding="gzip"))
+    packed = gzip.compress(bytes(size))
+    bomb = warc_record("response", response(packed, Content_Encoding="gzip"))
     check("bodies that unpack to much", bomb * 3, 3)
 
 
