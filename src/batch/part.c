@@ -42,14 +42,14 @@ cp_part_read_page(struct cp_part *part, struct cp_stream *stream, struct cp_reco
     part->page.too_long = false;
 }
 
-/* The path is told unless it is the record's name already. */
+/* The path is told, as far as it leaves room for the cause, unless it is the record's name. */
 static void
 break_path(struct cp_part *part, struct cp_record *record, const char *cause)
 {
     if (cp_slice_eq(record->name, cp_buf_slice(&part->path)))
         cp_part_break(part, record, "%s", cause);
     else
-        cp_part_break(part, record, "%s: %s", part->path.p, cause);
+        cp_part_break(part, record, "%.500s: %s", part->path.p, cause);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "batch/json.h"
 #include "batch/kinds.h"
@@ -75,7 +76,7 @@ check_input(struct cp_ctx *cx, struct cp_source *s, const char *name, bool *is_k
         *is_known = false;
         return check_address(cx, name);
     }
-    if ((strcmp(name, "-") == 0 ? fstat(0, &st) : stat(name, &st)) != 0)
+    if ((strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(name, &st)) != 0)
         return cp_fail(cx, CLEANPAGE_READ, "%s: %s", name, strerror(errno));
     if (S_ISREG(st.st_mode))
         s->total_bytes += (uint64_t)st.st_size;
