@@ -49,8 +49,8 @@ cp_entry_digest(const struct cp_feed_entry *entry, char digest[CP_DIGEST_MAX])
 }
 
 /*
- * What an entry is known by: its id, or where that is endless or another of the same feed has it,
- * too, its address, or its digest.
+ * What an entry is known by: its id, or where that is endless or another of the same feed has
+ * it, too, its address, or its digest.
  */
 static struct cp_slice
 choose_key(struct cp_table *keys, const struct cp_feed_entry *entry, const char *digest)

@@ -267,7 +267,8 @@ set_moved(struct cp_archive *archive, const struct cp_followed *feed, const char
     return cp_sql_changes(archive->db) > 0;
 }
 
-/* How its next answer will be recognised. Files that are moved or touched get a new tag as they are. */
+/* How its next answer will be recognised: files that are moved or touched get a new tag, though
+ * they are the same. */
 static void
 set_validators(struct cp_archive *archive, const struct cp_followed *feed,
                const struct cp_crawl_result *answer)

@@ -217,7 +217,8 @@ describe(struct restoring *r, const struct version *v)
 
     cp_matter_read(&r->arena, body, &matter, &body);
     facts.text = r->page.doc ? cp_buf_slice(&r->page.text) : body;
-    if (r->page.doc || !cp_simhash_read(cp_slice_of(v->fingerprint), &facts.simhash, &facts.words))
+    if (r->page.doc ||
+        !cp_simhash_read(cp_slice_of(v->fingerprint), &facts.simhash, &facts.words))
         facts.simhash = cp_simhash(facts.text, &facts.words);
     cp_article_describe(r->archive, r->article, &facts);
 }
@@ -409,15 +410,16 @@ link_copies(struct restoring *r)
 
     cp_sql_begin(db);
     cp_sql_do(db,
-              "UPDATE article SET near = (SELECT o.id FROM found f JOIN article o ON "
-              "o.path = f.duplicate_of WHERE f.base = article.path AND f.number = article.number "
-              "AND o.id <> article.id)",
+              "UPDATE article SET near = (SELECT o.id FROM found f JOIN article o "
+              "ON o.path = f.duplicate_of WHERE f.base = article.path "
+              "AND f.number = article.number AND o.id <> article.id)",
               "");
-    while ((id = cp_sql_int(db, 0,
-                            "SELECT min(a.id) FROM found f JOIN article a ON a.path = f.base AND "
-                            "a.number = f.number WHERE f.file IS NULL AND a.id > ?",
-                            "i", id)))
-        find_original(r, id);
+    while ((id = cp_sql_int(db, 0, "SELECT min(id) FROM article WHERE id > ?", "i", id)))
+        if (cp_sql_int(db, 0,
+                       "SELECT f.file IS NULL FROM article a JOIN found f ON f.base = a.path "
+                       "AND f.number = a.number WHERE a.id = ?",
+                       "i", id))
+            find_original(r, id);
     return cp_sql_status(db);
 }
 

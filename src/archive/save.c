@@ -20,8 +20,8 @@ first_of(const char *a, const char *b)
 #define FIELDS 7
 
 /*
- * What "rebuild" has to know of a version whose file is gone; the page may not tell the last ones.
- * Nobody misses a title of many kilobytes, but a head that is too long cannot be read again.
+ * What "rebuild" has to know of a version whose file is gone; the page may not tell the last
+ * ones. Nobody misses a title of many kilobytes, but a head that is too long cannot be read again.
  */
 static size_t
 fill_fields(struct cp_saving *s, struct cp_warc_field fields[FIELDS], char number[24])
