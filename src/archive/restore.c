@@ -35,10 +35,10 @@ struct restoring {
     const struct cp_rebuild_options *options;
     struct cp_rebuild_counts *counts;
     struct cp_arena arena;
-    struct cp_buf base;   /* path of the article at hand */
+    struct cp_buf base; /* path of the article at hand */
     int64_t article, newest;
-    struct cp_buf text;   /* of the version at hand, a whole file */
-    struct cp_page page;  /* of a version whose file is gone */
+    struct cp_buf text;  /* of the version at hand, a whole file */
+    struct cp_page page; /* of a version whose file is gone */
 };
 
 static void
@@ -156,7 +156,8 @@ find_feed(struct restoring *r, const struct version *v, int64_t *id)
         return CLEANPAGE_OK;
     name = cp_arena_strndup(&r->arena, r->base.p, n);
     r->counts->feeds++;
-    return name ? cp_follow(r->archive, v->feed, NULL, NULL, name, id, &fresh) : CLEANPAGE_NOMEM;
+    return name ? cp_follow(r->archive, v->feed, NULL, NULL, name, id, &fresh)
+                : CLEANPAGE_NOMEM;
 }
 
 static int
@@ -201,8 +202,8 @@ insert_article(struct restoring *r, const struct version *v)
 }
 
 /*
- * The text of a Markdown file is for search alone: its marks do no harm there, but the addresses
- * and the title in it would be taken for words of the article.
+ * The text of a Markdown file is for search alone: its marks do no harm there, but the
+ * addresses and the title in it would be taken for words of the article.
  */
 static void
 describe(struct restoring *r, const struct version *v)
@@ -243,9 +244,7 @@ move_file(struct restoring *r, const struct version *v, const char *path)
         return CLEANPAGE_OK;
     if (cp_archive_path(r->archive, &from, cp_slice_of(v->file)) &&
         cp_archive_path(r->archive, &to, cp_slice_of(path)))
-        error = access(to.p, F_OK) == 0            ? EEXIST
-                : rename(from.p, to.p) == 0 ? 0
-                                                   : errno;
+        error = access(to.p, F_OK) == 0 ? EEXIST : rename(from.p, to.p) == 0 ? 0 : errno;
     cp_buf_clear(&from);
     cp_buf_clear(&to);
     return error ? cp_archive_fail(r->archive, cp_slice_of(path), error) : CLEANPAGE_OK;
@@ -358,8 +357,8 @@ restore_article(struct restoring *r)
     cp_arena_reset(&r->arena);
     cp_sql_begin(r->archive->db);
     r->article = 0;
-    r->newest = cp_sql_int(r->archive->db, 0, "SELECT max(number) FROM found WHERE base = ?", "s",
-                           cp_buf_slice(&r->base));
+    r->newest = cp_sql_int(r->archive->db, 0, "SELECT max(number) FROM found WHERE base = ?",
+                           "s", cp_buf_slice(&r->base));
     while (!st && next_version(r, v.number, &v))
         st = restore_version(r, &v);
     if (!st && r->archive->staged_count >= BATCH)
