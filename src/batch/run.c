@@ -66,6 +66,12 @@ writes_lines(const struct batch *b)
     return b->options->clean->format == CLEANPAGE_JSONL;
 }
 
+static bool
+is_stopped(const struct batch *b)
+{
+    return b->options->stop && *b->options->stop;
+}
+
 /* ------------------------------------------------------------------ what is under way */
 
 static struct cp_slice
@@ -195,6 +201,9 @@ cause_of(struct batch *b, const struct cp_task_result *result, char *text, size_
         b->counts->late++;
         snprintf(text, room, "took longer than %ld ms", b->options->timeout_ms);
         break;
+    case CP_TASK_TOO_LONG:
+        snprintf(text, room, "its output is larger than %zu MiB", RESULT_MAX >> 20);
+        break;
     case CP_TASK_HUNGRY:
         b->counts->hungry++;
         snprintf(text, room, "needed more memory than %zu MiB", b->options->memory_bytes >> 20);
@@ -216,6 +225,11 @@ take_result(struct batch *b, const struct cp_task_result *result)
 
     if (!u)
         return CLEANPAGE_OK;
+    /* A signal that stops us reaches the workers of a terminal's group as well. */
+    if (result->end == CP_TASK_CRASHED && is_stopped(b)) {
+        free(u);
+        return CLEANPAGE_OK;
+    }
     if (result->end != CP_TASK_DONE) {
         st = put_failure(b, &u->record, u->number, cause_of(b, result, text, sizeof text));
     } else {
@@ -378,12 +392,6 @@ step(struct batch *b)
     if (!st && waits)
         st = take_results(b, b->fetches ? 10 : STEP_MS);
     return st;
-}
-
-static bool
-is_stopped(const struct batch *b)
-{
-    return b->options->stop && *b->options->stop;
 }
 
 static cleanpage_status
