@@ -14,12 +14,14 @@ void cp_address_put(cleanpage *cp, struct cp_buf *out, const char *url);
 int64_t cp_address_find(struct cp_archive *archive, cleanpage *cp, const char *url);
 
 /* The address leads to this article from now on, unless it leads to another. */
-void cp_address_add(struct cp_archive *archive, cleanpage *cp, const char *url, int64_t article);
+void cp_address_add(struct cp_archive *archive, cleanpage *cp, const char *url,
+                    int64_t article);
 
 /* Whether an address is that of a site's front page, where dead links are often sent. */
 bool cp_address_is_front(const char *url);
 
-/* Whether a page may say that its own address is `canonical`: on the same host, and no front page. */
+/* Whether a page may say that its own address is `canonical`: on the same host, and no front
+ * page. */
 bool cp_address_may_be(const char *url, const char *canonical);
 
 #endif

@@ -57,8 +57,7 @@ take_lock(struct cp_archive *archive, bool *busy)
         st = cp_archive_fail(archive, CP_LIT("archive.lock"), errno);
     } else if (fcntl(archive->lock, F_SETLK, &lock) != 0) {
         *busy = errno == EACCES || errno == EAGAIN;
-        st = *busy ? CLEANPAGE_LIMIT
-                   : cp_archive_fail(archive, CP_LIT("archive.lock"), errno);
+        st = *busy ? CLEANPAGE_LIMIT : cp_archive_fail(archive, CP_LIT("archive.lock"), errno);
         if (*busy && fcntl(archive->lock, F_GETLK, &lock) == 0)
             cp_fail(archive->cx, st, "%s: in use by process %ld", archive->dir,
                     (long)lock.l_pid);
@@ -150,7 +149,8 @@ choose_old_name(struct cp_archive *archive, struct cp_buf *path)
     cp_when_put(&archive->old_db, cp_archive_now(archive));
     n = archive->old_db.n;
     for (unsigned i = 2; cp_archive_path(archive, path, cp_buf_slice(&archive->old_db)) &&
-                         lstat(path->p, &st) == 0; i++) {
+                         lstat(path->p, &st) == 0;
+         i++) {
         archive->old_db.n = n;
         cp_buf_putc(&archive->old_db, '-');
         cp_buf_put_u64(&archive->old_db, i);
@@ -267,11 +267,12 @@ cp_archive_set(struct cp_archive *archive, cleanpage_format format, bool keeps_r
     cp_sql_do(archive->db, set, "ti", "format", (int64_t)format);
     cp_sql_do(archive->db, set, "ti", "raw", (int64_t)keeps_raw);
     /* By which readers know the archive's feed and book again. */
-    cp_sql_do(archive->db,
-              "INSERT OR IGNORE INTO setting SELECT 'id', 'urn:uuid:' || substr(h, 1, 8) || '-' "
-              "|| substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' "
-              "|| substr(h, 21, 12) FROM (SELECT lower(hex(randomblob(16))) AS h)",
-              "");
+    cp_sql_do(
+        archive->db,
+        "INSERT OR IGNORE INTO setting SELECT 'id', 'urn:uuid:' || substr(h, 1, 8) || '-' "
+        "|| substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' "
+        "|| substr(h, 21, 12) FROM (SELECT lower(hex(randomblob(16))) AS h)",
+        "");
     return cp_sql_status(archive->db);
 }
 
@@ -279,7 +280,8 @@ cleanpage_status
 cp_archive_set_contact(struct cp_archive *archive, const char *contact)
 {
     cp_sql_begin(archive->db);
-    cp_sql_do(archive->db, "INSERT OR REPLACE INTO setting VALUES ('contact', ?)", "t", contact);
+    cp_sql_do(archive->db, "INSERT OR REPLACE INTO setting VALUES ('contact', ?)", "t",
+              contact);
     return cp_sql_status(archive->db);
 }
 

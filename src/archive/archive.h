@@ -1,10 +1,11 @@
 /*
  * An archive: a directory of text files, archive.db beside them, raw pages in raw/.
  *
- * Files come first, rows second, names last. A text is written to staging/ under the id of its version and
- * flushed; its raw page is appended and flushed; then the rows are committed; then the text
- * gets its name. Whatever stops the program in between, the next one that opens the archive for writing finishes
- * what was committed and throws away what was not (archive/recover.c).
+ * Files come first, rows second, names last. A text is written to staging/ under the id of its
+ * version and flushed; its raw page is appended and flushed; then the rows are committed; then
+ * the text gets its name. Whatever stops the program in between, the next one that opens the
+ * archive for writing finishes what was committed and throws away what was not
+ * (archive/recover.c).
  *
  * One process writes at a time: archive.lock. Reading needs no lock.
  */
@@ -23,15 +24,15 @@
 #define CP_STAGED_MAX 64
 
 struct cp_archive {
-    struct cp_ctx *cx;    /* messages of whatever fails */
-    char *dir;            /* with a slash at its end */
+    struct cp_ctx *cx; /* messages of whatever fails */
+    char *dir;         /* with a slash at its end */
     struct cp_sql *db;
-    int lock;             /* descriptor; -1: reading alone */
-    int64_t clock;        /* Unix time that it is taken to be; 0: the system's */
+    int lock;      /* descriptor; -1: reading alone */
+    int64_t clock; /* Unix time that it is taken to be; 0: the system's */
     bool keeps_raw;
-    cleanpage_format format;  /* of the files: CLEANPAGE_MARKDOWN or CLEANPAGE_TEXT */
-    struct cp_warc_writer *warc;  /* NULL until a raw page is written */
-    struct cp_buf warc_file;      /* its path in the archive */
+    cleanpage_format format;     /* of the files: CLEANPAGE_MARKDOWN or CLEANPAGE_TEXT */
+    struct cp_warc_writer *warc; /* NULL until a raw page is written */
+    struct cp_buf warc_file;     /* its path in the archive */
     int64_t staged[CP_STAGED_MAX];
     size_t staged_count;
     struct cp_buf old_db; /* what the old database is called now; empty if there was none */
@@ -45,9 +46,10 @@ enum cp_archive_mode {
 };
 
 /*
- * Opens; for writing, takes the lock, brings the tables forward and finishes what a run before left
- * half done. *busy: another process has the lock, with a message that names it; then, and after any
- * failure, there is nothing to close. CLEANPAGE_READ: there is no archive. `clock`: see above.
+ * Opens; for writing, takes the lock, brings the tables forward and finishes what a run before
+ * left half done. *busy: another process has the lock, with a message that names it; then, and
+ * after any failure, there is nothing to close. CLEANPAGE_READ: there is no archive. `clock`:
+ * see above.
  */
 cleanpage_status cp_archive_open(struct cp_ctx *cx, const char *dir, enum cp_archive_mode mode,
                                  int64_t clock, struct cp_archive *archive, bool *busy);
@@ -63,7 +65,8 @@ cleanpage_status cp_archive_set_contact(struct cp_archive *archive, const char *
 
 int64_t cp_archive_now(const struct cp_archive *archive);
 
-/* Appends the place of a file of the archive; NULL without memory. Replaces what is in `path`. */
+/* Appends the place of a file of the archive; NULL without memory. Replaces what is in `path`.
+ */
 const char *cp_archive_path(const struct cp_archive *archive, struct cp_buf *path,
                             struct cp_slice name);
 
@@ -72,8 +75,8 @@ cleanpage_status cp_archive_fail(struct cp_archive *archive, struct cp_slice nam
 
 /*
  * Makes all that was staged and written since the last commit safe, and gives the texts their
- * names. After a failure everything since then is undone, but a text that could not be given its
- * name, which the next run does.
+ * names. After a failure everything since then is undone, but a text that could not be given
+ * its name, which the next run does.
  */
 cleanpage_status cp_archive_commit(struct cp_archive *archive);
 

@@ -17,8 +17,8 @@ struct cp_backlog {
     struct cp_table names;
     struct cp_backlog_host *hosts;
     size_t host_count, host_room;
-    size_t next;      /* host to be looked at first */
-    size_t waiting;   /* ids in all */
+    size_t next;    /* host to be looked at first */
+    size_t waiting; /* ids in all */
 };
 
 void cp_backlog_init(struct cp_backlog *backlog);

@@ -6,12 +6,14 @@
 #include "archive/when.h"
 #include "base/table.h"
 
-/* An entry that changes with each look (a counter in its text) is fetched so often at most, in seconds. */
+/* An entry that changes with each look (a counter in its text) is fetched so often at most, in
+ * seconds. */
 #define REFETCH_SECONDS (12 * 3600)
 
 /* ------------------------------------------------------------------ what a feed says */
 
-/* The letters between tags: what stands in them (counters, sizes of pictures) changes by itself. */
+/* The letters between tags: what stands in them (counters, sizes of pictures) changes by
+ * itself. */
 static void
 put_letters(struct cp_buf *out, struct cp_slice html)
 {
@@ -49,8 +51,8 @@ cp_entry_digest(const struct cp_feed_entry *entry, char digest[CP_DIGEST_MAX])
 }
 
 /*
- * What an entry is known by: its id, or where that is endless or another of the same feed has it,
- * too, its address, or its digest.
+ * What an entry is known by: its id, or where that is endless or another of the same feed has
+ * it, too, its address, or its digest.
  */
 static struct cp_slice
 choose_key(struct cp_table *keys, const struct cp_feed_entry *entry, const char *digest)
@@ -218,8 +220,9 @@ cp_entry_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
 
     *entry = (struct cp_entry){ .id = id };
     if (!cp_rows_next(rows))
-        return cp_sql_status(archive->db) ? cp_sql_status(archive->db)
-                                          : cp_fail(archive->cx, CLEANPAGE_READ, "no such entry");
+        return cp_sql_status(archive->db)
+                   ? cp_sql_status(archive->db)
+                   : cp_fail(archive->cx, CLEANPAGE_READ, "no such entry");
     entry->feed = cp_rows_int(rows, 0);
     entry->article = cp_rows_int(rows, 1);
     entry->tries = cp_rows_int(rows, 2);
@@ -266,7 +269,6 @@ cp_entry_wait(struct cp_archive *archive, int64_t id, int64_t due, bool counts, 
 void
 cp_entry_give_up(struct cp_archive *archive, int64_t id, const char *error)
 {
-    cp_sql_do(archive->db,
-              "UPDATE entry SET state = 3, content = NULL, error = ? WHERE id = ?", "ti",
-              error, id);
+    cp_sql_do(archive->db, "UPDATE entry SET state = 3, content = NULL, error = ? WHERE id = ?",
+              "ti", error, id);
 }

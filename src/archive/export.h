@@ -16,33 +16,33 @@
 #include "base/slice.h"
 
 enum cp_export_format {
-    CP_EXPORT_ATOM,   /* a feed with the whole texts */
-    CP_EXPORT_EPUB,   /* a book, EPUB 3, a chapter for each */
-    CP_EXPORT_HTML,   /* a directory of pages with an index and a search */
-    CP_EXPORT_JSONL,  /* an object on a line for each */
-    CP_EXPORT_MBOX    /* a mail for each */
+    CP_EXPORT_ATOM,  /* a feed with the whole texts */
+    CP_EXPORT_EPUB,  /* a book, EPUB 3, a chapter for each */
+    CP_EXPORT_HTML,  /* a directory of pages with an index and a search */
+    CP_EXPORT_JSONL, /* an object on a line for each */
+    CP_EXPORT_MBOX   /* a mail for each */
 };
 
 /* Valid UTF-8; what is not known is empty. */
 struct cp_export_article {
-    int64_t id;                  /* differs from article to article, stays the same */
+    int64_t id; /* differs from article to article, stays the same */
     struct cp_slice title, author;
     struct cp_slice published, updated; /* "2026-11-21T08:30:00Z" or "2026-11-21" */
     struct cp_slice url;
     struct cp_slice feed_title, feed_name; /* for people; of the directory, a stable name */
-    struct cp_slice language;    /* "en" */
-    struct cp_slice summary;     /* plain text */
-    struct cp_slice text;        /* plain text, paragraphs set off by empty lines */
-    struct cp_slice html;        /* of cp_xhtml_put_html or cp_xhtml_put_text */
-    struct cp_slice path;        /* of the text file in the archive */
+    struct cp_slice language;              /* "en" */
+    struct cp_slice summary;               /* plain text */
+    struct cp_slice text;                  /* plain text, paragraphs set off by empty lines */
+    struct cp_slice html;                  /* of cp_xhtml_put_html or cp_xhtml_put_text */
+    struct cp_slice path;                  /* of the text file in the archive */
 };
 
 /* What the whole is. */
 struct cp_export_about {
-    struct cp_slice title;       /* "Archive of ..." */
-    struct cp_slice id;          /* an URI that stays the same: "urn:uuid:..." */
-    struct cp_slice date;        /* "2026-11-21T08:30:00Z": of the newest article, or now */
-    struct cp_slice language;    /* of most articles; empty: "und" */
+    struct cp_slice title;    /* "Archive of ..." */
+    struct cp_slice id;       /* an URI that stays the same: "urn:uuid:..." */
+    struct cp_slice date;     /* "2026-11-21T08:30:00Z": of the newest article, or now */
+    struct cp_slice language; /* of most articles; empty: "und" */
 };
 
 struct cp_export;

@@ -9,13 +9,13 @@ struct cp_export {
     const struct cp_export_kind *kind;
     const struct cp_export_about *about;
     char *path;
-    struct cp_outfile file;     /* of the formats that are one stream of text */
-    void *own;                  /* of the kind; NULL until its begin made it */
+    struct cp_outfile file; /* of the formats that are one stream of text */
+    void *own;              /* of the kind; NULL until its begin made it */
 };
 
 /* How a format is written. Those without `file` open nothing before their begin. */
 struct cp_export_kind {
-    bool is_stream;             /* into `file`, which may be stdout */
+    bool is_stream; /* into `file`, which may be stdout */
     cleanpage_status (*begin)(struct cp_ctx *cx, struct cp_export *e);
     cleanpage_status (*add)(struct cp_ctx *cx, struct cp_export *e,
                             const struct cp_export_article *article);

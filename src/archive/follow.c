@@ -8,7 +8,8 @@
 #include "fetch/media.h"
 
 #define HOUR 3600
-/* Nobody needs to be asked more often, whatever Cache-Control says: the least that RSS readers keep to. */
+/* Nobody needs to be asked more often, whatever Cache-Control says: the least that RSS readers
+ * keep to. */
 #define INTERVAL_MIN (15 * 60)
 /* A nightly run must find every feed due, also one that asks for more patience. */
 #define INTERVAL_MAX (20 * HOUR)
@@ -43,8 +44,9 @@ cp_followed_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
 
     *feed = (struct cp_followed){ .id = id };
     if (!cp_rows_next(rows))
-        return cp_sql_status(archive->db) ? cp_sql_status(archive->db)
-                                          : cp_fail(archive->cx, CLEANPAGE_READ, "no such feed");
+        return cp_sql_status(archive->db)
+                   ? cp_sql_status(archive->db)
+                   : cp_fail(archive->cx, CLEANPAGE_READ, "no such feed");
     feed->failures = cp_rows_int(rows, 0);
     feed->failing_since = cp_rows_int(rows, 1);
     feed->told = cp_rows_int(rows, 2);
@@ -146,9 +148,10 @@ cp_follow(struct cp_archive *archive, const char *url, const char *title, const 
     *id = cp_sql_int(archive->db, 0, "SELECT id FROM feed WHERE url = ?", "t", url);
     *fresh = !*id;
     if (*id) {
-        cp_sql_do(archive->db,
-                  "UPDATE feed SET retired = NULL, due = 0 WHERE id = ? AND retired IS NOT NULL",
-                  "i", *id);
+        cp_sql_do(
+            archive->db,
+            "UPDATE feed SET retired = NULL, due = 0 WHERE id = ? AND retired IS NOT NULL", "i",
+            *id);
         *fresh = cp_sql_changes(archive->db) > 0;
         return cp_sql_status(archive->db);
     }
@@ -174,18 +177,20 @@ cp_unfollow(struct cp_archive *archive, int64_t id)
               cp_archive_now(archive), id);
     /* What has not come yet is not wanted any more. */
     cp_sql_do(archive->db,
-              "UPDATE entry SET state = 2, content = NULL WHERE feed = ? AND state = 0", "i", id);
+              "UPDATE entry SET state = 2, content = NULL WHERE feed = ? AND state = 0", "i",
+              id);
     return cp_sql_status(archive->db);
 }
 
 /* ------------------------------------------------------------------ when it is due */
 
-/* A number from 0.8 to 1.2 by the feed and its failures, so that feeds that failed together do not come back
- * together. */
+/* A number from 0.8 to 1.2 by the feed and its failures, so that feeds that failed together do
+ * not come back together. */
 static double
 jitter(const struct cp_followed *feed)
 {
-    uint64_t h = (uint64_t)feed->id * 0x9e3779b97f4a7c15u + (uint64_t)feed->failures * 0xbf58476du;
+    uint64_t h =
+        (uint64_t)feed->id * 0x9e3779b97f4a7c15u + (uint64_t)feed->failures * 0xbf58476du;
 
     h ^= h >> 29;
     return 0.8 + 0.4 * (double)(h % 1000) / 1000;
@@ -267,7 +272,8 @@ set_moved(struct cp_archive *archive, const struct cp_followed *feed, const char
     return cp_sql_changes(archive->db) > 0;
 }
 
-/* How its next answer will be recognised. Files that are moved or touched get a new tag as they are. */
+/* How its next answer will be recognised: files that are moved or touched get a new tag, though
+ * they are the same. */
 static void
 set_validators(struct cp_archive *archive, const struct cp_followed *feed,
                const struct cp_crawl_result *answer)
@@ -306,9 +312,9 @@ charset_of(struct cp_arena *arena, const char *content_type)
 }
 
 static cleanpage_status
-take_feed(struct cp_archive *archive, struct cp_arena *arena, const struct cp_followed *followed,
-          const struct cp_crawl_result *answer, int64_t oldest, const char *digest,
-          struct cp_followed_news *news)
+take_feed(struct cp_archive *archive, struct cp_arena *arena,
+          const struct cp_followed *followed, const struct cp_crawl_result *answer,
+          int64_t oldest, const char *digest, struct cp_followed_news *news)
 {
     const struct cp_crawl_hop *hop = &answer->hops[answer->hop_count - 1];
     struct cp_ctx cx = { .arena = arena };
@@ -329,8 +335,9 @@ take_feed(struct cp_archive *archive, struct cp_arena *arena, const struct cp_fo
 }
 
 static cleanpage_status
-take_page(struct cp_archive *archive, struct cp_arena *arena, const struct cp_followed *followed,
-          const struct cp_crawl_result *answer, int64_t oldest, struct cp_followed_news *news)
+take_page(struct cp_archive *archive, struct cp_arena *arena,
+          const struct cp_followed *followed, const struct cp_crawl_result *answer,
+          int64_t oldest, struct cp_followed_news *news)
 {
     char digest[CP_DIGEST_MAX];
 
@@ -351,7 +358,8 @@ cp_followed_answer(struct cp_archive *archive, struct cp_arena *arena,
 
     *news = (struct cp_followed_news){ 0 };
     cp_sql_begin(archive->db);
-    if (answer->moved_to && (answer->outcome == CP_CRAWL_PAGE || answer->outcome == CP_CRAWL_UNCHANGED))
+    if (answer->moved_to &&
+        (answer->outcome == CP_CRAWL_PAGE || answer->outcome == CP_CRAWL_UNCHANGED))
         news->has_moved = set_moved(archive, feed, answer->moved_to);
     switch (answer->outcome) {
     case CP_CRAWL_PAGE:

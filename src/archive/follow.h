@@ -9,7 +9,7 @@
 /* A row; strings lie in an arena, "" is NULL or empty. */
 struct cp_followed {
     int64_t id, failures, failing_since, told, retired;
-    int64_t ttl; /* minutes; 0: not told */
+    int64_t ttl;                    /* minutes; 0: not told */
     uint32_t skip_hours, skip_days; /* as in struct cp_feed */
     const char *url, *name, *title, *site, *etag, *last_modified, *digest, *error;
 };
@@ -19,8 +19,9 @@ cleanpage_status cp_followed_load(struct cp_archive *archive, struct cp_arena *a
                                   int64_t id, struct cp_followed *feed);
 
 /*
- * Follows a feed from now on; its directory is named after its host, or `name` (NULL or empty: choose one). *fresh is
- * false if it was followed already; one that was retired is followed again.
+ * Follows a feed from now on; its directory is named after its host, or `name` (NULL or empty:
+ * choose one). *fresh is false if it was followed already; one that was retired is followed
+ * again.
  */
 cleanpage_status cp_follow(struct cp_archive *archive, const char *url, const char *title,
                            const char *site, const char *name, int64_t *id, bool *fresh);
@@ -38,8 +39,9 @@ struct cp_followed_news {
 };
 
 /*
- * Tells the open transaction what a feed answered: entries, validators, when it is due again. `oldest` as for
- * cp_entries_see. A feed that fails is a success here; what failed stands in its row.
+ * Tells the open transaction what a feed answered: entries, validators, when it is due again.
+ * `oldest` as for cp_entries_see. A feed that fails is a success here; what failed stands in
+ * its row.
  */
 cleanpage_status cp_followed_answer(struct cp_archive *archive, struct cp_arena *arena,
                                     const struct cp_followed *feed,

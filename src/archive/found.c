@@ -10,18 +10,19 @@
 #define FILE_MAX (CP_INPUT_MAX * 4)
 
 /*
- * file: where its text lies, NULL if it is gone. raw_*: where its page lies; url: of that page. The rest as the
- * front matter or the record has it.
+ * file: where its text lies, NULL if it is gone. raw_*: where its page lies; url: of that page.
+ * The rest as the front matter or the record has it.
  */
-static const char table[] = "CREATE TEMP TABLE found ("
-                            "  base TEXT NOT NULL, number INTEGER NOT NULL, file TEXT,"
-                            "  digest TEXT, feed TEXT, entry TEXT, fetched INTEGER,"
-                            "  source TEXT, url TEXT, title TEXT, author TEXT, published TEXT,"
-                            "  language TEXT, text_digest TEXT, raw_id TEXT, raw_file TEXT, raw_offset INTEGER,"
-                            "  fingerprint TEXT, duplicate_of TEXT,"
-                            "  PRIMARY KEY (base, number));"
-                            "CREATE INDEX temp.found_raw ON found (raw_id);"
-                            "CREATE INDEX temp.found_entry ON found (feed, entry);";
+static const char table[] =
+    "CREATE TEMP TABLE found ("
+    "  base TEXT NOT NULL, number INTEGER NOT NULL, file TEXT,"
+    "  digest TEXT, feed TEXT, entry TEXT, fetched INTEGER,"
+    "  source TEXT, url TEXT, title TEXT, author TEXT, published TEXT,"
+    "  language TEXT, text_digest TEXT, raw_id TEXT, raw_file TEXT, raw_offset INTEGER,"
+    "  fingerprint TEXT, duplicate_of TEXT,"
+    "  PRIMARY KEY (base, number));"
+    "CREATE INDEX temp.found_raw ON found (raw_id);"
+    "CREATE INDEX temp.found_entry ON found (feed, entry);";
 
 struct gathering {
     struct cp_archive *archive;
@@ -93,8 +94,8 @@ insert_file(struct gathering *g, struct cp_slice path, const struct cp_matter *m
               "sistssissssssssss", cp_buf_slice(&base), number_of(m->version), path, digest,
               m->feed, m->entry, cp_when_parse(m->fetched), m->source, or_null(m->url),
               or_null(m->title), or_null(m->author), or_null(m->published),
-              or_null(m->language), m->text, or_null(m->raw),
-              or_null(m->fingerprint), or_null(m->duplicate_of));
+              or_null(m->language), m->text, or_null(m->raw), or_null(m->fingerprint),
+              or_null(m->duplicate_of));
     if (!cp_sql_status(g->archive->db) && !cp_sql_changes(g->archive->db))
         leave(g, path, "says that it is what another file is");
     cp_buf_clear(&base);
@@ -178,8 +179,9 @@ on_raw(void *user, struct cp_slice path)
 }
 
 /*
- * A run that was ended before its commit leaves records of pages that the next one fetched again,
- * perhaps under another name: of an entry's articles those with files count, else the latest.
+ * A run that was ended before its commit leaves records of pages that the next one fetched
+ * again, perhaps under another name: of an entry's articles those with files count, else the
+ * latest.
  */
 static void
 drop_unfinished(struct cp_archive *archive)

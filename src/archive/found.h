@@ -1,6 +1,6 @@
 /*
- * What lies beside a lost database, gathered in a table of its own: `found`, a row for each version of each
- * article, by the path of its newest version and its number.
+ * What lies beside a lost database, gathered in a table of its own: `found`, a row for each
+ * version of each article, by the path of its newest version and its number.
  */
 #ifndef CP_ARCHIVE_FOUND_H
 #define CP_ARCHIVE_FOUND_H

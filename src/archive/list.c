@@ -81,13 +81,12 @@ cleanpage_status
 cp_list_articles(struct cp_archive *archive, const struct cp_list_options *options,
                  cp_article_row_fn row, void *user)
 {
-    struct cp_rows *rows = cp_sql_query(archive->db,
-                                        options->oldest_first
-                                            ? ARTICLES "ASC, a.id ASC LIMIT ?5"
-                                            : ARTICLES "DESC, a.id DESC LIMIT ?5",
-                                        "iiiii", options->feed, options->since,
-                                        options->article, (int64_t)options->without_copies,
-                                        options->most);
+    struct cp_rows *rows =
+        cp_sql_query(archive->db,
+                     options->oldest_first ? ARTICLES "ASC, a.id ASC LIMIT ?5"
+                                           : ARTICLES "DESC, a.id DESC LIMIT ?5",
+                     "iiiii", options->feed, options->since, options->article,
+                     (int64_t)options->without_copies, options->most);
 
     while (cp_rows_next(rows))
         if (!give_article(rows, row, user)) {
@@ -119,8 +118,8 @@ read_if(struct cp_archive *archive, struct cp_slice name, struct cp_slice digest
 }
 
 /*
- * A text that a run has just committed may not have its name yet, and the one before it may still
- * have that name. Where none is as it was written, the file is what somebody made of it.
+ * A text that a run has just committed may not have its name yet, and the one before it may
+ * still have that name. Where none is as it was written, the file is what somebody made of it.
  */
 static cleanpage_status
 read_version(struct cp_archive *archive, const struct cp_rows *rows, struct cp_buf *text)
@@ -146,12 +145,12 @@ cleanpage_status
 cp_article_read(struct cp_archive *archive, int64_t article, int64_t number,
                 struct cp_buf *text)
 {
-    struct cp_rows *rows = cp_sql_query(
-        archive->db,
-        "SELECT v.id, v.path, v.digest, a.path FROM version v JOIN article a "
-        "ON a.id = v.article WHERE a.id = ?1 AND (?2 = 0 OR v.number = ?2) "
-        "ORDER BY v.number DESC LIMIT 1",
-        "ii", article, number);
+    struct cp_rows *rows =
+        cp_sql_query(archive->db,
+                     "SELECT v.id, v.path, v.digest, a.path FROM version v JOIN article a "
+                     "ON a.id = v.article WHERE a.id = ?1 AND (?2 = 0 OR v.number = ?2) "
+                     "ORDER BY v.number DESC LIMIT 1",
+                     "ii", article, number);
     cleanpage_status st;
 
     if (!cp_rows_next(rows))

@@ -1,4 +1,5 @@
-/* What an archive holds, row by row. Strings are the list's and end with the call; "" is not told. */
+/* What an archive holds, row by row. Strings are the list's and end with the call; "" is not
+ * told. */
 #ifndef CP_ARCHIVE_LIST_H
 #define CP_ARCHIVE_LIST_H
 
@@ -11,7 +12,8 @@ struct cp_feed_row {
 };
 
 struct cp_article_row {
-    int64_t id, words, stored, versions, near; /* near: the article that it is a copy of, or 0 */
+    int64_t id, words, stored, versions,
+        near; /* near: the article that it is a copy of, or 0 */
     const char *url, *path, *title, *author, *published, *language, *feed, *feed_title;
 };
 
@@ -22,10 +24,10 @@ typedef bool (*cp_article_row_fn)(void *user, const struct cp_article_row *row);
 cleanpage_status cp_list_feeds(struct cp_archive *archive, cp_feed_row_fn row, void *user);
 
 struct cp_list_options {
-    int64_t feed;     /* 0: of all */
-    int64_t since;    /* Unix time of storing; 0: any */
-    int64_t article;  /* this one alone; 0: all */
-    int64_t most;     /* -1: all */
+    int64_t feed;    /* 0: of all */
+    int64_t since;   /* Unix time of storing; 0: any */
+    int64_t article; /* this one alone; 0: all */
+    int64_t most;    /* -1: all */
     bool without_copies;
     bool oldest_first;
 };
@@ -35,8 +37,8 @@ cleanpage_status cp_list_articles(struct cp_archive *archive,
                                   void *user);
 
 /*
- * Appends the text of an article, as its file has it. number 0: the newest version. CLEANPAGE_READ, with
- * a message, if there is none or its file is gone.
+ * Appends the text of an article, as its file has it. number 0: the newest version.
+ * CLEANPAGE_READ, with a message, if there is none or its file is gone.
  */
 cleanpage_status cp_article_read(struct cp_archive *archive, int64_t article, int64_t number,
                                  struct cp_buf *text);

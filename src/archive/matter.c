@@ -230,7 +230,8 @@ cp_matter_read(struct cp_arena *arena, struct cp_slice file, struct cp_matter *m
         if (!is_item)
             names = cp_slice_eq(line, CP_LIT("author:"));
         if (is_item && names)
-            add_author(arena, read_value(arena, (struct cp_slice){ line.p + 4, n - 4 }), matter);
+            add_author(arena, read_value(arena, (struct cp_slice){ line.p + 4, n - 4 }),
+                       matter);
         else if (!is_item)
             read_line(arena, line, matter);
         at += n + 1;

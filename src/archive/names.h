@@ -45,8 +45,8 @@ void cp_name_put_host(struct cp_buf *out, struct cp_slice url);
 void cp_name_put_article(struct cp_buf *out, struct cp_slice date, struct cp_slice title,
                          struct cp_slice url);
 
-/* Whether a name from outside is one of ours: letters, digits, ".", "_" and "-" alone, no dot first,
- * twice CP_NAME_MAX bytes at most, for suffixes. It leads nowhere else. */
+/* Whether a name from outside is one of ours: letters, digits, ".", "_" and "-" alone, no dot
+ * first, twice CP_NAME_MAX bytes at most, for suffixes. It leads nowhere else. */
 bool cp_name_is_plain(struct cp_slice name);
 
 /* Whether a path is one of an article: "FEED/2026/NAME.md", each part plain. */

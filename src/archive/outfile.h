@@ -12,11 +12,11 @@
 #include "base/slice.h"
 
 struct cp_outfile {
-    int fd;                   /* -1: not open */
-    struct cp_buf path;       /* NUL behind it */
-    struct cp_buf temporary;  /* empty: the path is written to itself */
-    struct cp_buf bytes;      /* not written yet: append to it freely, then call cp_outfile_put */
-    int error;                /* of errno */
+    int fd;                  /* -1: not open */
+    struct cp_buf path;      /* NUL behind it */
+    struct cp_buf temporary; /* empty: the path is written to itself */
+    struct cp_buf bytes; /* not written yet: append to it freely, then call cp_outfile_put */
+    int error;           /* of errno */
 };
 
 /* "-" is stdout. CLEANPAGE_WRITE with path and cause; then there is nothing to drop. */

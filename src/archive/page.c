@@ -7,8 +7,9 @@
 #include "archive/simhash.h"
 
 /*
- * A page with less than so much of the feed's words, and so many words fewer, is a teaser, a wall
- * or an error in disguise. Feeds add a line or two ("appeared first on ..."), hence the slack.
+ * A page with less than so much of the feed's words, and so many words fewer, is a teaser, a
+ * wall or an error in disguise. Feeds add a line or two ("appeared first on ..."), hence the
+ * slack.
  */
 #define THINNER_SHARE 0.8
 #define THINNER_WORDS 30

@@ -8,12 +8,12 @@
 #include "warc/warc.h"
 
 struct cp_page {
-    cleanpage_doc *doc;     /* NULL: not cleaned */
-    struct cp_buf file;     /* in the archive's format, with the page's front matter */
-    struct cp_buf text;     /* plain, without the title: for search and comparison */
-    struct cp_buf author;   /* names, ", " between several; a NUL behind */
+    cleanpage_doc *doc;   /* NULL: not cleaned */
+    struct cp_buf file;   /* in the archive's format, with the page's front matter */
+    struct cp_buf text;   /* plain, without the title: for search and comparison */
+    struct cp_buf author; /* names, ", " between several; a NUL behind */
     uint64_t simhash;
-    size_t words;           /* 0: no main content */
+    size_t words;               /* 0: no main content */
     char digest[CP_DIGEST_MAX]; /* of title and text */
 };
 
@@ -24,9 +24,9 @@ struct cp_feed_text {
 };
 
 /*
- * Cleans and renders; `url` is the page's address after redirects, `charset` by its transport or
- * NULL. Replaces what was in the page. CLEANPAGE_TYPE and its like with a message if it cannot be
- * cleaned; a page without main content is a success with 0 words.
+ * Cleans and renders; `url` is the page's address after redirects, `charset` by its transport
+ * or NULL. Replaces what was in the page. CLEANPAGE_TYPE and its like with a message if it
+ * cannot be cleaned; a page without main content is a success with 0 words.
  */
 cleanpage_status cp_page_clean(struct cp_ctx *cx, cleanpage *cp, struct cp_slice bytes,
                                const char *url, const char *charset, cleanpage_format format,

@@ -16,7 +16,7 @@ struct publishing {
     struct cp_archive *archive;
     cleanpage *cp;
     struct cp_export *export;
-    struct cp_arena arena;  /* of the article at hand */
+    struct cp_arena arena; /* of the article at hand */
     struct cp_page page;
     struct cp_buf raw, type, file, document, html;
     uint64_t count;
@@ -36,11 +36,11 @@ append(void *user, const char *data, size_t len)
 static bool
 clean_raw(struct publishing *p, int64_t article)
 {
-    struct cp_rows *rows = cp_sql_query(
-        p->archive->db,
-        "SELECT raw_file, raw_offset, raw_id, url, source = 'feed' FROM version "
-        "WHERE article = ? AND raw_id IS NOT NULL ORDER BY number DESC LIMIT 1",
-        "i", article);
+    struct cp_rows *rows =
+        cp_sql_query(p->archive->db,
+                     "SELECT raw_file, raw_offset, raw_id, url, source = 'feed' FROM version "
+                     "WHERE article = ? AND raw_id IS NOT NULL ORDER BY number DESC LIMIT 1",
+                     "i", article);
     const char *url, *charset;
     struct cp_slice label;
     cleanpage_status st;
@@ -207,7 +207,8 @@ describe_whole(struct cp_archive *archive, const struct cp_publish_options *opti
                     options->list.feed, &whole->title);
     else
         cp_buf_puts(&whole->title, "Archive");
-    put_setting(archive, "SELECT value FROM setting WHERE name = 'id' AND ? = 0", 0, &whole->id);
+    put_setting(archive, "SELECT value FROM setting WHERE name = 'id' AND ? = 0", 0,
+                &whole->id);
     cp_when_put(&whole->date, newest ? newest : cp_archive_now(archive));
 }
 

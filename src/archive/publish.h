@@ -8,15 +8,15 @@
 
 struct cp_publish_options {
     enum cp_export_format format;
-    const char *path;           /* as of cp_export_begin */
+    const char *path;            /* as of cp_export_begin */
     struct cp_list_options list; /* which, where `articles` does not say it */
-    const int64_t *articles;    /* these alone, in this order */
-    size_t article_count;       /* 0: as `list` says */
+    const int64_t *articles;     /* these alone, in this order */
+    size_t article_count;        /* 0: as `list` says */
 };
 
 /*
- * Writes the export. An article's text is cleaned from its page where that was kept, else made of its
- * file. *count receives how many were written.
+ * Writes the export. An article's text is cleaned from its page where that was kept, else made
+ * of its file. *count receives how many were written.
  */
 cleanpage_status cp_publish(struct cp_archive *archive, cleanpage *cp,
                             const struct cp_publish_options *options, uint64_t *count);

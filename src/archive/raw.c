@@ -30,7 +30,8 @@ is_packed(struct cp_slice file)
     return file.n > n && memcmp(file.p + file.n - n, end, n) == 0;
 }
 
-/* A file that is shorter than it was is damaged: "verify" tells of it, nothing is added to it. */
+/* A file that is shorter than it was is damaged: "verify" tells of it, nothing is added to it.
+ */
 static bool
 may_grow(struct cp_archive *archive, struct cp_slice file)
 {
@@ -99,10 +100,9 @@ open_next(struct cp_archive *archive)
             st = open_file(archive, cp_buf_slice(&file));
     }
     cp_buf_clear(&file);
-    return st == CLEANPAGE_TYPE
-               ? cp_fail(archive->cx, CLEANPAGE_WRITE, "%sraw: no file can be written to",
-                         archive->dir)
-               : st;
+    return st == CLEANPAGE_TYPE ? cp_fail(archive->cx, CLEANPAGE_WRITE,
+                                          "%sraw: no file can be written to", archive->dir)
+                                : st;
 }
 
 static cleanpage_status
@@ -216,8 +216,8 @@ cp_raw_read(struct cp_archive *archive, struct cp_slice file, uint64_t offset,
         st = cp_fail(archive->cx, CLEANPAGE_READ, "%s: no such record at byte %llu", path.p,
                      (unsigned long long)offset);
     if (!st) {
-        struct cp_slice told = record.head.n ? cp_http_header(record.head, "Content-Type")
-                                             : record.content_type;
+        struct cp_slice told =
+            record.head.n ? cp_http_header(record.head, "Content-Type") : record.content_type;
 
         cp_buf_put_slice(payload, record.payload);
         cp_buf_put_slice(type, told);

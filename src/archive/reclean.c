@@ -221,7 +221,9 @@ cleanpage_status
 cp_reclean(struct cp_archive *archive, cleanpage *cp, const struct cp_reclean_options *options,
            struct cp_reclean_counts *counts)
 {
-    struct recleaning r = { .archive = archive, .cp = cp, .options = options, .counts = counts };
+    struct recleaning r = {
+        .archive = archive, .cp = cp, .options = options, .counts = counts
+    };
     struct version v = { 0 };
     cleanpage_status st = CLEANPAGE_OK;
 

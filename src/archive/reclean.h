@@ -12,7 +12,7 @@ struct cp_reclean_counts {
 };
 
 struct cp_reclean_options {
-    int64_t feed;   /* 0: all */
+    int64_t feed; /* 0: all */
     bool dry_run;
     const volatile sig_atomic_t *stop; /* may be NULL */
     void *user;
@@ -21,8 +21,8 @@ struct cp_reclean_options {
 };
 
 /*
- * Every version whose page was kept gets the text that cleaning gives today. Files that somebody edited
- * stay, and so does what would lose its text. A failure is one of the archive.
+ * Every version whose page was kept gets the text that cleaning gives today. Files that
+ * somebody edited stay, and so does what would lose its text. A failure is one of the archive.
  */
 cleanpage_status cp_reclean(struct cp_archive *archive, cleanpage *cp,
                             const struct cp_reclean_options *options,

@@ -17,8 +17,8 @@
 static int
 compare(struct cp_archive *archive, int64_t version, const char *path, bool *is_committed)
 {
-    struct cp_rows *rows = cp_sql_query(archive->db, "SELECT digest FROM version WHERE id = ?",
-                                        "i", version);
+    struct cp_rows *rows =
+        cp_sql_query(archive->db, "SELECT digest FROM version WHERE id = ?", "i", version);
     int error;
 
     *is_committed = false;

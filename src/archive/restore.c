@@ -35,10 +35,10 @@ struct restoring {
     const struct cp_rebuild_options *options;
     struct cp_rebuild_counts *counts;
     struct cp_arena arena;
-    struct cp_buf base;   /* path of the article at hand */
+    struct cp_buf base; /* path of the article at hand */
     int64_t article, newest;
-    struct cp_buf text;   /* of the version at hand, a whole file */
-    struct cp_page page;  /* of a version whose file is gone */
+    struct cp_buf text;  /* of the version at hand, a whole file */
+    struct cp_page page; /* of a version whose file is gone */
 };
 
 static void
@@ -156,7 +156,8 @@ find_feed(struct restoring *r, const struct version *v, int64_t *id)
         return CLEANPAGE_OK;
     name = cp_arena_strndup(&r->arena, r->base.p, n);
     r->counts->feeds++;
-    return name ? cp_follow(r->archive, v->feed, NULL, NULL, name, id, &fresh) : CLEANPAGE_NOMEM;
+    return name ? cp_follow(r->archive, v->feed, NULL, NULL, name, id, &fresh)
+                : CLEANPAGE_NOMEM;
 }
 
 static int
@@ -201,8 +202,8 @@ insert_article(struct restoring *r, const struct version *v)
 }
 
 /*
- * The text of a Markdown file is for search alone: its marks do no harm there, but the addresses
- * and the title in it would be taken for words of the article.
+ * The text of a Markdown file is for search alone: its marks do no harm there, but the
+ * addresses and the title in it would be taken for words of the article.
  */
 static void
 describe(struct restoring *r, const struct version *v)
@@ -217,7 +218,8 @@ describe(struct restoring *r, const struct version *v)
 
     cp_matter_read(&r->arena, body, &matter, &body);
     facts.text = r->page.doc ? cp_buf_slice(&r->page.text) : body;
-    if (r->page.doc || !cp_simhash_read(cp_slice_of(v->fingerprint), &facts.simhash, &facts.words))
+    if (r->page.doc ||
+        !cp_simhash_read(cp_slice_of(v->fingerprint), &facts.simhash, &facts.words))
         facts.simhash = cp_simhash(facts.text, &facts.words);
     cp_article_describe(r->archive, r->article, &facts);
 }
@@ -242,9 +244,7 @@ move_file(struct restoring *r, const struct version *v, const char *path)
         return CLEANPAGE_OK;
     if (cp_archive_path(r->archive, &from, cp_slice_of(v->file)) &&
         cp_archive_path(r->archive, &to, cp_slice_of(path)))
-        error = access(to.p, F_OK) == 0            ? EEXIST
-                : rename(from.p, to.p) == 0 ? 0
-                                                   : errno;
+        error = access(to.p, F_OK) == 0 ? EEXIST : rename(from.p, to.p) == 0 ? 0 : errno;
     cp_buf_clear(&from);
     cp_buf_clear(&to);
     return error ? cp_archive_fail(r->archive, cp_slice_of(path), error) : CLEANPAGE_OK;
@@ -357,8 +357,8 @@ restore_article(struct restoring *r)
     cp_arena_reset(&r->arena);
     cp_sql_begin(r->archive->db);
     r->article = 0;
-    r->newest = cp_sql_int(r->archive->db, 0, "SELECT max(number) FROM found WHERE base = ?", "s",
-                           cp_buf_slice(&r->base));
+    r->newest = cp_sql_int(r->archive->db, 0, "SELECT max(number) FROM found WHERE base = ?",
+                           "s", cp_buf_slice(&r->base));
     while (!st && next_version(r, v.number, &v))
         st = restore_version(r, &v);
     if (!st && r->archive->staged_count >= BATCH)
@@ -409,15 +409,16 @@ link_copies(struct restoring *r)
 
     cp_sql_begin(db);
     cp_sql_do(db,
-              "UPDATE article SET near = (SELECT o.id FROM found f JOIN article o ON "
-              "o.path = f.duplicate_of WHERE f.base = article.path AND f.number = article.number "
-              "AND o.id <> article.id)",
+              "UPDATE article SET near = (SELECT o.id FROM found f JOIN article o "
+              "ON o.path = f.duplicate_of WHERE f.base = article.path "
+              "AND f.number = article.number AND o.id <> article.id)",
               "");
-    while ((id = cp_sql_int(db, 0,
-                            "SELECT min(a.id) FROM found f JOIN article a ON a.path = f.base AND "
-                            "a.number = f.number WHERE f.file IS NULL AND a.id > ?",
-                            "i", id)))
-        find_original(r, id);
+    while ((id = cp_sql_int(db, 0, "SELECT min(id) FROM article WHERE id > ?", "i", id)))
+        if (cp_sql_int(db, 0,
+                       "SELECT f.file IS NULL FROM article a JOIN found f ON f.base = a.path "
+                       "AND f.number = a.number WHERE a.id = ?",
+                       "i", id))
+            find_original(r, id);
     return cp_sql_status(db);
 }
 

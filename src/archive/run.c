@@ -30,7 +30,8 @@ cp_run_tell(struct cp_run_state *run, const char *subject, const char *event)
         run->options->tell(run->options->user, subject, event);
 }
 
-/* ------------------------------------------------------------------ what a host is remembered by */
+/* ------------------------------------------------------------------ what a host is remembered
+ * by */
 
 static bool
 load_host(void *user, const char *origin, struct cp_crawl_host *host)
@@ -47,9 +48,9 @@ load_host(void *user, const char *origin, struct cp_crawl_host *host)
     cp_buf_put_slice(&run->robots, cp_rows_text(rows, 0));
     *host = (struct cp_crawl_host){
         .origin = origin,
-        .robots = cp_rows_is_null(rows, 0) ? (struct cp_slice){ 0 }
-                                           : (struct cp_slice){ run->robots.n ? run->robots.p : "",
-                                                                run->robots.n },
+        .robots = cp_rows_is_null(rows, 0)
+                      ? (struct cp_slice){ 0 }
+                      : (struct cp_slice){ run->robots.n ? run->robots.p : "", run->robots.n },
         .robots_until = cp_rows_int(rows, 1),
         .wait_until = cp_rows_int(rows, 2),
         .failures = (unsigned)cp_rows_int(rows, 3),
@@ -100,8 +101,8 @@ tell_feed(struct cp_run_state *run, const struct cp_followed *feed,
 static cleanpage_status
 queue_entry(struct cp_run_state *run, int64_t id)
 {
-    struct cp_rows *rows = cp_sql_query(run->archive->db, "SELECT url FROM entry WHERE id = ?",
-                                        "i", id);
+    struct cp_rows *rows =
+        cp_sql_query(run->archive->db, "SELECT url FROM entry WHERE id = ?", "i", id);
     bool good = true;
 
     if (cp_rows_next(rows)) {
@@ -256,7 +257,7 @@ queue_waiting(struct cp_run_state *run)
 
     while (cp_rows_next(rows))
         if (!cp_backlog_add(&run->backlog, cp_url_split(cp_rows_text(rows, 1)).host,
-                          cp_rows_int(rows, 0))) {
+                            cp_rows_int(rows, 0))) {
             cp_rows_end(rows);
             return cp_fail(run->archive->cx, CLEANPAGE_NOMEM, "out of memory");
         }
@@ -335,7 +336,8 @@ finish(struct cp_run_state *run, cleanpage_status st)
         run->st = st; /* answers that still come are not taken any more */
     } else {
         st = complain(run);
-        if (run->counts->feeds_moved || run->counts->feeds_retired || run->counts->feeds_changed)
+        if (run->counts->feeds_moved || run->counts->feeds_retired ||
+            run->counts->feeds_changed)
             st = st ? st : cp_feedlist_write(run->archive);
     }
     if (run->crawl) {

@@ -61,8 +61,7 @@ load_validators(struct cp_run_state *run, const struct cp_entry *entry,
 {
     struct cp_rows *rows;
 
-    if (!entry->article ||
-        cp_address_find(run->archive, run->cp, entry->url) != entry->article)
+    if (!entry->article || cp_address_find(run->archive, run->cp, entry->url) != entry->article)
         return;
     rows = cp_sql_query(
         run->archive->db,
@@ -72,11 +71,11 @@ load_validators(struct cp_run_state *run, const struct cp_entry *entry,
     if (!cp_rows_next(rows))
         return;
     if (!cp_rows_is_null(rows, 0))
-        request->etag = cp_arena_strndup(&run->arena, cp_rows_text(rows, 0).p,
-                                         cp_rows_text(rows, 0).n);
+        request->etag =
+            cp_arena_strndup(&run->arena, cp_rows_text(rows, 0).p, cp_rows_text(rows, 0).n);
     if (!cp_rows_is_null(rows, 1))
-        request->last_modified = cp_arena_strndup(&run->arena, cp_rows_text(rows, 1).p,
-                                                  cp_rows_text(rows, 1).n);
+        request->last_modified =
+            cp_arena_strndup(&run->arena, cp_rows_text(rows, 1).p, cp_rows_text(rows, 1).n);
     cp_rows_end(rows);
 }
 
@@ -84,8 +83,7 @@ load_validators(struct cp_run_state *run, const struct cp_entry *entry,
 static int64_t
 find_stored(struct cp_run_state *run, const struct cp_entry *entry)
 {
-    int64_t article =
-        entry->article ? 0 : cp_address_find(run->archive, run->cp, entry->url);
+    int64_t article = entry->article ? 0 : cp_address_find(run->archive, run->cp, entry->url);
 
     return article && cp_sql_int(run->archive->db, 0,
                                  "SELECT source = 'page' FROM version WHERE article = ? "

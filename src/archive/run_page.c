@@ -9,10 +9,12 @@
 #include "fetch/media.h"
 
 #define HOUR 3600
-/* Of a page that cannot be had: doubled with each try, up to the longest, which a nightly run keeps to. */
+/* Of a page that cannot be had: doubled with each try, up to the longest, which a nightly run
+ * keeps to. */
 #define RETRY_MIN HOUR
 #define RETRY_MAX (18 * HOUR)
-/* Tries of a page whose server is in trouble, and of one that is not there: some feeds are ahead of their pages. */
+/* Tries of a page whose server is in trouble, and of one that is not there: some feeds are
+ * ahead of their pages. */
 #define TRIES_MAX 8
 #define TRIES_MISSING 3
 
@@ -37,8 +39,9 @@ tell_saved(struct cp_run_state *run, const struct cp_save *save, enum cp_saved s
                                           [CP_SAVED_VERSION] = "stored, as a new version" };
     const char *name = *save->url ? save->url : save->entry->key;
 
-    cp_run_tell(run, name, save->from_feed && saved != CP_SAVED_SAME ? "stored with the feed's own text"
-                                                                      : events[saved]);
+    cp_run_tell(run, name,
+                save->from_feed && saved != CP_SAVED_SAME ? "stored with the feed's own text"
+                                                          : events[saved]);
 }
 
 static cleanpage_status
@@ -149,8 +152,8 @@ tries_of(const struct cp_crawl_result *answer)
 }
 
 /*
- * The page cannot be had, perhaps for now. What the feed says is kept meanwhile: the next issue of
- * the feed may not have it any more.
+ * The page cannot be had, perhaps for now. What the feed says is kept meanwhile: the next issue
+ * of the feed may not have it any more.
  */
 static cleanpage_status
 take_none(struct cp_run_state *run, const struct cp_entry *entry,
@@ -166,7 +169,8 @@ take_none(struct cp_run_state *run, const struct cp_entry *entry,
         return st;
     cp_run_tell(run, entry->url, why);
     if (again) {
-        cp_entry_wait(run->archive, entry->id, next_try(run, entry, answer), true, article, why);
+        cp_entry_wait(run->archive, entry->id, next_try(run, entry, answer), true, article,
+                      why);
         run->counts->put_off++;
     } else if (article) {
         cp_entry_done(run->archive, entry->id, article);

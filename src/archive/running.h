@@ -14,12 +14,12 @@ struct cp_run_state {
     struct cp_run_counts *counts;
     struct cp_crawl *crawl;
     struct cp_backlog backlog;
-    struct cp_arena arena;    /* of the callback at hand */
-    struct cp_buf robots;     /* of the host that was asked for last */
-    int64_t oldest;           /* Unix time; 0: any entry is wanted */
+    struct cp_arena arena;       /* of the callback at hand */
+    struct cp_buf robots;        /* of the host that was asked for last */
+    int64_t oldest;              /* Unix time; 0: any entry is wanted */
     double started_ms, begun_ms; /* of the run; of the open transaction, 0: there is none */
-    size_t under_way;         /* pages of entries */
-    cleanpage_status st;      /* first failure of the archive */
+    size_t under_way;            /* pages of entries */
+    cleanpage_status st;         /* first failure of the archive */
 };
 
 /* A request that is under way; heap. */
@@ -33,8 +33,8 @@ void cp_run_tell(struct cp_run_state *run, const char *subject, const char *even
 
 cleanpage_status cp_run_ask_feed(struct cp_run_state *run, int64_t id);
 
-/* Fetches the page of an entry, unless it is there, has none or was fetched meanwhile. Its host is
- * busy until the answer, or free at once. */
+/* Fetches the page of an entry, unless it is there, has none or was fetched meanwhile. Its host
+ * is busy until the answer, or free at once. */
 cleanpage_status cp_run_ask_page(struct cp_run_state *run, int64_t id, uint32_t host);
 
 /* What becomes of an entry whose page was answered. */

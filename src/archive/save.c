@@ -20,8 +20,9 @@ first_of(const char *a, const char *b)
 #define FIELDS 7
 
 /*
- * What "rebuild" has to know of a version whose file is gone; the page may not tell the last ones.
- * Nobody misses a title of many kilobytes, but a head that is too long cannot be read again.
+ * What "rebuild" has to know of a version whose file is gone; the page may not tell the last
+ * ones. Nobody misses a title of many kilobytes, but a head that is too long cannot be read
+ * again.
  */
 static size_t
 fill_fields(struct cp_saving *s, struct cp_warc_field fields[FIELDS], char number[24])
@@ -158,8 +159,7 @@ insert_version(struct cp_saving *s, struct cp_slice file)
               "iisitttttttsi", s->article, s->number, cp_buf_slice(&s->path), s->now,
               s->in->url, s->in->from_feed ? "feed" : "page", digest, s->in->page->digest,
               answer ? answer->etag : NULL, answer ? answer->last_modified : NULL,
-              raw ? s->raw.id : NULL,
-              raw ? cp_buf_slice(&s->raw.file) : (struct cp_slice){ 0 },
+              raw ? s->raw.id : NULL, raw ? cp_buf_slice(&s->raw.file) : (struct cp_slice){ 0 },
               (int64_t)s->raw.offset);
     return cp_sql_last_id(s->archive->db);
 }

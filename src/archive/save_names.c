@@ -29,12 +29,12 @@ find_by_canonical(struct cp_saving *s)
     hash = (uint64_t)cp_sql_int(s->archive->db, 0, "SELECT simhash FROM article WHERE id = ?",
                                 "i", article);
     return article && cp_simhash_distance(hash, s->in->page->simhash) <= VERSION_BITS ? article
-                                                                                       : 0;
+                                                                                      : 0;
 }
 
 /*
- * A page that moved under an entry that has no other id than its address: the same feed, the same
- * title and the same text to the letter. Short notes may well repeat.
+ * A page that moved under an entry that has no other id than its address: the same feed, the
+ * same title and the same text to the letter. Short notes may well repeat.
  */
 static int64_t
 find_by_text(struct cp_saving *s)
@@ -64,11 +64,11 @@ cp_saving_find_article(struct cp_saving *s)
 bool
 cp_saving_is_there(struct cp_saving *s)
 {
-    struct cp_rows *rows = cp_sql_query(
-        s->archive->db,
-        "SELECT number, text_digest, source, id FROM version WHERE article = ? "
-        "ORDER BY number DESC LIMIT 1",
-        "i", s->article);
+    struct cp_rows *rows =
+        cp_sql_query(s->archive->db,
+                     "SELECT number, text_digest, source, id FROM version WHERE article = ? "
+                     "ORDER BY number DESC LIMIT 1",
+                     "i", s->article);
     bool same;
 
     s->number = 1;
@@ -168,8 +168,7 @@ void
 cp_saving_load_names(struct cp_saving *s)
 {
     struct cp_rows *rows = cp_sql_query(
-        s->archive->db,
-        "SELECT url, path FROM article WHERE id = ?", "i", s->article);
+        s->archive->db, "SELECT url, path FROM article WHERE id = ?", "i", s->article);
 
     if (!cp_rows_next(rows))
         return;

@@ -14,9 +14,9 @@ struct cp_saving {
     int64_t article;               /* 0: a new one */
     int64_t number;                /* of the version to be written */
     int64_t now;
-    struct cp_buf url;             /* the article's, canonical */
+    struct cp_buf url; /* the article's, canonical */
     struct cp_buf path;
-    struct cp_buf near_path;       /* empty: no copy of another */
+    struct cp_buf near_path; /* empty: no copy of another */
     int64_t near;
     struct cp_article_facts facts;
     struct cp_buf feed_url;

@@ -4,25 +4,43 @@
 #include <stdio.h>
 
 /*
- * Times are Unix seconds. Paths are relative to the archive. What can be read from the files again
- * is told in archive/rebuild.c.
+ * Times are Unix seconds. Paths are relative to the archive. What can be read from the files
+ * again is told in archive/rebuild.h.
  *
- * feed     what is followed. name: its directory. due: not asked before. retired: not asked any more, gone or
- *          removed. told: when its failing was last reported.
- * entry    what a feed has shown. key: its id, or link, or digest. digest: of what the feed says, to see that it
- *          changed. content: the feed's own text, kept until the page is stored. state: enum cp_entry_state.
- * article  url: canonical, the one address that it is known by. path: of its newest version. near: the
- *          article that it is a copy of.
- * version  path: its file; the newest one's is that of the article. source: page or feed. digest: of the file;
- *          text_digest: of the text alone. raw_*: where its page lies. A version whose file lies in staging/ under
- *          its id is not in place yet (archive/staging.h).
- * alias    every address that led to an article, canonical.
- * part     parts of fingerprints (archive/simhash.h), each with the whole: so finding near ones
- *          reads this table alone.
- * gone     files to be removed, their rows are (archive/gone.h).
- * raw      bytes of each WARC file that are known to be whole.
- * search   the texts. Between characters of scripts without spaces stands U+200B, which parts
- *          words (archive/search.h). rowid: the article's id.
+ * feed: what is followed.
+ *   name     its directory
+ *   due      it is not asked before
+ *   retired  it is not asked any more: gone or removed
+ *   told     when its failing was last reported
+ *
+ * entry: what a feed has shown.
+ *   key      its id, or link, or digest
+ *   digest   of what the feed says, to see that it changed
+ *   content  the feed's own text, kept until the page is stored
+ *   state    enum cp_entry_state
+ *
+ * article:
+ *   url      canonical, the one address that it is known by
+ *   path     of its newest version
+ *   near     the article that it is a copy of
+ *
+ * version: its text lies in staging/ under its id until it has its name (archive/staging.h).
+ *   path     its file; the newest one's is that of the article
+ *   source   page or feed
+ *   digest   of the file; text_digest: of title and text alone
+ *   raw_...  where its page lies
+ *
+ * alias: every address that led to an article, canonical.
+ *
+ * part: parts of fingerprints (archive/simhash.h), each with the whole, so that finding near ones
+ * reads this table alone.
+ *
+ * gone: files that are to be removed, as their rows are (archive/gone.h).
+ *
+ * raw: bytes of each WARC file that are known to be whole.
+ *
+ * search: the texts, by the article's id. Between characters of scripts without spaces stands
+ * U+200B, which parts words (archive/search.h).
  */
 static const char version_1[] =
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -31,7 +49,8 @@ static const char version_1[] =
     "  title TEXT, site TEXT, added INTEGER NOT NULL,"
     "  etag TEXT, last_modified TEXT, digest TEXT,"
     "  ttl INTEGER NOT NULL DEFAULT 0, skip_hours INTEGER NOT NULL DEFAULT 0,"
-    "  skip_days INTEGER NOT NULL DEFAULT 0, tried INTEGER, succeeded INTEGER, due INTEGER NOT NULL DEFAULT 0,"
+    "  skip_days INTEGER NOT NULL DEFAULT 0, tried INTEGER, succeeded INTEGER, due INTEGER NOT "
+    "NULL DEFAULT 0,"
     "  failing_since INTEGER, failures INTEGER NOT NULL DEFAULT 0, error TEXT, told INTEGER,"
     "  retired INTEGER);"
     "CREATE TABLE article ("
@@ -156,8 +175,8 @@ cp_schema_check(struct cp_ctx *cx, struct cp_sql *db, const char *path,
     if (version < 0)
         return cp_sql_status(db) ? cp_sql_status(db) : CLEANPAGE_BADARG;
     if (version < newest(steps))
-        return cp_fail(cx, CLEANPAGE_BADARG,
-                       "%s: made by an older cleanpage; the next \"archive run\" brings it forward",
-                       path);
+        return cp_fail(
+            cx, CLEANPAGE_BADARG,
+            "%s: made by an older cleanpage; the next \"archive run\" brings it forward", path);
     return CLEANPAGE_OK;
 }

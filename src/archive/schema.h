@@ -11,8 +11,8 @@ extern const char *const cp_schema_steps[];
 #define CP_SCHEMA_ID 0x636c7067
 
 /*
- * Brings the database to the newest version, in one transaction. CLEANPAGE_BADARG if it was made
- * by a newer program or is none of ours; `path` is for messages.
+ * Brings the database to the newest version, in one transaction. CLEANPAGE_BADARG if it was
+ * made by a newer program or is none of ours; `path` is for messages.
  */
 cleanpage_status cp_schema_update(struct cp_ctx *cx, struct cp_sql *db, const char *path,
                                   const char *const *steps);

@@ -215,12 +215,11 @@ cp_search(struct cp_archive *archive, const char *words, int64_t feed, int64_t m
         st = cp_fail(archive->cx, CLEANPAGE_BADARG, "nothing to search for");
         goto out;
     }
-    rows = cp_sql_query(archive->db,
-                        is_everywhere(archive, cp_buf_slice(&query))
-                            ? FOUND "search.rowid DESC LIMIT ?6"
-                            : FOUND "rank LIMIT ?6",
-                        "ttisii", mark, unmark, (int64_t)SNIPPET_WORDS, cp_buf_slice(&query),
-                        feed, most);
+    rows = cp_sql_query(
+        archive->db,
+        is_everywhere(archive, cp_buf_slice(&query)) ? FOUND "search.rowid DESC LIMIT ?6"
+                                                     : FOUND "rank LIMIT ?6",
+        "ttisii", mark, unmark, (int64_t)SNIPPET_WORDS, cp_buf_slice(&query), feed, most);
     while (cp_rows_next(rows))
         if (!tell(rows, &snippet, found, user)) {
             cp_rows_end(rows);

@@ -10,8 +10,8 @@
 #define FNV_PRIME 0x100000001b3u
 #define PART_BITS (64 / CP_SIMHASH_PARTS)
 
-/* Spreads the last bytes of a word over all bits, which FNV-1a alone does not. The constants are
- * those of MurmurHash3's last step (Appleby, public domain). */
+/* Spreads the last bytes of a word over all bits, which FNV-1a alone does not. The constants
+ * are those of MurmurHash3's last step (Appleby, public domain). */
 static uint64_t
 stir(uint64_t h)
 {

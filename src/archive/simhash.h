@@ -34,8 +34,8 @@ uint64_t cp_simhash(struct cp_slice text, size_t *words);
 /* Bits that differ. */
 unsigned cp_simhash_distance(uint64_t a, uint64_t b);
 
-/* "412-0f3a5c7e9b1d2468": words and fingerprint, with a NUL behind; and that read again. False if
- * it is none. */
+/* "412-0f3a5c7e9b1d2468": words and fingerprint, with a NUL behind; and that read again. False
+ * if it is none. */
 #define CP_SIMHASH_TEXT 40
 void cp_simhash_write(uint64_t hash, size_t words, char text[CP_SIMHASH_TEXT]);
 bool cp_simhash_read(struct cp_slice text, uint64_t *hash, size_t *words);

@@ -18,13 +18,14 @@
 #define CP_SITE_SHARDS 256
 
 struct cp_siteindex {
-    struct cp_spool *spool;                  /* where what was gathered lies until the end */
-    struct cp_buf shards[CP_SITE_SHARDS];    /* lines "word TAB document TAB weight" */
+    struct cp_spool *spool;               /* where what was gathered lies until the end */
+    struct cp_buf shards[CP_SITE_SHARDS]; /* lines "word TAB document TAB weight" */
 };
 
 /* Adds a document, whose numbers rise from one call to the next. */
-cleanpage_status cp_siteindex_add(struct cp_ctx *cx, struct cp_siteindex *index, uint32_t document,
-                                  struct cp_slice title, struct cp_slice text);
+cleanpage_status cp_siteindex_add(struct cp_ctx *cx, struct cp_siteindex *index,
+                                  uint32_t document, struct cp_slice title,
+                                  struct cp_slice text);
 
 /*
  * Writes t-00.js to t-ff.js into `made`, behind `dir` in their names: cpTerms("00", {"word":

@@ -15,13 +15,13 @@
 #define CP_SITE_PAGE 500
 
 struct cp_sitelist {
-    char letter;             /* 'f' or 'm': files are f1-1.html, f1-2.html ... */
+    char letter; /* 'f' or 'm': files are f1-1.html, f1-2.html ... */
     struct cp_arena arena;
-    struct cp_table names;   /* to number */
+    struct cp_table names; /* to number */
     struct cp_sitelist_one {
         struct cp_slice name, title;
         uint32_t number, count;
-    } *v;
+    } * v;
     size_t n, room;
 };
 

@@ -10,8 +10,8 @@
 #include "base/slice.h"
 
 struct cp_spool {
-    struct cp_buf dir;    /* with a slash at its end; empty while there is none */
-    struct cp_buf path;   /* of the last one asked for */
+    struct cp_buf dir;  /* with a slash at its end; empty while there is none */
+    struct cp_buf path; /* of the last one asked for */
 };
 
 /* Makes the directory beside `path`. CLEANPAGE_WRITE. */

@@ -84,8 +84,8 @@ try_to_write(const struct cp_sql *db)
 }
 
 /*
- * SQLite does not keep the errno of every failure, and none of a full disk. Where a file cannot be
- * made it tries others, and knows only what is wrong with the last.
+ * SQLite does not keep the errno of every failure, and none of a full disk. Where a file cannot
+ * be made it tries others, and knows only what is wrong with the last.
  */
 static int
 errno_of(const struct cp_sql *db, int code)

@@ -1,12 +1,13 @@
 /*
  * SQLite, as little of it as the archive needs.
  *
- * Statements are text literals: they are compiled once and known by their address. Errors stick: after the
- * first one every later call does nothing, so that a row of calls is asked about once, by
- * cp_sql_status. A rollback forgets the error.
+ * Statements are text literals: they are compiled once and known by their address. Errors
+ * stick: after the first one every later call does nothing, so that a row of calls is asked
+ * about once, by cp_sql_status. A rollback forgets the error.
  *
- * Arguments of a statement are named by letters: i int64_t, d double, t const char * (NULL is NULL),
- * s struct cp_slice (p NULL is NULL), b the same as a blob. They must live as long as the call.
+ * Arguments of a statement are named by letters: i int64_t, d double, t const char * (NULL is
+ * NULL), s struct cp_slice (p NULL is NULL), b the same as a blob. They must live as long as
+ * the call.
  */
 #ifndef CP_ARCHIVE_SQL_H
 #define CP_ARCHIVE_SQL_H
@@ -20,18 +21,20 @@
 struct cp_sql;
 
 enum cp_sql_mode {
-    CP_SQL_READ,   /* must be there; works on a file system that cannot be written to */
-    CP_SQL_WRITE,  /* must be there */
-    CP_SQL_CREATE  /* made if it is not there */
+    CP_SQL_READ,  /* must be there; works on a file system that cannot be written to */
+    CP_SQL_WRITE, /* must be there */
+    CP_SQL_CREATE /* made if it is not there */
 };
 
-/* CLEANPAGE_READ or CLEANPAGE_WRITE with the path and the cause. Messages of later failures go to cx. */
+/* CLEANPAGE_READ or CLEANPAGE_WRITE with the path and the cause. Messages of later failures go
+ * to cx. */
 cleanpage_status cp_sql_open(struct cp_ctx *cx, const char *path, enum cp_sql_mode mode,
                              struct cp_sql **db);
 /* What was not committed is not there. NULL is fine. */
 void cp_sql_close(struct cp_sql *db);
 
-/* CLEANPAGE_OK, or the first failure since the last rollback, with its message in the context. */
+/* CLEANPAGE_OK, or the first failure since the last rollback, with its message in the context.
+ */
 cleanpage_status cp_sql_status(const struct cp_sql *db);
 
 /* Several statements without arguments, with a semicolon behind each. */
@@ -53,7 +56,8 @@ int64_t cp_sql_changes(const struct cp_sql *db);
 /* Rows of a query. The same statement cannot be under way twice. */
 struct cp_rows;
 struct cp_rows *cp_sql_query(struct cp_sql *db, const char *sql, const char *types, ...);
-/* The next row; false at the end and after a failure: then the rows are gone, do not touch them. */
+/* The next row; false at the end and after a failure: then the rows are gone, do not touch
+ * them. */
 bool cp_rows_next(struct cp_rows *rows);
 /* Ends a query before its last row. NULL is fine. */
 void cp_rows_end(struct cp_rows *rows);
@@ -64,6 +68,7 @@ bool cp_rows_is_null(const struct cp_rows *rows, int column);
 struct cp_slice cp_rows_text(const struct cp_rows *rows, int column);
 
 /* First column of the first row; `otherwise` if there is none or it is NULL. */
-int64_t cp_sql_int(struct cp_sql *db, int64_t otherwise, const char *sql, const char *types, ...);
+int64_t cp_sql_int(struct cp_sql *db, int64_t otherwise, const char *sql, const char *types,
+                   ...);
 
 #endif

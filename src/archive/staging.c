@@ -50,8 +50,8 @@ cp_staging_sync(struct cp_archive *archive)
     int error = 0;
 
     if (archive->staged_count) {
-        error = cp_archive_path(archive, &path, CP_LIT("staging/")) ? cp_dir_sync(path.p)
-                                                                    : ENOMEM;
+        error =
+            cp_archive_path(archive, &path, CP_LIT("staging/")) ? cp_dir_sync(path.p) : ENOMEM;
         if (!error)
             error = cp_dir_sync(archive->dir);
     }
@@ -95,12 +95,12 @@ static bool
 find_place(struct cp_archive *archive, int64_t version, struct place *place)
 {
     struct cp_buf name = { 0 };
-    struct cp_rows *rows = cp_sql_query(
-        archive->db,
-        "SELECT v.path, b.path, b.number FROM version v LEFT JOIN version b "
-        "ON b.article = v.article AND b.number < v.number WHERE v.id = ? "
-        "ORDER BY b.number DESC LIMIT 1",
-        "i", version);
+    struct cp_rows *rows =
+        cp_sql_query(archive->db,
+                     "SELECT v.path, b.path, b.number FROM version v LEFT JOIN version b "
+                     "ON b.article = v.article AND b.number < v.number WHERE v.id = ? "
+                     "ORDER BY b.number DESC LIMIT 1",
+                     "i", version);
     bool found = cp_rows_next(rows);
 
     if (!found)
@@ -110,8 +110,7 @@ find_place(struct cp_archive *archive, int64_t version, struct place *place)
     cp_archive_path(archive, &place->to, cp_rows_text(rows, 0));
     if (!cp_rows_is_null(rows, 1)) {
         cp_archive_path(archive, &place->before, cp_rows_text(rows, 1));
-        snprintf(place->number, sizeof place->number, "%lld",
-                 (long long)cp_rows_int(rows, 2));
+        snprintf(place->number, sizeof place->number, "%lld", (long long)cp_rows_int(rows, 2));
     }
     cp_rows_end(rows);
     cp_buf_clear(&name);

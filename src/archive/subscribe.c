@@ -10,7 +10,7 @@
 #include "url/url.h"
 
 /* Where the usual programs put a site's feed, if the page does not say. */
-static const char *const usual_places[] = { "/feed",     "/rss.xml", "/atom.xml", "/feed.xml",
+static const char *const usual_places[] = { "/feed",      "/rss.xml", "/atom.xml", "/feed.xml",
                                             "/index.xml", "/rss",     "/feed.json" };
 #define PLACES (sizeof usual_places / sizeof *usual_places)
 
@@ -18,9 +18,9 @@ static const char *const usual_places[] = { "/feed",     "/rss.xml", "/atom.xml"
 struct asking {
     struct subscribing *all;
     const char *given;
-    bool has_page;   /* it is a page that names no feed: the usual places are tried */
-    size_t place;    /* to be tried next */
-    bool has_link;   /* a page has named this feed */
+    bool has_page; /* it is a page that names no feed: the usual places are tried */
+    size_t place;  /* to be tried next */
+    bool has_link; /* a page has named this feed */
 };
 
 struct subscribing {

@@ -7,8 +7,8 @@
 
 struct cp_subscribe_options {
     const cleanpage_fetch_options *fetch;
-    long pause_ms;           /* between two requests to a host [1000]; -1: none */
-    unsigned hosts_at_once;  /* [16] */
+    long pause_ms;          /* between two requests to a host [1000]; -1: none */
+    unsigned hosts_at_once; /* [16] */
     bool ignore_robots;
     void *user;
     /* name: its directory; fresh: false if it was followed already. Title may be "". */
@@ -18,8 +18,9 @@ struct cp_subscribe_options {
 };
 
 /*
- * Fetches each address; what is a feed is followed, and of a page the first feed that it names, or
- * one that lies where feeds lie. In one transaction, which is left open. A failure is one of the archive.
+ * Fetches each address; what is a feed is followed, and of a page the first feed that it names,
+ * or one that lies where feeds lie. In one transaction, which is left open. A failure is one of
+ * the archive.
  */
 cleanpage_status cp_subscribe(struct cp_archive *archive, const char *const *urls, size_t n,
                               const struct cp_subscribe_options *options);

@@ -51,16 +51,19 @@ check_pages(struct verifying *v)
 static void
 check_rows(struct verifying *v)
 {
-    find(v, "SELECT \"table\" FROM pragma_foreign_key_check", "a row refers to one that is not there");
-    find(v, "SELECT path FROM article a WHERE NOT EXISTS (SELECT 1 FROM version v "
-            "WHERE v.article = a.id AND v.number = a.number AND v.path = a.path)",
+    find(v, "SELECT \"table\" FROM pragma_foreign_key_check",
+         "a row refers to one that is not there");
+    find(v,
+         "SELECT path FROM article a WHERE NOT EXISTS (SELECT 1 FROM version v "
+         "WHERE v.article = a.id AND v.number = a.number AND v.path = a.path)",
          "its newest version has no row");
     find(v, "SELECT path FROM version GROUP BY path HAVING count(*) > 1",
          "is the file of two versions");
     find(v, "SELECT url FROM entry WHERE state = 1 AND article IS NULL",
          "an entry without its article");
-    find(v, "SELECT path FROM article a WHERE NOT EXISTS (SELECT 1 FROM alias "
-            "WHERE article = a.id)",
+    find(v,
+         "SELECT path FROM article a WHERE NOT EXISTS (SELECT 1 FROM alias "
+         "WHERE article = a.id)",
          "no address leads to it");
     find(v, "SELECT path FROM article WHERE id NOT IN (SELECT rowid FROM search)",
          "cannot be searched for");
@@ -164,8 +167,9 @@ open_raw(struct verifying *v, struct raw_check *raw, struct cp_slice file)
     raw->reader = NULL;
     raw->file.n = 0;
     cp_buf_put_slice(&raw->file, file);
-    opened = cp_archive_path(v->archive, &path, file) &&
-             cp_warc_reader_open(v->archive->cx, path.p, CP_INPUT_MAX, &raw->reader) == CLEANPAGE_OK;
+    opened =
+        cp_archive_path(v->archive, &path, file) &&
+        cp_warc_reader_open(v->archive->cx, path.p, CP_INPUT_MAX, &raw->reader) == CLEANPAGE_OK;
     if (!opened)
         tell(v, file.p, "is missing or cannot be read");
     cp_buf_clear(&path);
@@ -176,10 +180,11 @@ static void
 check_raw(struct verifying *v)
 {
     struct raw_check raw = { 0 };
-    struct cp_rows *rows = cp_sql_query(v->archive->db,
-                                        "SELECT raw_file, raw_offset, raw_id FROM version "
-                                        "WHERE raw_id IS NOT NULL ORDER BY raw_file, raw_offset",
-                                        "");
+    struct cp_rows *rows =
+        cp_sql_query(v->archive->db,
+                     "SELECT raw_file, raw_offset, raw_id FROM version "
+                     "WHERE raw_id IS NOT NULL ORDER BY raw_file, raw_offset",
+                     "");
 
     while (cp_rows_next(rows))
         if (open_raw(v, &raw, cp_rows_text(rows, 0)))

@@ -13,8 +13,8 @@ struct cp_verify_counts {
 typedef void (*cp_trouble_fn)(void *user, const char *name, const char *trouble);
 
 /*
- * Looks at the database, each file and each raw page. A failure is one of reading the database itself,
- * which is a trouble, too, and told as its message.
+ * Looks at the database, each file and each raw page. A failure is one of reading the database
+ * itself, which is a trouble, too, and told as its message.
  */
 cleanpage_status cp_verify(struct cp_archive *archive, cp_trouble_fn trouble, void *user,
                            struct cp_verify_counts *counts);

@@ -106,7 +106,8 @@ each_in(struct cp_archive *archive, struct cp_slice dir, const char *end, const 
     return st;
 }
 
-/* ------------------------------------------------------------------ three levels of directories */
+/* ------------------------------------------------------------------ three levels of
+ * directories */
 
 struct walking {
     struct cp_archive *archive;

@@ -7,7 +7,8 @@
 /* `path` is relative to the archive. Not CLEANPAGE_OK stops. */
 typedef cleanpage_status (*cp_walk_fn)(void *user, struct cp_slice path);
 
-/* Files that begin with a dot and those of other kinds are passed over, and so are staging/ and raw/. */
+/* Files that begin with a dot and those of other kinds are passed over, and so are staging/ and
+ * raw/. */
 cleanpage_status cp_walk_texts(struct cp_archive *archive, cp_walk_fn each, void *user);
 
 /* The files of raw/, in the order of their names. */

@@ -6,8 +6,8 @@
 
 #define DAY 86400
 
-/* Days since 1970 of a day of the Gregorian calendar. Source: Howard Hinnant, "chrono-Compatible
- * Low-Level Date Algorithms". */
+/* Days since 1970 of a day of the Gregorian calendar. Source: Howard Hinnant,
+ * "chrono-Compatible Low-Level Date Algorithms". */
 static int64_t
 days_of(int64_t year, int64_t month, int64_t day)
 {
@@ -20,7 +20,8 @@ days_of(int64_t year, int64_t month, int64_t day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* Exactly n digits at the front of the text, which moves behind them; -1 if they are not there. */
+/* Exactly n digits at the front of the text, which moves behind them; -1 if they are not there.
+ */
 static int64_t
 take(struct cp_slice *text, size_t n)
 {

@@ -179,9 +179,11 @@
 
 /* Bytes before a feed's root element in which it is looked for: warnings of scripts. */
 #define CP_FEED_JUNK_MAX ((size_t)64 << 10)
-/* Bytes of the id or address that an entry is known by, and of a title or name that is told with its
- * raw page. They stand in the head of that record, of which the limit is below. */
+
+/* Bytes of the id or address that an entry is known by, and of a title or name that is told with
+ * its raw page. They stand in the head of that record, of which the limit is below. */
 #define CP_ENTRY_KEY_MAX ((size_t)8 << 10)
+
 /* Bytes of the head of a record in a WARC file, whose fields may hold a whole address. */
 #define CP_WARC_HEAD_MAX ((size_t)64 << 10)
 

@@ -6,13 +6,13 @@ static const struct {
     enum cp_source_kind kind;
     bool in_directories; /* there alone */
 } ends[] = {
-    { ".html", CP_SOURCE_PAGE, false },     { ".htm", CP_SOURCE_PAGE, false },
-    { ".xhtml", CP_SOURCE_PAGE, false },    { ".xht", CP_SOURCE_PAGE, false },
-    { ".html.gz", CP_SOURCE_PAGE, false },  { ".txt", CP_SOURCE_PAGE, true },
-    { ".text", CP_SOURCE_PAGE, true },      { ".md", CP_SOURCE_PAGE, true },
-    { ".jsonl", CP_SOURCE_JSONL, false },   { ".ndjson", CP_SOURCE_JSONL, false },
+    { ".html", CP_SOURCE_PAGE, false },      { ".htm", CP_SOURCE_PAGE, false },
+    { ".xhtml", CP_SOURCE_PAGE, false },     { ".xht", CP_SOURCE_PAGE, false },
+    { ".html.gz", CP_SOURCE_PAGE, false },   { ".txt", CP_SOURCE_PAGE, true },
+    { ".text", CP_SOURCE_PAGE, true },       { ".md", CP_SOURCE_PAGE, true },
+    { ".jsonl", CP_SOURCE_JSONL, false },    { ".ndjson", CP_SOURCE_JSONL, false },
     { ".jsonl.gz", CP_SOURCE_JSONL, false }, { ".ndjson.gz", CP_SOURCE_JSONL, false },
-    { ".warc", CP_SOURCE_WARC, false },     { ".warc.gz", CP_SOURCE_WARC, false },
+    { ".warc", CP_SOURCE_WARC, false },      { ".warc.gz", CP_SOURCE_WARC, false },
     { ".wet.gz", CP_SOURCE_WARC, false },
 };
 

@@ -8,8 +8,8 @@
  * given by itself it may be a list. */
 enum cp_source_kind cp_kind_of_name(const char *path, bool in_directory);
 
-/* By the first bytes, after gzip: a list if nothing else is seen, and CP_SOURCE_AUTO if it cannot
- * be one. */
+/* By the first bytes, after gzip: a list if nothing else is seen, and CP_SOURCE_AUTO if it
+ * cannot be one. */
 enum cp_source_kind cp_kind_of_bytes(struct cp_slice start, bool ends_with_nul);
 
 #endif

@@ -44,7 +44,11 @@ cp_lines_next(struct cp_lines *l)
         return CP_LINE_NONE;
     if (l->text.no_memory)
         return CP_LINE_NO_MEMORY;
-    return l->text.too_long ? CP_LINE_TOO_LONG : CP_LINE_WHOLE;
+    if (l->text.too_long)
+        return CP_LINE_TOO_LONG;
+    if (l->end == '\n' && l->text.n && l->text.p[l->text.n - 1] == '\r')
+        l->text.n--;
+    return CP_LINE_WHOLE;
 }
 
 void

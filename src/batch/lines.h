@@ -8,7 +8,7 @@
 #include "batch/stream.h"
 
 enum cp_line_got {
-    CP_LINE_WHOLE,    /* in `text`, without its end */
+    CP_LINE_WHOLE,    /* in `text`, without LF, CRLF or NUL */
     CP_LINE_TOO_LONG, /* it was passed over */
     CP_LINE_NONE,     /* the input has ended, or broke off: the stream's `trouble` */
     CP_LINE_NO_MEMORY

@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "batch/json.h"
 #include "url/url.h"
 
 void
@@ -43,6 +42,16 @@ cp_part_read_page(struct cp_part *part, struct cp_stream *stream, struct cp_reco
     part->page.too_long = false;
 }
 
+/* The path is told, as far as it leaves room for the cause, unless it is the record's name. */
+static void
+break_path(struct cp_part *part, struct cp_record *record, const char *cause)
+{
+    if (cp_slice_eq(record->name, cp_buf_slice(&part->path)))
+        cp_part_break(part, record, "%s", cause);
+    else
+        cp_part_break(part, record, "%.500s: %s", part->path.p, cause);
+}
+
 void
 cp_part_read_path(struct cp_part *part, struct cp_slice path, struct cp_record *record)
 {
@@ -61,8 +70,7 @@ cp_part_read_path(struct cp_part *part, struct cp_slice path, struct cp_record *
     if (error == ENOMEM)
         part->path.no_memory = true;
     else if (error)
-        cp_part_break(part, record, "%s",
-                      error == EINVAL ? "not a regular file" : strerror(error));
+        break_path(part, record, error == EINVAL ? "not a regular file" : strerror(error));
     else
         cp_part_read_page(part, &stream, record);
     cp_stream_close(&stream);
@@ -79,16 +87,19 @@ cp_part_is_address(struct cp_slice text)
 void
 cp_part_tell_url(struct cp_part *part, struct cp_slice url, struct cp_record *record)
 {
-    part->label.n = 0;
-    cp_url_put_public(&part->label, url);
-    record->name = cp_buf_slice(&part->label);
     record->url = url;
-    if (part->id.n == 0)
-        cp_json_put_string(&part->id, url);
     if (cp_url_is_web(url))
         record->state = CP_RECORD_FETCH;
     else
         cp_part_break(part, record, "not an address of http or https");
+}
+
+void
+cp_part_name_url(struct cp_part *part, struct cp_slice url, struct cp_record *record)
+{
+    part->label.n = 0;
+    cp_url_put_public(&part->label, url);
+    record->name = cp_buf_slice(&part->label);
 }
 
 void

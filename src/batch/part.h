@@ -37,14 +37,14 @@ struct cp_part {
     const struct cp_part_kind *kind;
     const struct cp_source_options *options;
     struct cp_source_counts *counts;
-    const char *name; /* of the input, for messages */
+    const char *name; /* of the input, for messages; but for "stdin" its path or address */
+    bool is_inside;   /* of a directory that was given */
     struct cp_stream stream;
     struct cp_lines lines;
     struct cp_warc_reader *warc;
     bool is_over; /* the record that tells so was given */
 
     /* Of the record at hand. */
-    uint64_t number;
     struct cp_buf id, label, carried, page, path;
     char error[CP_MESSAGE_MAX];
 };
@@ -64,7 +64,8 @@ bool cp_part_is_address(struct cp_slice text);
 /* Makes it a record to be fetched; broken if the scheme is none of the web's. */
 void cp_part_tell_url(struct cp_part *part, struct cp_slice url, struct cp_record *record);
 
-/* The record's name, "file:LINE". */
+/* The record's name: the address without user and password; "file:LINE". */
+void cp_part_name_url(struct cp_part *part, struct cp_slice url, struct cp_record *record);
 void cp_part_name_line(struct cp_part *part, struct cp_record *record);
 
 /* Makes it a part of one record, which is broken; the cause is static. */

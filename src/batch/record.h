@@ -21,9 +21,12 @@ enum cp_record_state {
 struct cp_record {
     uint64_t number; /* in the whole input, from 0 */
     enum cp_record_state state;
-    struct cp_slice id; /* JSON text: a string or a number. Never empty */
-    struct cp_slice
-        name; /* plain text, for messages and names of files: a path, a URL, a record's id */
+    /* JSON text, a string or a number, never empty: as its line of JSON or its WARC record has
+     * it; of a page or an entry of a list what was given; else the number. */
+    struct cp_slice id;
+    /* Plain text, for messages and names of files: an id, a path, a URL without password; where
+     * there is none of these, or a line is broken, "FILE:LINE". */
+    struct cp_slice name;
     struct cp_slice url;     /* of the page; empty if not told */
     struct cp_slice charset; /* as the transport told; empty: not */
     struct cp_slice carried; /* JSON text of further members, "\"a\":1,\"b\":[2]", or empty */

@@ -217,12 +217,12 @@ cause_of(struct batch *b, const struct cp_task_result *result, char *text, size_
         b->counts->late++;
         snprintf(text, room, "took longer than %ld ms", b->options->timeout_ms);
         break;
+    case CP_TASK_TOO_LONG:
+        snprintf(text, room, "its output is larger than %zu MiB", RESULT_MAX >> 20);
+        break;
     case CP_TASK_HUNGRY:
         b->counts->hungry++;
         snprintf(text, room, "needed more memory than %zu bytes", b->options->memory_bytes);
-        break;
-    case CP_TASK_TOO_LONG:
-        snprintf(text, room, "what is to be written is longer than %zu bytes", RESULT_MAX);
         break;
     default:
         b->counts->crashed++;
@@ -238,10 +238,10 @@ is_end_of_all(const struct batch *b, const struct cp_task_result *result)
 {
     const struct timespec moment = { .tv_sec = 1 };
 
-    if (result->end != CP_TASK_CRASHED ||
-        (result->signal != SIGINT && result->signal != SIGTERM && result->signal != SIGHUP))
+    if (result->end != CP_TASK_CRASHED)
         return false;
-    if (!is_stopped(b))
+    if (!is_stopped(b) &&
+        (result->signal == SIGINT || result->signal == SIGTERM || result->signal == SIGHUP))
         nanosleep(&moment, NULL);
     return is_stopped(b);
 }

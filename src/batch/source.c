@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "batch/json.h"
 #include "batch/kinds.h"
@@ -13,11 +14,11 @@
 
 struct cp_source {
     const struct cp_source_options *options;
-    size_t input; /* the next one */
+    size_t input;         /* the next one */
     struct cp_walk *walk; /* of the directory at hand, or NULL */
     enum cp_source_kind walk_kind;
-    struct cp_part part; /* without a kind: none is open */
-    uint64_t number; /* of the next record */
+    struct cp_part part;              /* without a kind: none is open */
+    uint64_t number;                  /* of the next record */
     uint64_t read_bytes, total_bytes; /* of the inputs that are done; of all */
     struct cp_source_counts counts;
 };
@@ -75,7 +76,7 @@ check_input(struct cp_ctx *cx, struct cp_source *s, const char *name, bool *is_k
         *is_known = false;
         return check_address(cx, name);
     }
-    if ((strcmp(name, "-") == 0 ? fstat(0, &st) : stat(name, &st)) != 0)
+    if ((strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(name, &st)) != 0)
         return cp_fail(cx, CLEANPAGE_READ, "%s: %s", name, strerror(errno));
     if (S_ISREG(st.st_mode))
         s->total_bytes += (uint64_t)st.st_size;
@@ -148,26 +149,20 @@ part_kind(enum cp_source_kind kind)
     }
 }
 
-/* What it is told to be, or seen. */
+/* What it is told to be, by its user, its name, or a range; CP_SOURCE_AUTO: nothing tells. */
 static enum cp_source_kind
-see_kind(struct cp_source *s, const char *name, enum cp_source_kind kind)
+told_kind(const struct cp_source *s, const char *name, enum cp_source_kind kind)
 {
-    const struct cp_source_options *o = s->options;
-
-    if (kind == CP_SOURCE_AUTO && o->length)
-        kind = CP_SOURCE_WARC;
-    if (kind == CP_SOURCE_AUTO)
-        kind = cp_kind_of_name(name, s->walk != NULL);
-    if (kind == CP_SOURCE_AUTO)
-        kind = cp_kind_of_bytes(cp_stream_peek(&s->part.stream), o->ends_with_nul);
-    return kind;
+    if (kind != CP_SOURCE_AUTO)
+        return kind;
+    return s->options->length ? CP_SOURCE_WARC : cp_kind_of_name(name, s->walk != NULL);
 }
 
 static cleanpage_status
 open_file(struct cp_ctx *cx, struct cp_source *s, const char *name, enum cp_source_kind kind)
 {
     struct cp_part *part = &s->part;
-    int error = cp_stream_open(&part->stream, name, s->walk != NULL);
+    int error = cp_stream_open(&part->stream, name, part->is_inside);
 
     if (error == ENOMEM)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
@@ -175,7 +170,9 @@ open_file(struct cp_ctx *cx, struct cp_source *s, const char *name, enum cp_sour
         cp_part_set_broken(part, strerror(error));
         return CLEANPAGE_OK;
     }
-    part->kind = part_kind(see_kind(s, name, kind));
+    if (kind == CP_SOURCE_AUTO)
+        kind = cp_kind_of_bytes(cp_stream_peek(&part->stream), s->options->ends_with_nul);
+    part->kind = part_kind(kind);
     if (!part->kind)
         cp_part_set_broken(part, "neither a page, a list, JSON Lines nor a WARC file");
     return part->kind->begin ? part->kind->begin(cx, part) : CLEANPAGE_OK;
@@ -185,12 +182,19 @@ open_file(struct cp_ctx *cx, struct cp_source *s, const char *name, enum cp_sour
 static cleanpage_status
 open_part(struct cp_ctx *cx, struct cp_source *s, const char *name, enum cp_source_kind kind)
 {
+    bool is_stdin = strcmp(name, "-") == 0;
+
+    kind = told_kind(s, name, kind);
     s->part = (struct cp_part){ .options = s->options,
                                 .counts = &s->counts,
-                                .name = strcmp(name, "-") == 0 ? "stdin" : name };
-    if (!cp_part_is_address(cp_slice_of(name)))
+                                .name = is_stdin ? "stdin" : name,
+                                .is_inside = s->walk != NULL };
+    if (cp_part_is_address(cp_slice_of(name)))
+        s->part.kind = &cp_part_url;
+    else if (kind == CP_SOURCE_PAGE && !is_stdin)
+        s->part.kind = &cp_part_page;
+    else
         return open_file(cx, s, name, kind);
-    s->part.kind = &cp_part_url;
     return CLEANPAGE_OK;
 }
 
@@ -246,8 +250,7 @@ open_next(struct cp_ctx *cx, struct cp_source *s)
     cleanpage_status st = CLEANPAGE_OK;
 
     while (!st && !s->part.kind && (s->walk || s->input < s->options->input_count))
-        st = s->walk ? open_walked(cx, s)
-                     : open_input(cx, s, &s->options->inputs[s->input++]);
+        st = s->walk ? open_walked(cx, s) : open_input(cx, s, &s->options->inputs[s->input++]);
     return st;
 }
 

@@ -45,12 +45,12 @@ struct cp_source_input {
 struct cp_source_options {
     const struct cp_source_input *inputs;
     size_t input_count;
-    bool ends_with_nul;  /* of lists, which then have no comments */
-    uint64_t shard;      /* records whose number leaves this ... */
-    uint64_t shards;     /* ... when it is divided by this are given alone; 0: all */
-    uint64_t offset;     /* of the one input, a WARC file, in bytes: ... */
-    uint64_t length;     /* ... a range of whole members; 0: all */
-    size_t page_max;     /* bytes of a page, 1 at least; longer ones are broken */
+    bool ends_with_nul; /* of lists, which then have no comments */
+    uint64_t shard;     /* records whose number leaves this ... */
+    uint64_t shards;    /* ... when it is divided by this are given alone; 0: all */
+    uint64_t offset;    /* of the one input, a WARC file, in bytes: ... */
+    uint64_t length;    /* ... a range of whole members; 0: all */
+    size_t page_max;    /* bytes of a page, 1 at least; longer ones are broken */
 };
 
 /* What was seen and gave no record of its own. */
@@ -61,8 +61,8 @@ struct cp_source_counts {
 
 struct cp_source;
 
-/* CLEANPAGE_READ if an input is not there or CLEANPAGE_BADARG if it cannot be one, with a message
- * that names it. */
+/* CLEANPAGE_READ if an input is not there or CLEANPAGE_BADARG if it cannot be one, with a
+ * message that names it. */
 cleanpage_status cp_source_open(struct cp_ctx *cx, const struct cp_source_options *options,
                                 struct cp_source **source);
 /* NULL is fine. */
@@ -75,7 +75,8 @@ void cp_source_close(struct cp_source *source);
 cleanpage_status cp_source_next(struct cp_ctx *cx, struct cp_source *source,
                                 struct cp_record *record, bool *found);
 
-/* Bytes read so far and, where they are known, in all (0: not known): for progress. */
+/* Bytes read so far and, where they are known, in all (0: not known): for progress. Pages of
+ * other shards are not read. */
 void cp_source_progress(const struct cp_source *source, uint64_t *read, uint64_t *total);
 
 /* So far. */

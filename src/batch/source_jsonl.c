@@ -4,18 +4,18 @@
  */
 #include "batch/json.h"
 #include "batch/part.h"
-#include "url/url.h"
 
 /* The members that mean something here. */
 enum own { OWN_ID, OWN_URL, OWN_CHARSET, OWN_HTML, OWN_HTML_B64, OWN_PATH, OWN_COUNT };
 
-static const struct cp_slice names[OWN_COUNT] = {
-    { "id", 2 }, { "url", 3 }, { "charset", 7 }, { "html", 4 }, { "html_b64", 8 }, { "path", 4 }
-};
+static const struct cp_slice names[OWN_COUNT] = { { "id", 2 },       { "url", 3 },
+                                                  { "charset", 7 },  { "html", 4 },
+                                                  { "html_b64", 8 }, { "path", 4 } };
 
 struct line {
     struct cp_json_reader json;
     struct cp_json_member own[OWN_COUNT]; /* name NULL: not there, or null */
+    struct cp_slice text[OWN_COUNT];      /* of these, with the escapes undone */
 };
 
 static cleanpage_status
@@ -95,28 +95,34 @@ read_members(struct cp_part *part, struct line *line, struct cp_record *record)
 
 /* ------------------------------------------------------------------ the record */
 
-/* Text of a string, whose escapes are undone once and for all; empty if it is not there. */
-static struct cp_slice
-text_of(struct line *line, enum own own)
+/* The id as it was written, and then the texts of all: escapes can be undone once. */
+static void
+read_texts(struct cp_part *part, struct line *line)
 {
-    struct cp_json_member *m = &line->own[own];
+    if (line->own[OWN_ID].name)
+        cp_json_put_value(&part->id, &line->own[OWN_ID]);
+    for (enum own own = OWN_ID; own < OWN_COUNT; own++) {
+        struct cp_json_member *m = &line->own[own];
 
-    if (!m->name)
-        return (struct cp_slice){ NULL, 0 };
-    return (struct cp_slice){ m->value, cp_json_unescape(m->value, m->value_n) };
+        if (m->name)
+            line->text[own] =
+                (struct cp_slice){ m->value, cp_json_unescape(m->value, m->value_n) };
+    }
 }
 
+/* Id, path or address; where a line is broken, its number is of more use. */
 static void
-tell_id(struct cp_part *part, struct line *line, struct cp_record *record)
+name_record(struct cp_part *part, const struct line *line, struct cp_record *record)
 {
-    struct cp_slice text;
-
-    if (!line->own[OWN_ID].name)
+    if (record->state == CP_RECORD_BROKEN)
         return;
-    cp_json_put_value(&part->id, &line->own[OWN_ID]);
-    text = text_of(line, OWN_ID);
-    if (text.n && record->state != CP_RECORD_BROKEN)
-        record->name = text;
+    if (line->text[OWN_ID].n) {
+        record->name = line->text[OWN_ID];
+    } else if (line->text[OWN_PATH].n) {
+        record->name = line->text[OWN_PATH];
+    } else if (record->url.n) {
+        cp_part_name_url(part, record->url, record);
+    }
 }
 
 static void
@@ -129,56 +135,51 @@ read_html(struct cp_part *part, struct cp_slice text, struct cp_record *record)
 }
 
 static void
-read_base64(struct cp_part *part, struct cp_json_member *m, struct cp_record *record)
+read_base64(struct cp_part *part, struct line *line, struct cp_record *record)
 {
-    size_t n = cp_json_unescape(m->value, m->value_n);
+    size_t n = line->text[OWN_HTML_B64].n;
 
-    if (cp_base64_decode(m->value, &n))
-        read_html(part, (struct cp_slice){ m->value, n }, record);
+    if (cp_base64_decode(line->own[OWN_HTML_B64].value, &n))
+        read_html(part, (struct cp_slice){ line->own[OWN_HTML_B64].value, n }, record);
     else
         cp_part_break(part, record, "\"html_b64\" is not base64");
 }
 
-/* A line without a page: its address is fetched. */
-static void
-ask_for_page(struct cp_part *part, struct cp_record *record)
-{
-    struct cp_slice name = record->name;
-    bool has_id = part->id.n > 0;
-
-    if (record->url.n == 0) {
-        cp_part_break(part, record, "neither \"html\", \"html_b64\", \"path\" nor \"url\"");
-        return;
-    }
-    cp_part_tell_url(part, record->url, record);
-    if (has_id)
-        record->name = name;
-}
-
-/* The page of the one member that has it. */
-static void
-read_page(struct cp_part *part, struct line *line, struct cp_record *record)
+/* The one member that has the page; OWN_COUNT if there is none, broken if there are two. */
+static enum own
+page_member(struct cp_part *part, const struct line *line, struct cp_record *record)
 {
     enum own page = OWN_COUNT;
 
     for (enum own own = OWN_HTML; own <= OWN_PATH; own++) {
-        if (line->own[own].name && page != OWN_COUNT)
+        if (!line->own[own].name)
+            continue;
+        if (page != OWN_COUNT)
             cp_part_break(part, record, "both \"%s\" and \"%s\"", names[page].p, names[own].p);
-        if (line->own[own].name)
-            page = own;
+        page = own;
     }
+    return page;
+}
+
+static void
+read_page(struct cp_part *part, struct line *line, struct cp_record *record)
+{
+    enum own page = page_member(part, line, record);
+
     if (record->state == CP_RECORD_BROKEN)
         return;
     if (page == OWN_HTML) {
         /* What the page says of its charset was true before it became JSON. */
         record->charset = CP_LIT("utf-8");
-        read_html(part, text_of(line, OWN_HTML), record);
+        read_html(part, line->text[OWN_HTML], record);
     } else if (page == OWN_HTML_B64) {
-        read_base64(part, &line->own[OWN_HTML_B64], record);
+        read_base64(part, line, record);
     } else if (page == OWN_PATH) {
-        cp_part_read_path(part, text_of(line, OWN_PATH), record);
+        cp_part_read_path(part, line->text[OWN_PATH], record);
+    } else if (record->url.n) {
+        cp_part_tell_url(part, record->url, record);
     } else {
-        ask_for_page(part, record);
+        cp_part_break(part, record, "neither \"html\", \"html_b64\", \"path\" nor \"url\"");
     }
 }
 
@@ -193,9 +194,10 @@ read_line(struct cp_part *part, enum cp_line_got got, struct cp_record *record)
         return;
     }
     read_members(part, &line, record);
-    tell_id(part, &line, record);
-    record->url = cp_slice_trim(text_of(&line, OWN_URL));
-    record->charset = text_of(&line, OWN_CHARSET);
+    read_texts(part, &line);
+    record->url = cp_slice_trim(line.text[OWN_URL]);
+    record->charset = line.text[OWN_CHARSET];
+    name_record(part, &line, record);
     read_page(part, &line, record);
 }
 

@@ -34,6 +34,14 @@ is_entry(const struct cp_part *part, enum cp_line_got got)
 }
 
 static void
+read_url(struct cp_part *part, struct cp_slice url, struct cp_record *record)
+{
+    cp_json_put_string(&part->id, url);
+    cp_part_name_url(part, url, record);
+    cp_part_tell_url(part, url, record);
+}
+
+static void
 read_path(struct cp_part *part, struct cp_slice path, struct cp_record *record)
 {
     record->name = path;
@@ -50,7 +58,7 @@ read_entry(struct cp_part *part, enum cp_line_got got, struct cp_record *record)
         cp_part_name_line(part, record);
         cp_part_break(part, record, "longer than %zu bytes", CP_BATCH_NAME_MAX);
     } else if (cp_part_is_address(entry)) {
-        cp_part_tell_url(part, entry, record);
+        read_url(part, entry, record);
     } else {
         read_path(part, entry, record);
     }

@@ -6,7 +6,6 @@
 #include "batch/json.h"
 #include "batch/part.h"
 #include "fetch/media.h"
-#include "url/url.h"
 
 static void
 end_warc(struct cp_part *part)
@@ -89,13 +88,10 @@ name_record(struct cp_part *part, const struct cp_warc_found *found, struct cp_r
 {
     if (found->id.n)
         cp_json_put_string(&part->id, found->id);
-    part->label.n = 0;
     if (found->target.n)
-        cp_url_put_public(&part->label, found->target);
-    else
-        cp_buf_put_slice(&part->label, found->id);
-    if (part->label.n)
-        record->name = cp_buf_slice(&part->label);
+        cp_part_name_url(part, found->target, record);
+    else if (found->id.n)
+        record->name = found->id;
     record->url = found->target;
     record->date = date_of(found->date);
 }

@@ -22,9 +22,9 @@ struct cp_stream {
     char *plain;       /* what they unpack to; NULL while the file is not known to be packed */
     size_t plain_at, plain_n;
     struct cp_unpacker *unpacker;
-    bool is_between; /* two members of gzip */
-    bool has_ended;  /* the file */
-    bool is_done;    /* nothing comes behind what is at hand */
+    bool is_between;     /* two members of gzip */
+    bool has_ended;      /* the file */
+    bool is_done;        /* nothing comes behind what is at hand */
     const char *trouble; /* why it ended too early, or NULL; static */
 };
 

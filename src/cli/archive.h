@@ -8,14 +8,14 @@
 
 /* One command on one archive. */
 struct cp_keeper {
-    bool is_run;            /* what cron calls: two that overlap are nothing to mail about */
+    bool is_run; /* what cron calls: two that overlap are nothing to mail about */
     const struct cp_settings *settings;
     const char *dir;        /* as given */
     const char **arguments; /* behind the directory; NULL at the end */
     size_t argument_count;
     struct cp_ctx cx;
     struct cp_archive archive;
-    cleanpage *cp;          /* NULL until cp_keeper_worker */
+    cleanpage *cp; /* NULL until cp_keeper_worker */
     cleanpage_fetch_options fetch;
     struct cp_buf user_agent;
     struct cp_output out;

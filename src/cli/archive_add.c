@@ -78,7 +78,8 @@ add_all(struct adding *adding)
         st = add_opml(adding, &options, files->v[i]);
     if (st)
         return st;
-    failed = cp_subscribe(&keeper->archive, keeper->arguments, keeper->argument_count, &options);
+    failed =
+        cp_subscribe(&keeper->archive, keeper->arguments, keeper->argument_count, &options);
     return failed ? cp_keeper_fail(keeper, failed) : CP_EXIT_OK;
 }
 
@@ -88,7 +89,8 @@ set_up(struct cp_keeper *keeper)
 {
     const struct cp_settings *settings = keeper->settings;
     struct cp_archive *archive = &keeper->archive;
-    bool is_new = !cp_sql_int(archive->db, 0, "SELECT 1 FROM setting WHERE name = 'format'", "");
+    bool is_new =
+        !cp_sql_int(archive->db, 0, "SELECT 1 FROM setting WHERE name = 'format'", "");
     cleanpage_format format = settings->format ? settings->format->format : CLEANPAGE_MARKDOWN;
     cleanpage_status st = CLEANPAGE_OK;
 

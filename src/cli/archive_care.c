@@ -56,7 +56,8 @@ on_recleaned(void *user, const char *path, const char *event, bool is_trouble)
 
     if (is_trouble && !c->keeper->settings->quiet)
         cp_cli_say(path, event);
-    else if (!is_trouble && (c->keeper->settings->verbose || c->keeper->settings->archive.dry_run))
+    else if (!is_trouble &&
+             (c->keeper->settings->verbose || c->keeper->settings->archive.dry_run))
         put_line(&c->text, path, event);
 }
 
@@ -77,7 +78,9 @@ cp_archive_reclean(struct cp_keeper *keeper)
 {
     const struct cp_archive_settings *s = &keeper->settings->archive;
     struct caring c = { .keeper = keeper };
-    struct cp_reclean_options options = { .dry_run = s->dry_run, .user = &c, .tell = on_recleaned };
+    struct cp_reclean_options options = { .dry_run = s->dry_run,
+                                          .user = &c,
+                                          .tell = on_recleaned };
     struct cp_reclean_counts counts;
     cleanpage_status failed;
     int64_t since;
@@ -194,8 +197,9 @@ remove_articles(struct cp_keeper *keeper, int64_t feed)
     cleanpage_status st = CLEANPAGE_OK;
     int64_t id = 0;
 
-    while (!st && (id = cp_sql_int(db, 0, "SELECT min(id) FROM article WHERE feed = ? AND id > ?",
-                                   "ii", feed, id)))
+    while (!st &&
+           (id = cp_sql_int(db, 0, "SELECT min(id) FROM article WHERE feed = ? AND id > ?",
+                            "ii", feed, id)))
         st = cp_article_remove(&keeper->archive, id);
     return st ? st : cp_sql_status(db);
 }

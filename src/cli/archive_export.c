@@ -26,8 +26,8 @@ choose_format(const struct cp_archive_settings *s, enum cp_export_format *format
         bool asked;
         enum cp_export_format format;
     } formats[] = {
-        { s->to_atom, CP_EXPORT_ATOM },   { s->to_epub, CP_EXPORT_EPUB },
-        { s->to_html, CP_EXPORT_HTML },   { s->to_jsonl, CP_EXPORT_JSONL },
+        { s->to_atom, CP_EXPORT_ATOM }, { s->to_epub, CP_EXPORT_EPUB },
+        { s->to_html, CP_EXPORT_HTML }, { s->to_jsonl, CP_EXPORT_JSONL },
         { s->to_mbox, CP_EXPORT_MBOX },
     };
     size_t asked = s->to_opml;

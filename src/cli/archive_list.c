@@ -342,11 +342,11 @@ cp_archive_search(struct cp_keeper *keeper)
     if (st)
         return st;
     join_words(keeper, &words);
-    failed = cp_buf_str(&words)
-                 ? cp_search(&keeper->archive, words.p, feed,
-                             s->limit < 0 ? SEARCH_MOST : s->limit, s->json ? "" : "\001",
-                             s->json ? "" : "\002", on_found, &l)
-                 : CLEANPAGE_NOMEM;
+    failed =
+        cp_buf_str(&words)
+            ? cp_search(&keeper->archive, words.p, feed, s->limit < 0 ? SEARCH_MOST : s->limit,
+                        s->json ? "" : "\001", s->json ? "" : "\002", on_found, &l)
+            : CLEANPAGE_NOMEM;
     show_marks(&l.text, wants_colours(keeper));
     st = finish(&l, failed);
     cp_buf_clear(&words);

@@ -17,16 +17,17 @@
 struct running {
     struct cp_keeper *keeper;
     bool has_complained;
-    bool shows;         /* progress, on a terminal */
+    bool shows; /* progress, on a terminal */
     double shown_at;
-    size_t width;       /* of the line that is shown */
+    size_t width; /* of the line that is shown */
 };
 
 /* ------------------------------------------------------------------ signals */
 
 static volatile sig_atomic_t stop_asked;
 
-/* Ctrl-C, systemctl stop: what is under way is finished, the rest waits. The second one kills. */
+/* Ctrl-C, systemctl stop: what is under way is finished, the rest waits. The second one kills.
+ */
 static void
 on_signal(int number)
 {
@@ -107,8 +108,7 @@ on_progress(void *user, const struct cp_run_counts *c)
                  c->feeds, c->feeds + c->feeds_left, c->pages, c->pages + c->waiting,
                  c->articles + c->versions,
                  c->seconds > 0 ? (double)c->pages / c->seconds : 0.0, left);
-    fprintf(stderr, "\r%s%*s", line,
-            (int)running->width > n ? (int)running->width - n : 0, "");
+    fprintf(stderr, "\r%s%*s", line, (int)running->width > n ? (int)running->width - n : 0, "");
     running->width = n > 0 ? (size_t)n : 0;
 }
 

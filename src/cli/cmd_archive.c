@@ -212,7 +212,8 @@ show_help(const struct command *command)
                           "them.\n\nCommands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
         if (!command || command == &commands[i])
-            cp_help_put_command(&out, commands[i].name, commands[i].arguments, commands[i].help);
+            cp_help_put_command(&out, commands[i].name, commands[i].arguments,
+                                commands[i].help);
     if (command)
         cp_help_put_options(&out, command->name);
     else

@@ -196,7 +196,9 @@ set_options(struct feeding *f)
     f->fetch.cacert = cp_job_cacert(f->settings);
     f->options = (struct cp_fulltext_options){
         .fetch = &f->fetch,
-        .pause_ms = s->pause_ms == 0 ? -1 : s->pause_ms < 0 ? 0 : s->pause_ms,
+        .pause_ms = s->pause_ms == 0  ? -1
+                    : s->pause_ms < 0 ? 0
+                                      : s->pause_ms,
         .hosts_at_once = s->hosts < 1 ? 0 : (unsigned)s->hosts,
         .limit = s->limit < 1 ? 0 : (size_t)s->limit,
         .ignore_robots = s->ignore_robots,
@@ -253,8 +255,8 @@ run(struct feeding *f)
         return fail(f, failed);
     if (f->feed.is_cut)
         warn(f, cp_buf_str(&f->name), "the feed is broken, its end may be missing");
-    failed = cp_fulltext_fill(f->fulltext, is_url ? f->input : f->settings->base, &f->feed,
-                              &counts);
+    failed =
+        cp_fulltext_fill(f->fulltext, is_url ? f->input : f->settings->base, &f->feed, &counts);
     if (failed)
         return fail(f, failed);
     tell_counts(f, &counts);

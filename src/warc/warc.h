@@ -31,12 +31,13 @@ struct cp_warc_field {
 };
 
 struct cp_warc_record {
-    const char *type;          /* "response", "resource", "warcinfo", "metadata" */
-    const char *target;        /* WARC-Target-URI; NULL: none */
-    int64_t date;              /* Unix time */
-    const char *content_type;  /* of the block: "application/http;msgtype=response"; NULL: none */
-    struct cp_slice head;      /* of a response: status line and headers, CRLF after each; the
-                                  empty line that follows is added. Otherwise empty */
+    const char *type;   /* "response", "resource", "warcinfo", "metadata" */
+    const char *target; /* WARC-Target-URI; NULL: none */
+    int64_t date;       /* Unix time */
+    const char
+        *content_type;    /* of the block: "application/http;msgtype=response"; NULL: none */
+    struct cp_slice head; /* of a response: status line and headers, CRLF after each; the
+                             empty line that follows is added. Otherwise empty */
     struct cp_slice payload;
     const struct cp_warc_field *fields; /* further ones */
     size_t field_count;
@@ -48,8 +49,8 @@ struct cp_warc_writer;
  * Opens for appending and makes it new, with a warcinfo record that names `software`, if it is
  * not there. A last record that was not written whole (power cut) is taken off; whole ones
  * stay, of which the first `known_good` bytes are not read again (0: all are). The file must be
- * this process's alone. CLEANPAGE_TYPE if it begins with something else, and then stays as it is;
- * CLEANPAGE_WRITE for other failures; each with the path and the cause.
+ * this process's alone. CLEANPAGE_TYPE if it begins with something else, and then stays as it
+ * is; CLEANPAGE_WRITE for other failures; each with the path and the cause.
  */
 cleanpage_status cp_warc_open(struct cp_ctx *cx, const char *path, const char *software,
                               uint64_t known_good, struct cp_warc_writer **writer);
@@ -75,14 +76,14 @@ struct cp_warc_reader;
 
 /* A record as read; valid until the next call. */
 struct cp_warc_found {
-    uint64_t offset, bytes;      /* of the member in the file */
+    uint64_t offset, bytes;                 /* of the member in the file */
     struct cp_slice type, id, target, date; /* as written; empty if not told */
     struct cp_slice content_type;
-    struct cp_slice head;        /* of a response: status line and headers */
-    struct cp_slice payload;     /* without the chunks and the compression of HTTP */
-    struct cp_slice fields;      /* all of the record's head, for cp_warc_field_of */
-    bool is_digest_wrong;        /* block or payload is not what its SHA-256 says */
-    bool is_cut;                 /* there is more of the payload, or its compression is damaged */
+    struct cp_slice head;    /* of a response: status line and headers */
+    struct cp_slice payload; /* without the chunks and the compression of HTTP */
+    struct cp_slice fields;  /* all of the record's head, for cp_warc_field_of */
+    bool is_digest_wrong;    /* block or payload is not what its SHA-256 says */
+    bool is_cut;             /* there is more of the payload, or its compression is damaged */
 };
 
 /*
@@ -101,7 +102,8 @@ cleanpage_status cp_warc_reader_adopt(struct cp_ctx *cx, const char *name, int f
                                       struct cp_slice ahead, size_t payload_max,
                                       struct cp_warc_reader **reader);
 /* To the record whose member begins at the offset. */
-cleanpage_status cp_warc_seek(struct cp_ctx *cx, struct cp_warc_reader *reader, uint64_t offset);
+cleanpage_status cp_warc_seek(struct cp_ctx *cx, struct cp_warc_reader *reader,
+                              uint64_t offset);
 /* To that record, and no further than `length` bytes from there: as if the file ended. */
 cleanpage_status cp_warc_range(struct cp_ctx *cx, struct cp_warc_reader *reader,
                                uint64_t offset, uint64_t length);

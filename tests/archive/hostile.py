@@ -1,11 +1,12 @@
-"""An archive of a dozen feeds that mean no good, beside one that does: memory and time stay bounded.
+"""An archive of a dozen feeds that mean no good, and one that does: memory and time stay bounded.
 
 usage: hostile.py --work DIR --command CLEANPAGE [--seconds N]
 
 Each feed has a host of its own on 127.41.0.x: one of 20,000 entries, one of 32 MiB in one entry,
 bombs of gzip and of entities, redirects and bodies and heads without an end, trickles, tags
 nested a million deep, names that lead out of the directory, a robots.txt of 200 MB; and pages of
-that kind. Says "not ok" for what must not be, and what it cost as a line of JSON.
+that kind. Two runs are let loose on them, or more until the good one is stored. Tells what each
+cost, and "not ok" for what must not be.
 """
 import argparse
 import gzip
@@ -23,9 +24,12 @@ import nginx                     # noqa: E402
 
 MIB = 1 << 20
 # What a run may need, in MiB: a feed of 32 MiB and what is read of it are the most of that.
-PEAK_MIB = 600
+PEAK_MIB = 400
+BEGIN = 1767261600               # Unix time of the first run
 # Seconds of one page or feed, and of all that goes on after the deadline.
-PAGE_S, AFTER_S = 3, 8
+PAGE_S, AFTER_S = 3, 20
+# Two, but on a busy machine what is good may need more.
+RUNS_MAX = 10
 NAMES = ["good", "many", "large", "larger", "bomb", "endless", "trickle", "loop", "head",
          "entities", "deep", "names", "pages", "robots"]
 WORDS = "The lamp keeper counted the ships of the quiet morning and wrote a letter to the council. "
@@ -155,8 +159,9 @@ class Site:
         last = path.rpartition("/")[2]
         if path == "/robots.txt":
             data, line = b"User-agent: *\nCrawl-delay: 0\n", b"Disallow: /nowhere/\n"
-            self.bytes(handler, data + line * (200 * MIB // len(line)) if name == "robots" else data,
-                       "text/plain")
+            if name == "robots":
+                data += line * (200 * MIB // len(line))
+            self.bytes(handler, data, "text/plain")
         elif path == "/feed" and callable(feed):
             feed(handler)
         elif path == "/feed":
@@ -164,7 +169,8 @@ class Site:
         elif path.startswith("/bad/") and last in self.streams:
             self.streams[last](handler)
         else:
-            self.bytes(handler, article(f"Page {last[:100]}", self.pages.get(last, "")), "text/html")
+            page = article(f"Page {last[:100]}", self.pages.get(last, ""))
+            self.bytes(handler, page, "text/html")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -203,47 +209,67 @@ def serve():
     return addresses
 
 
+class Trial:
+    def __init__(self, options):
+        options.work.mkdir(parents=True, exist_ok=True)
+        self.place, self.seconds = options.work / "archive", options.seconds
+        self.command = keeping.Command(options.command, options.work)
+        self.feeds, self.problems = serve(), []
+        opml = options.work / "feeds.opml"
+        opml.write_text("<opml version='2.0'><body>" + "".join(
+            f"<outline type='rss' text='{name}' xmlUrl='{url}'/>"
+            for name, url in self.feeds.items()) + "</body></opml>")
+        self.command.run(BEGIN, "add", str(self.place), "--opml", str(opml))
+
+    def run(self, clock):
+        status, out, err, figures = self.command.run(
+            clock, "run", str(self.place), "--pause", "0", "--max-time", str(PAGE_S),
+            "--deadline", str(self.seconds), "--stats")
+        figures.update((k, v) for k, v in json.loads(out or "{}").items() if v)
+        print("#", json.dumps(figures), flush=True)
+        if status or err:
+            self.problems.append(f"run: exit status {status}, {err}")
+        if figures["peak_kb"] > PEAK_MIB * 1024:
+            self.problems.append(f"{figures['peak_kb']} KiB")
+        if figures["run_s"] > self.seconds + AFTER_S:
+            self.problems.append(f"{figures['run_s']} s")
+
+    def listed(self):
+        said = self.command.run(BEGIN, "list", str(self.place), "--json")[1]
+        return [json.loads(line) for line in said.splitlines()]
+
+    def good(self):
+        return [row for row in self.listed() if row["url"].startswith(self.feeds["good"][:-5])]
+
+    def look(self):
+        """The good feed's articles are there, all files where they belong, everything sound."""
+        if len(self.good()) != 10:
+            self.problems.append(f"{len(self.good())} of the 10 good articles")
+        for row in self.listed():
+            if (self.place / row["path"]).resolve().parents[2] != self.place.resolve():
+                self.problems.append(f"{row['path']} lies elsewhere")
+        status, out, err, _ = self.command.run(BEGIN, "verify", str(self.place))
+        if status or not out.endswith(", 0 troubles\n"):
+            self.problems.append(f"verify: {out[-500:]}{err}")
+        for line in self.command.run(BEGIN, "status", str(self.place))[1].splitlines():
+            print("#", line)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--command", required=True)
     parser.add_argument("--seconds", type=int, default=10)
-    options = parser.parse_args()
-    options.work.mkdir(parents=True, exist_ok=True)
-    place, problems = options.work / "archive", []
-    command = keeping.Command(options.command, options.work)
-    feeds = serve()
-    opml = options.work / "feeds.opml"
-    opml.write_text("<opml version='2.0'><body>" + "".join(
-        f"<outline type='rss' text='{n}' xmlUrl='{u}'/>" for n, u in feeds.items())
-        + "</body></opml>")
-    command.run(0, "add", str(place), "--opml", str(opml))
-    for clock in (1767261600, 1767261600 + 86400):
-        status, out, err, figures = command.run(
-            clock, "run", str(place), "--pause", "0", "--max-time", str(PAGE_S),
-            "--deadline", str(options.seconds), "--stats")
-        figures.update({k: v for k, v in json.loads(out or "{}").items() if v})
-        print(json.dumps(figures), flush=True)
-        if status or err:
-            problems.append(f"run: exit status {status}, {err}")
-        if figures["peak_kb"] > PEAK_MIB * 1024:
-            problems.append(f"{figures['peak_kb']} KiB")
-        if figures["run_s"] > options.seconds + AFTER_S:
-            problems.append(f"{figures['run_s']} s")
-    rows = [json.loads(line) for line in command.run(0, "list", str(place), "--json")[1].splitlines()]
-    good = [row for row in rows if row["url"].startswith(feeds["good"][:-5])]
-    if len(good) != 10:
-        problems.append(f"{len(good)} of the 10 good articles")
-    for row in rows:
-        if (place / row["path"]).resolve().parent.parent.parent != place.resolve():
-            problems.append(f"{row['path']} lies elsewhere")
-    status, out, err, _ = command.run(0, "verify", str(place))
-    if status or not out.endswith(", 0 troubles\n"):
-        problems.append(f"verify: {out[-500:]}{err}")
-    print(command.run(0, "status", str(place))[1] + out, end="")
-    for problem in problems:
-        print(f"not ok - {problem}")
-    return 1 if problems else 0
+    trial = Trial(parser.parse_args())
+    for day in range(RUNS_MAX):
+        trial.run(BEGIN + day * 86400)
+        if day and len(trial.good()) == 10:
+            break
+    trial.look()
+    for problem in trial.problems:
+        print("#", problem.replace("\n", " "))
+    print("not " * bool(trial.problems) + "ok 1 - hostile feeds cost no more than others may")
+    return 1 if trial.problems else 0
 
 
 if __name__ == "__main__":

@@ -47,7 +47,8 @@ class Watch:
 
     def problem(self, day, text):
         self.problems.append(text)
-        print(f"not ok - {day if isinstance(day, str) else f'day {day}'}: {text}", flush=True)
+        when = f"day {day}" if isinstance(day, int) else day
+        print(f"not ok - {when}: {text}", flush=True)
 
     def overlaps(self, rows):
         """Pairs of requests to one host that were under way at once."""

@@ -5,12 +5,11 @@
  * sources [--kind=auto|page|list|jsonl|warc] [--nul] [--shard=N/COUNT] [--range=OFFSET,LENGTH]
  *         [--max=BYTES] [--quiet] INPUT ...
  *
- * At the end a line tells progress, counts and the peak of memory in kB.
+ * The last line tells progress and counts, or the failure.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "batch/json.h"
 #include "batch/source.h"
@@ -55,10 +54,10 @@ print_record(const struct cp_record *r)
     put_member(&out, "sha256", cp_slice_of(digest));
     cp_buf_puts(&out, ",\"bytes\":");
     cp_buf_put_u64(&out, r->bytes.n);
-    cp_buf_puts(&out, ",\"carried\":{");
-    cp_buf_put_slice(&out, r->carried);
-    cp_buf_puts(&out, "}}\n");
     fwrite(out.p, 1, out.n, stdout);
+    fputs(",\"carried\":{", stdout);
+    fwrite(r->carried.n ? r->carried.p : "", 1, r->carried.n, stdout);
+    puts("}}");
     cp_buf_clear(&out);
 }
 
@@ -67,15 +66,11 @@ print_end(const struct cp_source *source)
 {
     struct cp_source_counts counts = cp_source_counts(source);
     uint64_t read, total;
-    struct rusage use;
 
     cp_source_progress(source, &read, &total);
-    getrusage(RUSAGE_SELF, &use);
-    printf("{\"read\":%llu,\"total\":%llu,\"passed_over\":%llu,\"wrong_digests\":%llu,"
-           "\"peak_kb\":%ld}\n",
+    printf("{\"read\":%llu,\"total\":%llu,\"passed_over\":%llu,\"wrong_digests\":%llu}\n",
            (unsigned long long)read, (unsigned long long)total,
-           (unsigned long long)counts.passed_over, (unsigned long long)counts.wrong_digests,
-           use.ru_maxrss);
+           (unsigned long long)counts.passed_over, (unsigned long long)counts.wrong_digests);
 }
 
 static int

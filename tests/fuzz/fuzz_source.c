@@ -1,7 +1,7 @@
 /*
- * Any bytes as a list or as JSON Lines: the first byte says which, the rest is stdin. The records
- * are numbered without gaps and never larger than asked for, and each half of the shards has
- * the same ones.
+ * Any bytes as a list or as JSON Lines: the first byte says which, the rest is stdin. The
+ * records are numbered without gaps and never larger than asked for, and each half of the
+ * shards has the same ones.
  */
 #include <stdint.h>
 #include <stdlib.h>

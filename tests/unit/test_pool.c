@@ -18,6 +18,7 @@
 
 #define LATE_MS 1500
 #define LARGEST ((size_t)8 << 20)
+#define MEDIUM ((size_t)2 << 20) /* more than a socket holds */
 #define DESCRIPTORS 256
 
 #if defined __SANITIZE_ADDRESS__
@@ -51,6 +52,8 @@ enum {
     PID = 'p',      /* answers with the process */
     SLEEP = 'w',    /* answers after 300 ms */
     HANG = 'l',     /* does not answer */
+    TELL = 'T',     /* the same, and leaves its process in the pipe */
+    STALL = 'z',    /* begins an answer and does not go on */
     LONG = 'L',     /* answers with more than it may */
     EAT = 'e',      /* asks for memory until it is refused */
     ABORT = 'a',    /* SIGABRT */
@@ -229,7 +232,11 @@ work(void *user, struct cp_slice task, struct cp_buf *result)
         how = task.p[0];
     if (how == SLEEP)
         poll(NULL, 0, 300);
-    while (how == HANG)
+    if (how == TELL && write(tokens[1], &pid, sizeof pid) != sizeof pid)
+        _exit(1);
+    if (how == STALL)
+        say_wrongly(CP_FRAME_RESULT, 1000);
+    while (how == HANG || how == TELL || how == STALL)
         pause();
     crash(how);
     answer_oddly(how, result);
@@ -675,6 +682,34 @@ test_killed_busy(void **state)
     sigprocmask(SIG_SETMASK, &mask, NULL);
 }
 
+/* The others go on while one does not read, or stops in the midst of an answer. */
+static void
+test_stuck(void **state)
+{
+    struct cp_pool_options o = options_of(2);
+    char *task = malloc(MEDIUM);
+    struct cp_pool *pool;
+
+    (void)state;
+    fill(task, MEDIUM);
+    o.timeout_ms = LATE_MS;
+    o.unordered = true;
+    pool = open_pool(&o);
+    put_op(pool, STALL);
+    for (int i = 0; i < 10; i++)
+        put_op(pool, MIRROR);
+    for (int i = 0; i < 10; i++)
+        expect_end(get(pool), CP_TASK_DONE, 0);
+    expect_end(get(pool), CP_TASK_LATE, 0);
+    kill(get_pid(pool), SIGSTOP);
+    put(pool, (struct cp_slice){ task, MEDIUM });
+    put(pool, (struct cp_slice){ task, MEDIUM });
+    expect_mirrored(get(pool), task, MEDIUM);
+    expect_end(get(pool), CP_TASK_LATE, 0);
+    free(task);
+    close_pool(pool);
+}
+
 /* ---------------------------------------------------------------- starting and leaving */
 
 static bool
@@ -729,19 +764,26 @@ test_start_fails(void **state)
     expect_no_start(always_die);
 }
 
+/* More starts fail in all than may fail in a row. */
 static void
 test_start_at_last(void **state)
 {
-    struct cp_pool_options o = options_of(2);
+    struct cp_pool_options o = options_of(1);
     struct cp_pool *pool;
 
     (void)state;
     open_tokens();
-    assert_int_equal(write(tokens[1], "12345", 5), 5);
     o.start = start_at_last;
     pool = open_pool(&o);
-    put_op(pool, MIRROR);
-    expect_end(get(pool), CP_TASK_DONE, 0);
+    for (int i = 0; i < 4; i++) {
+        pid_t pid = get_pid(pool);
+
+        assert_int_equal(write(tokens[1], "1234", 4), 4);
+        kill_and_wait(pid, SIGKILL);
+        put_op(pool, MIRROR);
+        expect_end(get(pool), CP_TASK_DONE, 0);
+        expect_number("tokens", count_tokens(0), 0);
+    }
     close_pool(pool);
     close_tokens();
 }
@@ -840,6 +882,18 @@ test_room_for_bytes(void **state)
     close_pool(pool);
 }
 
+/* The process that a task told of. */
+static pid_t
+read_pid(void)
+{
+    struct pollfd p = { .fd = tokens[0], .events = POLLIN };
+    pid_t pid;
+
+    assert_int_equal(poll(&p, 1, 10000), 1);
+    assert_int_equal(read(tokens[0], &pid, sizeof pid), sizeof pid);
+    return pid;
+}
+
 /* Results that wait for an older one are not made without end. */
 static void
 test_results_pile_up(void **state)
@@ -849,20 +903,23 @@ test_results_pile_up(void **state)
     struct cp_task_result r;
     struct cp_pool *pool;
     bool found = true;
+    pid_t pid;
 
     (void)state;
     open_tokens();
-    o.timeout_ms = LATE_MS;
     pool = open_pool(&o);
-    put_op(pool, HANG);
+    put_op(pool, TELL);
+    expect_ok(cp_pool_get(&cx, pool, 100, &r, &found));
+    pid = read_pid();
     for (size_t i = 0; i < 3 * most; i++)
         put_op(pool, LARGE);
-    expect_ok(cp_pool_get(&cx, pool, LATE_MS / 2, &r, &found));
+    expect_ok(cp_pool_get(&cx, pool, 500, &r, &found));
     assert_false(found);
     made = count_tokens(0);
     if (made > most)
         fail_msg("%zu large results are waiting", made);
-    expect_end(get(pool), CP_TASK_LATE, 0);
+    kill_and_wait(pid, SIGKILL);
+    expect_end(get(pool), CP_TASK_CRASHED, SIGKILL);
     for (size_t i = 0; i < 3 * most; i++)
         expect_number("length", get(pool).bytes.n, LARGEST);
     expect_number("large results", made + count_tokens(0), 3 * most);
@@ -917,16 +974,16 @@ test_nobody_looks(void **state)
 {
     struct cp_pool_options o = options_of(1);
     struct cp_pool *pool;
-    char *task = malloc(LARGEST);
+    char *task = malloc(MEDIUM);
 
     (void)state;
     o.timeout_ms = 2000;
     pool = open_pool(&o);
     get_pid(pool);
-    fill(task, LARGEST);
-    put(pool, (struct cp_slice){ task, LARGEST });
+    fill(task, MEDIUM);
+    put(pool, (struct cp_slice){ task, MEDIUM });
     poll(NULL, 0, 3000);
-    expect_mirrored(get(pool), task, LARGEST);
+    expect_mirrored(get(pool), task, MEDIUM);
     free(task);
     close_pool(pool);
 }
@@ -1023,6 +1080,7 @@ main(void)
         cmocka_unit_test(test_task_too_large_for_memory),
         cmocka_unit_test(test_killed_idle),
         cmocka_unit_test(test_killed_busy),
+        cmocka_unit_test(test_stuck),
         cmocka_unit_test(test_start_fails),
         cmocka_unit_test(test_start_at_last),
         cmocka_unit_test(test_no_process),
