@@ -146,10 +146,10 @@ choose_format(struct batching *b)
     b->clean.layout = s->layout;
     b->clean.layout.flags = CLEANPAGE_NO_TIMES;
     b->options.extension = format->format == CLEANPAGE_JSONL      ? ".json"
-                                : format->format == CLEANPAGE_MARKDOWN ? ".md"
-                                : format->format == CLEANPAGE_HTML     ? ".html"
-                                : format->format == CLEANPAGE_XML      ? ".xml"
-                                                                       : ".txt";
+                           : format->format == CLEANPAGE_MARKDOWN ? ".md"
+                           : format->format == CLEANPAGE_HTML     ? ".html"
+                           : format->format == CLEANPAGE_XML      ? ".xml"
+                                                                  : ".txt";
     return CP_EXIT_OK;
 }
 

@@ -176,6 +176,8 @@ def check_lists():
     for args in (("-i", "-"), (), ("-f", "list", "-")):
         ok(batch(*args, stdin=pathlib.Path("list").read_bytes())[1] == out,
            f"the same by stdin: {' '.join(args)}")
+    status, out, err = batch("-i", "tree")
+    ok((status, out) == (2, b"") and "tree: a directory" in err, "a directory is no list", err)
     put("with\nnewline.html", page("newline"))
     status, out, _ = batch("-0", stdin=b"one.html\0with\nnewline.html\0# none\0")
     ok(status == 10 and ids(out) == ["one.html", "with\nnewline.html", "# none"],
@@ -353,17 +355,23 @@ def check_resume():
     want = pathlib.Path("undisturbed").read_bytes()
     for number, to_all in (signal.SIGKILL, False), (signal.SIGTERM, False), (signal.SIGTERM, True):
         name = "to all" if to_all else "to it"
-        gone_on, said, calls = 0, [], 0
+        gone_on, said, calls, longest = 0, [], 0, taken / 2
         for path in "resumed", "resumed.part":
             if os.path.exists(path):
                 os.unlink(path)
         while calls < 7 or (gone_on < 2 and calls < 30):
             calls += 1
             run = start("long.jsonl", "-o", "resumed", "--resume", start_new_session=True)
-            time.sleep(dice.uniform(0.02, taken / 2))
+            time.sleep(dice.uniform(0.02, max(0.03, longest)))
             status, err = end(run, number, to_all)
             if number == signal.SIGTERM and status not in (0, 10, -signal.SIGTERM) or err:
                 said.append((status, err))
+            if os.path.exists("resumed"):
+                # It came to its end: once more, and less patiently.
+                if pathlib.Path("resumed").read_bytes() != want:
+                    said.append("another file")
+                os.unlink("resumed")
+                longest /= 2
             if os.path.exists("resumed.part"):
                 part = pathlib.Path("resumed.part").read_bytes()
                 # A call may have ended before it took off what was torn here.
