@@ -54,6 +54,7 @@ struct batch {
     struct cp_names names;
     struct cp_buf line, task, file;
     bool has_ended; /* the source */
+    bool is_silent; /* the source, a pipe */
     struct timespec started;
     cleanpage_status st;
 };
@@ -395,6 +396,9 @@ fill(struct batch *b)
     cleanpage_status st = CLEANPAGE_OK;
 
     while (!st && !b->has_ended && !is_stopped(b) && has_room(b)) {
+        b->is_silent = cp_source_is_silent(b->source, 0);
+        if (b->is_silent)
+            return st;
         st = cp_source_next(b->cx, b->source, &record, &found);
         b->has_ended = !st && !found;
         if (!st && found)
@@ -423,15 +427,17 @@ step(struct batch *b)
     bool waits = cp_pool_pending(b->pool) > 0;
     cleanpage_status st = CLEANPAGE_OK;
 
-    /* Who reads the pipe should not wait for what is there. */
-    if (!has_room(b) || b->has_ended)
+    /* Who reads the pipe should not wait for what is there: it may be who writes the other. */
+    if (!has_room(b) || b->has_ended || b->is_silent)
         st = cp_sink_flush(b->cx, b->sink);
     if (!st && b->fetches) {
         cp_crawl_step(b->crawl, waits ? 10 : STEP_MS);
         st = b->st;
     }
     if (!st && waits)
-        st = take_results(b, b->fetches ? 10 : STEP_MS);
+        st = take_results(b, b->fetches || b->is_silent ? 10 : STEP_MS);
+    if (!waits && !b->fetches && b->is_silent)
+        cp_source_is_silent(b->source, STEP_MS);
     return st;
 }
 

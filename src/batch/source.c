@@ -336,6 +336,12 @@ cp_source_next(struct cp_ctx *cx, struct cp_source *s, struct cp_record *record,
     }
 }
 
+bool
+cp_source_is_silent(const struct cp_source *s, int wait_ms)
+{
+    return s->part.kind && !s->part.warc && cp_stream_is_silent(&s->part.stream, wait_ms);
+}
+
 void
 cp_source_progress(const struct cp_source *s, uint64_t *read, uint64_t *total)
 {

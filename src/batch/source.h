@@ -75,6 +75,10 @@ void cp_source_close(struct cp_source *source);
 cleanpage_status cp_source_next(struct cp_ctx *cx, struct cp_source *source,
                                 struct cp_record *record, bool *found);
 
+/* Whether the next record cannot be begun yet, since a pipe that it comes from says nothing for
+ * wait_ms. False is no promise that it is there whole. */
+bool cp_source_is_silent(const struct cp_source *source, int wait_ms);
+
 /* Bytes read so far and, where they are known, in all (0: not known): for progress. Pages of
  * other shards are not read. */
 void cp_source_progress(const struct cp_source *source, uint64_t *read, uint64_t *total);

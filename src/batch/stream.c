@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -129,6 +130,15 @@ cp_stream_slice(struct cp_stream *s)
     while (at_hand(s).n == 0 && !s->is_done)
         read_on(s);
     return at_hand(s);
+}
+
+bool
+cp_stream_is_silent(const struct cp_stream *s, int wait_ms)
+{
+    struct pollfd file = { .fd = s->fd, .events = POLLIN };
+
+    return s->is_open && !s->is_done && !s->has_ended && at_hand(s).n == 0 &&
+           raw_slice(s).n == 0 && poll(&file, 1, wait_ms) <= 0;
 }
 
 void

@@ -39,6 +39,9 @@ void cp_stream_close(struct cp_stream *s);
 struct cp_slice cp_stream_slice(struct cp_stream *s);
 void cp_stream_skip(struct cp_stream *s, size_t n);
 
+/* Whether nothing is at hand, and nothing comes within wait_ms: reading on would wait. */
+bool cp_stream_is_silent(const struct cp_stream *s, int wait_ms);
+
 /* What is at hand, and at least CP_STREAM_PEEK bytes if there are so many. Before anything is
  * skipped. */
 #define CP_STREAM_PEEK 16

@@ -302,6 +302,28 @@ def check_order():
     ok(piped == out and json.loads(err)["records"] == 121, "--stats - goes to stderr", err)
 
 
+def check_pipes():
+    """Who writes the next record when the line of the last has come."""
+    run = subprocess.Popen([COMMAND, "batch", "-f", "jsonl"], stdin=subprocess.PIPE,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait = threading.Timer(15, run.kill)
+    wait.start()
+    got = []
+    for i in range(5):
+        run.stdin.write(jsonl([{"id": i, "html": page(f"number {i}")}]))
+        run.stdin.flush()
+        line = run.stdout.readline()
+        got.append(json.loads(line)["id"] if line else None)
+    ok(got == list(range(5)), "a line comes before the next record is written", got)
+    started = time.monotonic()
+    run.send_signal(signal.SIGTERM)
+    status = run.wait()
+    wait.cancel()
+    ok(status == 10 and run.stderr.read() == b"" and time.monotonic() - started < 5,
+       "SIGTERM ends a call that waits for its input", status)
+    run.stdin.close()
+
+
 # ---------------------------------------------------------------- files and resuming
 
 def check_output():
@@ -544,7 +566,8 @@ def check_memory():
 
 
 for check in (check_pages, check_directories, check_lists, check_jsonl, check_broken, check_warc,
-              check_order, check_output, check_resume, check_directory, check_costs, check_memory):
+              check_order, check_pipes, check_output, check_resume, check_directory, check_costs,
+              check_memory):
     if SANITIZED and check is check_memory:
         continue
     started = time.monotonic()
