@@ -30,7 +30,7 @@ read_line(struct cp_lines *l)
 }
 
 enum cp_line_got
-cp_lines_next(struct cp_lines *l)
+cp_lines_take(struct cp_lines *l)
 {
     bool has_end, is_empty;
 

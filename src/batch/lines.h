@@ -24,7 +24,7 @@ struct cp_lines {
 
 /* A byte-order mark before the first line goes. Of an input that breaks off the part of a line
  * is not given. */
-enum cp_line_got cp_lines_next(struct cp_lines *lines);
+enum cp_line_got cp_lines_take(struct cp_lines *lines);
 void cp_lines_clear(struct cp_lines *lines);
 
 #endif

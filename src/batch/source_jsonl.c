@@ -208,7 +208,7 @@ next_line(struct cp_ctx *cx, struct cp_part *part, bool is_wanted, struct cp_rec
     enum cp_line_got got;
 
     do {
-        got = cp_lines_next(&part->lines);
+        got = cp_lines_take(&part->lines);
         if (got == CP_LINE_NO_MEMORY)
             return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
         if (got == CP_LINE_NONE) {
