@@ -245,4 +245,15 @@ UNNAMED = PAGE.replace(b"charset=utf-8", b"x")
 status, out, err = run("-v", page=b'<meta charset="\x1b[31mxyz">' + UNNAMED)
 result([err] if "\x1b" in err else [], "-v shows no escape sequence of a page")
 
+lines = b"".join(json.dumps({"id": i, "html": p, "title": "carried"}).encode() + b"\n"
+                 for i, p in enumerate([PAGE.decode(), "<p>", ["no page"]]))
+status, out, err = run("batch", "-f", "jsonl", page=lines)
+if "no batches" not in err:
+    of_batch = validator.evolve(schema=schema["$defs"]["batch_line"])
+    got = [read(line) for line in out.splitlines()]
+    result([e.message for x in got for e in of_batch.iter_errors(x)]
+           + [x for x in got if x.get("input_title") != "carried"]
+           + ([] if [x["status"] for x in got] == ["ok", "empty", "error"] else [got]),
+           "lines of batch are as #/$defs/batch_line says")
+
 print(f"1..{count}")

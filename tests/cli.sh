@@ -698,12 +698,13 @@ result $manual 'cleanpage(1) has every option'
 result $bash 'the completion of bash has every option'
 result $zsh 'the completion of zsh has every option'
 result $fish 'the completion of fish has every option'
-# For the same of "archive" and "feed": commands|letter|name|argument.
-{ tr '\n' ' ' <"$top_srcdir/src/cli/archive.def"; echo; } | sed 's/CP_ARCHIVE_OPTION("/\
+# For the same of "archive", "feed" and "batch": commands|letter|name|argument.
+cat "$top_srcdir/src/cli/archive.def" "$top_srcdir/src/cli/batch.def" >defs
+{ tr '\n' ' ' <defs; echo; } | sed 's/CP_ARCHIVE_OPTION("/\
 /g' | sed -n 's/^\([a-z ]*\)", \(.[^,]*\), "\([a-z-]*\)", \(NULL\|"[^"]*"\), .*/\1|\2|\3|\4/p' |
-    tr -d "'\"" >archive.options
-[ "$(wc -l <archive.options)" -eq "$(grep -c '^CP_ARCHIVE_OPTION("' "$top_srcdir/src/cli/archive.def")" ]
-result $? 'archive.def is understood here'
+    sed 's/|0|/||/' | tr -d "'\"" >archive.options
+[ "$(wc -l <archive.options)" -eq "$(grep -c '^CP_ARCHIVE_OPTION("' defs)" ]
+result $? 'archive.def and batch.def are understood here'
 extra=0
 cut -d '|' -f 2- archive.options | cat options - >every.option
 for name in $(grep -oh -e '--[a-z][a-z-]*' "$top_srcdir/completion/_cleanpage" \
@@ -721,7 +722,7 @@ manual=$top_srcdir/docs/cleanpage-archive.1
 sed -e ':a' -e '/\\$/{' -e 'N; s/\\\n *//; ta' -e '}' "$top_srcdir/completion/_cleanpage" >zsh.joined
 bash=0 zsh=0 fish=0
 while IFS='|' read -r of letter name argument; do
-    [ "$letter" = 0 ] && short= || short="-s $letter "
+    [ -z "$letter" ] && short= || short="-s $letter "
     grep -Eq -e "_cleanpage_of '$of' .*--$name( |\$)" "$top_srcdir/completion/cleanpage" ||
         { echo "# bash: $of --$name"; bash=1; }
     grep -Eq -e "_cleanpage_of '$of' .*--$name(=|\\[|})" zsh.joined ||
@@ -729,7 +730,7 @@ while IFS='|' read -r of letter name argument; do
     grep -Fq -e "'__cleanpage_of $of' $short-l $name " "$top_srcdir/completion/cleanpage.fish" ||
         { echo "# fish: $of --$name"; fish=1; }
 done <archive.options
-result $bash 'the completion of bash has the options of each archive command'
+result $bash 'the completion of bash has the options of each archive command, feed and batch'
 result $zsh 'that of zsh has'
 result $fish 'that of fish has'
 
@@ -755,7 +756,7 @@ if [ -n "$commands" ]; then
             [ -s text ] || { echo "# manual: $command"; lacking=1; }
         while IFS='|' read -r of letter name argument; do
             case " $of " in *" $command "*) ;; *) continue ;; esac
-            [ "$letter" = 0 ] && letter='    ' || letter="-$letter, "
+            [ -z "$letter" ] && letter='    ' || letter="-$letter, "
             [ "$argument" = NULL ] && argument= || argument=" $argument"
             grep -Fq -e "  $letter--$name$argument" out || { echo "# help: --$name"; lacking=1; }
             sed 's/\\-/-/g' text | grep -Eq -e "--$name( |\$)" || { echo "# manual: --$name"; lacking=1; }
@@ -772,6 +773,29 @@ if [ -n "$commands" ]; then
     done
 else
     skip 'archive: --help, manual and completions agree' 'built without archives'
+fi
+
+# agree COMMAND: the options of its --help and those of its manual page.
+agree() {
+    run "$1" --help
+    sed -n 's/^  \(-[A-Za-z0-9],\|   \) --\([a-z-]*\).*/\2/p' out | sort -u >names
+    grep '^\.B' "$top_srcdir/docs/cleanpage-$1.1" | grep -v '^\.B cleanpage ' | sed 's/\\-/-/g' |
+        grep -o -e '--[a-z][a-z-]*' | sed 's/^--//' | sort -u >told
+    [ -s names ] && diff names told | sed 's/^/# /' && [ "$(awk 'length > 79' out | wc -l)" -eq 0 ] &&
+        cmp -s names told
+}
+if [ -n "$commands" ]; then
+    agree batch
+    result $? 'batch: --help and cleanpage-batch(1) have the same options'
+    for word in 0 2 3 5 7 8 10; do
+        grep -q "^\.B $word\$" "$top_srcdir/docs/cleanpage-batch.1" || break
+        word=all
+    done
+    [ "$word" = all ]
+    result $? 'cleanpage-batch(1) has every exit status'
+else
+    skip 'batch: --help and cleanpage-batch(1) have the same options' 'built without archives'
+    skip 'cleanpage-batch(1) has every exit status' 'built without archives'
 fi
 
 for word in $(grep -o 'CP_EXIT_[A-Z_]* = [0-9]*' "$top_srcdir/src/cli/status.h" | sed 's/.* //' | sort -un); do

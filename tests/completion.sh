@@ -45,6 +45,13 @@ archive search news --js|--json
 feed --to ato|atom
 feed --no-|--no-cache
 feed pag|page.html
+ba|batch
+batch --doc-t|--doc-timeout
+batch --from wa|warc
+batch --to ma|markdown
+batch --no-im|--no-images
+batch --output-dir ne|news/*
+batch pag|page.html
 END
 
 : >why.html
@@ -117,12 +124,12 @@ if command -v bash >/dev/null 2>&1; then
     result $? 'bash: --to=ma, which comes as three words'
 fi
 
-# The options offered for "feed" and each command of "archive" are those of its --help.
+# The options offered for "feed", "batch" and each command of "archive" are those of its --help.
 "$CLEANPAGE" archive --help 2>/dev/null | sed -n 's/^  \([a-z]*\) DIR.*/archive \1/p' >commands
-[ -s commands ] && echo feed >>commands
+[ -s commands ] && printf '%s\n' feed batch >>commands
 for shell in bash fish; do
     if ! [ -s commands ] || ! command -v $shell >/dev/null 2>&1; then
-        skip "$shell: options of archive and feed" 'no archives or no such shell here'
+        skip "$shell: options of archive, feed and batch" 'no archives or no such shell here'
         continue
     fi
     : >out
@@ -130,12 +137,12 @@ for shell in bash fish; do
         # shellcheck disable=SC2086  # one word or two
         {
             "$CLEANPAGE" $command --help </dev/null |
-                sed -n 's/^  \(-[A-Za-z],\|   \) \(--[a-z-]*\).*/\2/p' | sort >wanted
+                sed -n 's/^  \(-[A-Za-z0-9],\|   \) \(--[a-z-]*\).*/\2/p' | sort >wanted
             in_$shell $command -- </dev/null | sort | diff wanted - >>out || echo "$command" >>out
         }
     done <commands
     ! [ -s out ]
-    result $? "$shell: options of archive and feed"
+    result $? "$shell: options of archive, feed and batch"
 done
 
 echo "1..$n"

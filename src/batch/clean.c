@@ -72,6 +72,14 @@ string_of(struct cp_slice s)
     return s.n ? strndup(s.p, s.n) : NULL;
 }
 
+/* An output that is not whole is none; of what was too long the result knows by itself. */
+static void
+note_memory(cleanpage_status st, struct cp_buf *result)
+{
+    if (st && !result->too_long)
+        result->no_memory = true;
+}
+
 static void
 put_failure(const struct cp_clean *clean, const struct cp_record *record, struct cp_buf *result)
 {
@@ -90,15 +98,38 @@ put_output(const struct cp_clean *clean, const struct cp_record *record,
 {
     bool has_text = cleanpage_has_text(doc) != 0;
     struct cp_buf json = { 0 };
+    cleanpage_status st;
 
     cp_buf_putc(result, (char)(has_text ? CP_OUTCOME_OK : CP_OUTCOME_EMPTY));
     if (clean->format != CLEANPAGE_JSONL) {
-        cleanpage_render(doc, clean->format, &clean->layout, append, result);
+        note_memory(cleanpage_render(doc, clean->format, &clean->layout, append, result),
+                    result);
         return;
     }
-    if (cleanpage_render(doc, CLEANPAGE_JSONL, &clean->layout, append, &json) == CLEANPAGE_OK)
+    json.max = result->max;
+    st = cleanpage_render(doc, CLEANPAGE_JSONL, &clean->layout, append, &json);
+    result->too_long |= json.too_long;
+    note_memory(st, result);
+    if (!cp_buf_failed(result))
         cp_line_put(result, record, has_text, cp_buf_slice(&json));
     cp_buf_clear(&json);
+}
+
+static void
+work(const struct cp_clean *clean, const struct cp_record *record,
+     const cleanpage_options *page, struct cp_buf *result)
+{
+    cleanpage_doc *doc = NULL;
+    cleanpage_status st = cleanpage_clean(clean->cp, record->bytes.n ? record->bytes.p : "",
+                                          record->bytes.n, page, &doc);
+
+    if (st == CLEANPAGE_OK)
+        put_output(clean, record, doc, result);
+    else if (st == CLEANPAGE_NOMEM)
+        result->no_memory = true;
+    else
+        put_failure(clean, record, result);
+    cleanpage_doc_free(doc);
 }
 
 void
@@ -108,16 +139,13 @@ cp_clean_work(void *user, struct cp_slice task, struct cp_buf *result)
     struct cp_record record = read_task(task);
     cleanpage_options page = clean->page;
     char *url = string_of(record.url), *charset = string_of(record.charset);
-    cleanpage_doc *doc = NULL;
 
     page.url = url;
     page.charset = charset;
-    if (cleanpage_clean(clean->cp, record.bytes.n ? record.bytes.p : "", record.bytes.n, &page,
-                        &doc) == CLEANPAGE_OK)
-        put_output(clean, &record, doc, result);
+    if ((record.url.n && !url) || (record.charset.n && !charset))
+        result->no_memory = true;
     else
-        put_failure(clean, &record, result);
-    cleanpage_doc_free(doc);
+        work(clean, &record, &page, result);
     free(url);
     free(charset);
 }

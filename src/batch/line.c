@@ -35,6 +35,7 @@ put_string(struct cp_buf *out, struct cp_slice text)
         cp_buf_putc(out, (char)c);
     }
     cp_buf_putc(out, '"');
+    out->no_memory |= shown.no_memory;
     cp_buf_clear(&shown);
 }
 
@@ -71,23 +72,34 @@ value_length(struct cp_slice text)
 
 /* ------------------------------------------------------------------ members of the input */
 
-/* `name` with its quotes. */
 static bool
 is_ours(struct cp_slice name)
 {
     static const char *const ours[] = { "id",       "status",   "error", "text",
                                         "markdown", "comments", "links", "images",
                                         "stats",    "url",      "notes" };
-    struct cp_slice plain = { name.p + 1, name.n - 2 };
     const char *field;
 
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-        if (cp_slice_eq(plain, cp_slice_of(ours[i])))
+        if (cp_slice_eq(name, cp_slice_of(ours[i])))
             return true;
     for (size_t i = 0; (field = cleanpage_field_name(i)); i++)
-        if (cp_slice_eq(plain, cp_slice_of(field)))
+        if (cp_slice_eq(name, cp_slice_of(field)))
             return true;
     return false;
+}
+
+/* One that "input_" was put before already, as by an earlier batch, gets another, or there
+ * might be two of that name. `name` comes with its quotes. */
+static bool
+collides(struct cp_slice name)
+{
+    static const struct cp_slice prefix = { "input_", 6 };
+    struct cp_slice plain = { name.p + 1, name.n - 2 };
+
+    while (plain.n > prefix.n && memcmp(plain.p, prefix.p, prefix.n) == 0)
+        plain = (struct cp_slice){ plain.p + prefix.n, plain.n - prefix.n };
+    return is_ours(plain);
 }
 
 static void
@@ -98,7 +110,7 @@ put_carried(struct cp_buf *out, struct cp_slice members)
 
         value = (struct cp_slice){ members.p + name.n + 1, members.n - name.n - 1 };
         value.n = value_length(value);
-        cp_buf_puts(out, is_ours(name) ? ",\"input_" : ",\"");
+        cp_buf_puts(out, collides(name) ? ",\"input_" : ",\"");
         cp_buf_put(out, name.p + 1, name.n - 1);
         cp_buf_putc(out, ':');
         cp_buf_put_slice(out, value);

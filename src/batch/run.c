@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "batch/line.h"
+#include "batch/names.h"
 #include "batch/order.h"
 #include "batch/pool.h"
 #include "crawl/crawl.h"
@@ -31,6 +32,7 @@ struct under_way {
     struct under_way *next;
     uint64_t task;           /* of the pool */
     uint64_t number;         /* of the output */
+    struct cp_slice file;    /* of the output, in a directory; else empty */
     struct cp_record record; /* without bytes; strings in `text` */
     char text[];
 };
@@ -46,9 +48,11 @@ struct batch {
     struct cp_order order;
     struct under_way *tasks;
     size_t fetches;
-    uint64_t put; /* outputs that were begun: number of the next */
+    uint64_t done; /* outputs that an earlier call wrote */
+    uint64_t put;  /* outputs that were begun: number of the next */
     uint64_t tasks_put;
-    struct cp_buf line, task;
+    struct cp_names names;
+    struct cp_buf line, task, file;
     bool has_ended; /* the source */
     struct timespec started;
     cleanpage_status st;
@@ -64,6 +68,19 @@ static bool
 writes_lines(const struct batch *b)
 {
     return b->options->clean->format == CLEANPAGE_JSONL;
+}
+
+static bool
+writes_files(const struct batch *b)
+{
+    return b->options->sink.directory != NULL;
+}
+
+/* Files have their names, and no order. */
+static bool
+keeps_order(const struct batch *b)
+{
+    return !b->options->unordered && !writes_files(b);
 }
 
 static bool
@@ -87,9 +104,9 @@ keep(char **at, struct cp_slice s)
 
 /* A copy of the record without its bytes. */
 static struct under_way *
-remember(struct batch *b, const struct cp_record *r, uint64_t number)
+remember(struct batch *b, const struct cp_record *r, uint64_t number, struct cp_slice file)
 {
-    size_t n = r->id.n + r->name.n + r->url.n + r->carried.n;
+    size_t n = file.n + r->id.n + r->name.n + r->url.n + r->carried.n;
     struct under_way *u = malloc(sizeof *u + n + 1);
     char *at;
 
@@ -99,6 +116,7 @@ remember(struct batch *b, const struct cp_record *r, uint64_t number)
     }
     at = u->text;
     *u = (struct under_way){ .number = number, .record = { .number = r->number } };
+    u->file = keep(&at, file);
     u->record.id = keep(&at, r->id);
     u->record.name = keep(&at, r->name);
     u->record.carried = keep(&at, r->carried);
@@ -126,7 +144,7 @@ put_output(struct batch *b, const struct cp_output_item *item)
     struct cp_output_item next;
     cleanpage_status st = CLEANPAGE_OK;
 
-    if (b->options->unordered)
+    if (!keeps_order(b))
         return write_out(b, item);
     if (!cp_order_put(&b->order, item))
         return no_memory(b);
@@ -140,9 +158,7 @@ static cleanpage_status
 put_failure(struct batch *b, const struct cp_record *record, uint64_t number,
             struct cp_slice cause)
 {
-    struct cp_output_item item = { .number = number,
-                                   .outcome = CP_OUTCOME_ERROR,
-                                   .name = record->name };
+    struct cp_output_item item = { .number = number, .outcome = CP_OUTCOME_ERROR };
 
     b->line.n = 0;
     cp_buf_put_slice(&b->line, record->name);
@@ -164,9 +180,9 @@ put_failure(struct batch *b, const struct cp_record *record, uint64_t number,
 /* ------------------------------------------------------------------ tasks */
 
 static cleanpage_status
-put_task(struct batch *b, const struct cp_record *record, uint64_t number)
+put_task(struct batch *b, const struct cp_record *record, uint64_t number, struct cp_slice file)
 {
-    struct under_way *u = remember(b, record, number);
+    struct under_way *u = remember(b, record, number, file);
 
     if (!u)
         return CLEANPAGE_NOMEM;
@@ -206,7 +222,7 @@ cause_of(struct batch *b, const struct cp_task_result *result, char *text, size_
         break;
     case CP_TASK_HUNGRY:
         b->counts->hungry++;
-        snprintf(text, room, "needed more memory than %zu MiB", b->options->memory_bytes >> 20);
+        snprintf(text, room, "needed more memory than %zu bytes", b->options->memory_bytes);
         break;
     default:
         b->counts->crashed++;
@@ -215,26 +231,36 @@ cause_of(struct batch *b, const struct cp_task_result *result, char *text, size_
     return cp_slice_of(text);
 }
 
+/* Who ends all processes of a job, as Ctrl-C does and a scheduler, may meet the workers first:
+ * then it is not the page's fault. The signal for this process gets a moment to come. */
+static bool
+is_end_of_all(const struct batch *b, const struct cp_task_result *result)
+{
+    const struct timespec moment = { .tv_sec = 1 };
+
+    if (result->end != CP_TASK_CRASHED)
+        return false;
+    if (!is_stopped(b) &&
+        (result->signal == SIGINT || result->signal == SIGTERM || result->signal == SIGHUP))
+        nanosleep(&moment, NULL);
+    return is_stopped(b);
+}
+
 static cleanpage_status
 take_result(struct batch *b, const struct cp_task_result *result)
 {
     struct under_way *u = take_task(b, result->number);
     struct cp_output_item item = { 0 };
     char text[80];
-    cleanpage_status st;
+    cleanpage_status st = CLEANPAGE_OK;
 
-    if (!u)
-        return CLEANPAGE_OK;
-    /* A signal that stops us reaches the workers of a terminal's group as well. */
-    if (result->end == CP_TASK_CRASHED && is_stopped(b)) {
-        free(u);
-        return CLEANPAGE_OK;
-    }
-    if (result->end != CP_TASK_DONE) {
+    if (!u || is_end_of_all(b, result)) {
+        /* Nothing is written: another call does it. */
+    } else if (result->end != CP_TASK_DONE) {
         st = put_failure(b, &u->record, u->number, cause_of(b, result, text, sizeof text));
     } else {
         item.number = u->number;
-        item.name = u->record.name;
+        item.name = u->file;
         item.outcome = cp_clean_read_result(result->bytes, &item.bytes);
         st = item.outcome == CP_OUTCOME_ERROR && !writes_lines(b)
                  ? put_failure(b, &u->record, u->number, item.bytes)
@@ -280,7 +306,7 @@ take_page(struct batch *b, struct under_way *u, const struct cp_crawl_result *an
         if (st)
             return st;
     }
-    return put_task(b, &u->record, u->number);
+    return put_task(b, &u->record, u->number, u->file);
 }
 
 static void
@@ -296,7 +322,7 @@ on_fetched(void *user, const struct cp_crawl_result *answer)
 }
 
 static cleanpage_status
-fetch(struct batch *b, const struct cp_record *record, uint64_t number)
+fetch(struct batch *b, const struct cp_record *record, uint64_t number, struct cp_slice file)
 {
     struct cp_crawl_options options = { .fetch = b->options->fetch,
                                         .hosts_at_once = b->options->hosts_at_once,
@@ -304,7 +330,7 @@ fetch(struct batch *b, const struct cp_record *record, uint64_t number)
                                         .ignore_robots = b->options->ignore_robots,
                                         .done = on_fetched,
                                         .user = b };
-    struct under_way *u = remember(b, record, number);
+    struct under_way *u = remember(b, record, number, file);
     cleanpage_status st = u ? CLEANPAGE_OK : CLEANPAGE_NOMEM;
 
     if (!st && !b->crawl)
@@ -321,18 +347,31 @@ fetch(struct batch *b, const struct cp_record *record, uint64_t number)
 
 /* ------------------------------------------------------------------ going on */
 
+/* The name of its file, and whether an earlier call wrote that. */
+static cleanpage_status
+name_file(struct batch *b, const struct cp_record *record, bool *is_done)
+{
+    if (!cp_names_give(&b->names, record->name, record->number, &b->file))
+        return no_memory(b);
+    *is_done = b->options->sink.resume && cp_sink_has_file(b->sink, cp_buf_slice(&b->file));
+    b->counts->skipped += *is_done;
+    return CLEANPAGE_OK;
+}
+
 static cleanpage_status
 begin(struct batch *b, const struct cp_record *record)
 {
     uint64_t number = b->put++;
+    bool is_done = number < b->done;
+    cleanpage_status st = writes_files(b) ? name_file(b, record, &is_done) : CLEANPAGE_OK;
 
-    if (number < b->counts->skipped)
-        return CLEANPAGE_OK;
+    if (st || is_done)
+        return st;
     switch (record->state) {
     case CP_RECORD_PAGE:
-        return put_task(b, record, number);
+        return put_task(b, record, number, cp_buf_slice(&b->file));
     case CP_RECORD_FETCH:
-        return fetch(b, record, number);
+        return fetch(b, record, number, cp_buf_slice(&b->file));
     default:
         return put_failure(b, record, number, record->error);
     }
@@ -341,9 +380,11 @@ begin(struct batch *b, const struct cp_record *record)
 static bool
 has_room(const struct batch *b)
 {
-    return cp_pool_has_room(b->pool) && b->fetches < FETCHES_MAX &&
-           (b->options->unordered ||
-            (cp_order_has_room(&b->order, b->put) && b->order.bytes < ORDER_BYTES));
+    if (!cp_pool_has_room(b->pool) || b->fetches >= FETCHES_MAX)
+        return false;
+    /* What is done already needs none. */
+    return !keeps_order(b) || b->put < b->done ||
+           (cp_order_has_room(&b->order, b->put) && b->order.bytes < ORDER_BYTES);
 }
 
 static cleanpage_status
@@ -353,7 +394,7 @@ fill(struct batch *b)
     bool found = true;
     cleanpage_status st = CLEANPAGE_OK;
 
-    while (!st && !b->has_ended && has_room(b)) {
+    while (!st && !b->has_ended && !is_stopped(b) && has_room(b)) {
         st = cp_source_next(b->cx, b->source, &record, &found);
         b->has_ended = !st && !found;
         if (!st && found)
@@ -407,6 +448,7 @@ loop(struct batch *b)
     }
     if (!st)
         st = cp_sink_flush(b->cx, b->sink);
+    show_progress(b);
     return st;
 }
 
@@ -424,11 +466,12 @@ start(struct batch *b)
                                     .unordered = true,
                                     .user = o->clean,
                                     .work = cp_clean_work };
-    cleanpage_status st = cp_source_open(b->cx, &o->source, &b->source);
 
-    if (!st && !cp_order_init(&b->order, ORDER_ROOM, b->counts->skipped))
-        st = no_memory(b);
-    return st ? st : cp_pool_open(b->cx, &pool, &b->pool);
+    b->names.extension = o->extension;
+    b->done = b->counts->skipped;
+    if (!cp_order_init(&b->order, ORDER_ROOM, b->done))
+        return no_memory(b);
+    return cp_pool_open(b->cx, &pool, &b->pool);
 }
 
 static void
@@ -451,6 +494,8 @@ clear(struct batch *b)
     cp_sink_close(b->sink);
     cp_buf_clear(&b->line);
     cp_buf_clear(&b->task);
+    cp_buf_clear(&b->file);
+    cp_names_clear(&b->names);
 }
 
 cleanpage_status
@@ -458,12 +503,15 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
          struct cp_batch_counts *counts)
 {
     struct batch b = { .cx = cx, .options = options, .counts = counts };
-    bool finished;
+    bool finished = false;
     cleanpage_status st;
 
     *counts = (struct cp_batch_counts){ 0 };
     clock_gettime(CLOCK_MONOTONIC, &b.started);
-    st = cp_sink_open(cx, &options->sink, &b.sink, &counts->skipped, &finished);
+    /* Inputs that are not there must not cost an earlier call's output. */
+    st = cp_source_open(cx, &options->source, &b.source);
+    if (!st)
+        st = cp_sink_open(cx, &options->sink, &b.sink, &counts->skipped, &finished);
     if (!st && !finished) {
         st = start(&b);
         if (!st)

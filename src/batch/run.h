@@ -19,6 +19,7 @@ struct cp_batch_counts {
 struct cp_batch_options {
     struct cp_source_options source;
     struct cp_sink_options sink;
+    const char *extension; /* of the files of a directory, ".txt" */
     struct cp_clean *clean;
     unsigned workers;                     /* at least 1 */
     long timeout_ms;                      /* of one record */

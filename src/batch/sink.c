@@ -25,9 +25,12 @@ struct cp_sink {
     struct cp_buf path;    /* of the file at hand */
 };
 
+/* Who closed a pipe knows: there is no message. */
 static cleanpage_status
 fail(struct cp_ctx *cx, const char *path, int error)
 {
+    if (error == EPIPE)
+        return cp_fail(cx, CLEANPAGE_WRITE, "%s", "");
     return cp_fail(cx, error == ENOMEM ? CLEANPAGE_NOMEM : CLEANPAGE_WRITE, "%s: %s", path,
                    strerror(error));
 }
@@ -78,6 +81,26 @@ is_stdout(const struct cp_sink_options *options)
     return !options->file || strcmp(options->file, "-") == 0;
 }
 
+/* A device or a named pipe is written to as it is. */
+static bool
+is_special(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static cleanpage_status
+open_special(struct cp_ctx *cx, struct cp_sink *sink)
+{
+    const char *path = sink->options.file;
+
+    if (sink->options.resume)
+        return cp_fail(cx, CLEANPAGE_BADARG, "%s: only a file can be resumed", path);
+    sink->fd = open(path, O_WRONLY | O_CLOEXEC);
+    return sink->fd < 0 ? fail(cx, path, errno) : CLEANPAGE_OK;
+}
+
 static cleanpage_status
 open_stream(struct cp_ctx *cx, struct cp_sink *sink, uint64_t *done, bool *finished)
 {
@@ -88,6 +111,8 @@ open_stream(struct cp_ctx *cx, struct cp_sink *sink, uint64_t *done, bool *finis
         sink->fd = STDOUT_FILENO;
         return CLEANPAGE_OK;
     }
+    if (is_special(o->file))
+        return open_special(cx, sink);
     *finished = o->resume && access(o->file, F_OK) == 0;
     if (*finished)
         return CLEANPAGE_OK;
@@ -162,55 +187,44 @@ cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options, struct cp
 
 /* ------------------------------------------------------------------ a file for each */
 
-/* Letters, digits and a few more stay; a path keeps its directories but leads nowhere else. */
-static void
-put_file_name(struct cp_buf *out, struct cp_slice name)
+static const char *
+path_of(struct cp_sink *sink, struct cp_slice file)
 {
-    size_t start = out->n;
-
-    for (size_t i = 0; i < name.n && out->n - start < 200; i++) {
-        unsigned char c = (unsigned char)name.p[i];
-        bool is_first = out->n == start || out->p[out->n - 1] == '/';
-
-        if (cp_is_alpha(c) || cp_is_digit(c) || c == '-' || c == '_' || (c == '.' && !is_first))
-            cp_buf_putc(out, (char)c);
-        else if (c == '/' && !is_first)
-            cp_buf_putc(out, '/');
-        else if (!is_first && out->p[out->n - 1] != '_')
-            cp_buf_putc(out, '_');
-    }
-    if (out->n == start || out->p[out->n - 1] == '/')
-        cp_buf_putc(out, '_');
+    sink->path.n = 0;
+    cp_buf_puts(&sink->path, sink->options.directory);
+    cp_buf_putc(&sink->path, '/');
+    cp_buf_put_slice(&sink->path, file);
+    return cp_buf_str(&sink->path);
 }
 
-/* Two inputs of one name are told apart by the number of the record. */
+bool
+cp_sink_has_file(struct cp_sink *sink, struct cp_slice file)
+{
+    const char *path = path_of(sink, file);
+
+    return path && access(path, F_OK) == 0;
+}
+
 static cleanpage_status
 put_file(struct cp_ctx *cx, struct cp_sink *sink, const struct cp_output_item *item)
 {
-    struct cp_buf *path = &sink->path;
-    size_t base;
-    int error = ENOMEM;
+    const char *path = path_of(sink, item->name);
+    int error = path ? cp_dir_make(path) : ENOMEM;
 
-    path->n = 0;
-    cp_buf_puts(path, sink->options.directory);
-    cp_buf_putc(path, '/');
-    put_file_name(path, item->name);
-    base = path->n;
-    cp_buf_puts(path, sink->options.extension);
-    if (!sink->options.resume && cp_buf_str(path) && access(path->p, F_OK) == 0) {
-        path->n = base;
-        cp_buf_putc(path, '-');
-        cp_buf_put_u64(path, item->number);
-        cp_buf_puts(path, sink->options.extension);
-    }
-    if (cp_buf_str(path))
-        error = cp_dir_make(path->p);
     if (!error)
-        error = cp_file_replace(path->p, item->bytes);
-    return error ? fail(cx, path->p ? path->p : sink->options.directory, error) : CLEANPAGE_OK;
+        error = cp_file_replace(path, item->bytes);
+    return error ? fail(cx, path ? path : sink->options.directory, error) : CLEANPAGE_OK;
 }
 
 /* ------------------------------------------------------------------ a stream */
+
+static const char *
+name_of(const struct cp_sink *sink)
+{
+    return sink->part.n                ? sink->part.p
+           : is_stdout(&sink->options) ? "stdout"
+                                       : sink->options.file;
+}
 
 static cleanpage_status
 write_pending(struct cp_ctx *cx, struct cp_sink *sink)
@@ -220,7 +234,7 @@ write_pending(struct cp_ctx *cx, struct cp_sink *sink)
                     : cp_write_all(sink->fd, cp_buf_slice(&sink->pending));
 
     sink->pending.n = 0;
-    return error ? fail(cx, sink->part.n ? sink->part.p : "stdout", error) : CLEANPAGE_OK;
+    return error ? fail(cx, name_of(sink), error) : CLEANPAGE_OK;
 }
 
 cleanpage_status
@@ -246,9 +260,13 @@ cp_sink_finish(struct cp_ctx *cx, struct cp_sink *sink)
 
     if (st || sink->options.directory)
         return st;
-    if (is_stdout(&sink->options))
+    if (!sink->part.n) {
+        int fd = sink->fd;
+
         /* A network file system may report only now that the disk is full. */
-        return close(STDOUT_FILENO) == 0 ? CLEANPAGE_OK : fail(cx, "stdout", errno);
+        sink->fd = -1;
+        return close(fd) == 0 ? CLEANPAGE_OK : fail(cx, name_of(sink), errno);
+    }
     error = cp_file_flush(sink->fd);
     if (!error && rename(sink->part.p, sink->options.file) != 0)
         error = errno;

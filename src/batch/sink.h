@@ -2,8 +2,9 @@
  * Where the outputs of a batch go: one stream, or a file for each in a directory.
  *
  * A stream to a file is written to FILE.part, flushed at the end and renamed, so that FILE is
- * whole or not there. With `resume`, what FILE.part has of whole lines counts as done and is
- * gone on from.
+ * whole or not there; a device or a named pipe is written to as it is. With `resume`, what
+ * FILE.part has of whole lines counts as done and is gone on from. If what reads a pipe has
+ * closed it, writing fails with CLEANPAGE_WRITE and no message.
  */
 #ifndef CP_BATCH_SINK_H
 #define CP_BATCH_SINK_H
@@ -15,7 +16,6 @@
 struct cp_sink_options {
     const char *file;      /* NULL or "-": stdout */
     const char *directory; /* not NULL: a file for each output there */
-    const char *extension; /* of these, ".txt" */
     bool resume;           /* of a stream of lines, or a directory */
 };
 
@@ -29,6 +29,10 @@ struct cp_sink;
 cleanpage_status cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options,
                               struct cp_sink **sink, uint64_t *done, bool *finished);
 
+/* With a directory: whether a file lies there under that path in it. */
+bool cp_sink_has_file(struct cp_sink *sink, struct cp_slice file);
+
+/* With a directory the item's name is the path of its file there; an older one is replaced. */
 cleanpage_status cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink,
                              const struct cp_output_item *item);
 

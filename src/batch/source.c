@@ -68,8 +68,10 @@ check_range(struct cp_ctx *cx, const struct cp_source_options *o, const struct s
 
 /* Looks whether the input is there, and adds what is known of its size. */
 static cleanpage_status
-check_input(struct cp_ctx *cx, struct cp_source *s, const char *name, bool *is_known)
+check_input(struct cp_ctx *cx, struct cp_source *s, const struct cp_source_input *input,
+            bool *is_known)
 {
+    const char *name = input->name;
     struct stat st;
 
     if (cp_part_is_address(cp_slice_of(name))) {
@@ -78,6 +80,8 @@ check_input(struct cp_ctx *cx, struct cp_source *s, const char *name, bool *is_k
     }
     if ((strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(name, &st)) != 0)
         return cp_fail(cx, CLEANPAGE_READ, "%s: %s", name, strerror(errno));
+    if (S_ISDIR(st.st_mode) && input->kind == CP_SOURCE_LIST)
+        return cp_fail(cx, CLEANPAGE_BADARG, "%s: a directory, not a list", name);
     if (S_ISREG(st.st_mode))
         s->total_bytes += (uint64_t)st.st_size;
     else
@@ -93,7 +97,7 @@ check_inputs(struct cp_ctx *cx, struct cp_source *s)
     cleanpage_status st = check_options(cx, o);
 
     for (size_t i = 0; !st && i < o->input_count; i++)
-        st = check_input(cx, s, o->inputs[i].name, &is_known);
+        st = check_input(cx, s, &o->inputs[i], &is_known);
     if (o->length)
         s->total_bytes = o->length;
     else if (!is_known)

@@ -145,11 +145,11 @@ choose_format(struct batching *b)
     b->clean.format = format->format;
     b->clean.layout = s->layout;
     b->clean.layout.flags = CLEANPAGE_NO_TIMES;
-    b->options.sink.extension = format->format == CLEANPAGE_JSONL      ? ".json"
-                                : format->format == CLEANPAGE_MARKDOWN ? ".md"
-                                : format->format == CLEANPAGE_HTML     ? ".html"
-                                : format->format == CLEANPAGE_XML      ? ".xml"
-                                                                       : ".txt";
+    b->options.extension = format->format == CLEANPAGE_JSONL      ? ".json"
+                           : format->format == CLEANPAGE_MARKDOWN ? ".md"
+                           : format->format == CLEANPAGE_HTML     ? ".html"
+                           : format->format == CLEANPAGE_XML      ? ".xml"
+                                                                  : ".txt";
     return CP_EXIT_OK;
 }
 
@@ -202,6 +202,18 @@ on_progress(void *user, const struct cp_batch_counts *c)
                  c->errors, left);
     fprintf(stderr, "\r%s%*s", line, (int)b->width > n ? (int)b->width - n : 0, "");
     b->width = n > 0 ? (size_t)n : 0;
+}
+
+/* With --verbose, at the end. */
+static void
+tell(const struct cp_batch_counts *c)
+{
+    fprintf(stderr,
+            "* records: %" PRIu64 ", %" PRIu64 " with text, %" PRIu64 " empty, %" PRIu64
+            " errors; %" PRIu64 " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
+            c->records, c->ok, c->empty, c->errors, c->skipped, c->seconds,
+            c->seconds > 0 ? (double)c->records / c->seconds : 0,
+            c->seconds > 0 ? (double)c->bytes / 1e6 / c->seconds : 0);
 }
 
 static void
@@ -297,8 +309,10 @@ run(struct batching *b)
     watch_signals();
     failed = cp_batch(&cx, &b->options, &counts);
     wipe(b);
-    if (failed)
-        cp_cli_say(NULL, cx.message[0] ? cx.message : "out of memory");
+    if (failed && cx.message[0])
+        cp_cli_say(NULL, cx.message);
+    if (b->settings->verbose && !failed)
+        tell(&counts);
     st = write_stats(b, &counts);
     if (failed)
         return cp_exit_of(failed);

@@ -117,6 +117,7 @@ cp_help_show(void)
     cp_buf_puts(&out, "       cleanpage rules check [FILE]...\n"
                       "       cleanpage rules suggest [OPTION]... URL|FILE...\n"
                       "       cleanpage feed [OPTION]... URL|FILE|-\n"
+                      "       cleanpage batch [OPTION]... [FILE|DIRECTORY|URL|-]...\n"
                       "       cleanpage archive COMMAND DIR [OPTION]... [ARGUMENT]...\n\n"
                       "Writes the text of web pages, without everything around it, to stdout.\n"
                       "Without an input it reads stdin.\n");
@@ -128,7 +129,7 @@ cp_help_show(void)
                 "above, 5 a limit, 6 not HTML or text, 7 rule file, 8 cannot write, 10 some of\n"
                 "several inputs failed.\n"
                 "See cleanpage(1) for examples, cleanpage-rules(5) for rules,\n"
-                "cleanpage-archive(1) for feeds.\n");
+                "cleanpage-archive(1) for feeds, cleanpage-batch(1) for many pages.\n");
     return cp_help_write(&out);
 }
 
