@@ -6,6 +6,7 @@
 #   clang           with -Werror, where there is a clang; builds only
 #   no-curl         --without-curl --without-uchardet --without-jansson --disable-shared; golden
 #                   tests
+#   threads         ThreadSanitizer; the library alone, and tests/threads
 #
 # configure --disable-variants leaves them out: the variants themselves do, and distcheck.
 set -u
@@ -14,7 +15,7 @@ set -u
 # The surrounding make passes on which tests it runs: those are not the variants' tests.
 unset MAKEFLAGS MFLAGS MAKELEVEL TEST_LOGS
 
-echo 1..5
+echo 1..7
 
 n=0
 say_ok() { n=$((n + 1)); echo "ok $n - $1"; }
@@ -26,7 +27,9 @@ say_not_ok() {
     tail -n 5 "$2" | sed 's/^/# /'
 }
 
-# variant NAME CONFIGURE-ARGUMENT... : builds it in variants/NAME; the log is beside it.
+# variant NAME CONFIGURE-ARGUMENT... : builds it in variants/NAME, or of it only $targets; the log
+# is beside it.
+targets=
 variant() {
     name=$1
     shift
@@ -35,7 +38,7 @@ variant() {
     mkdir -p "$dir" && cd "$dir" || exit 99
     # A build in the source tree forbids others beside it.
     if { [ -f Makefile ] || "$top_srcdir/configure" --disable-variants --enable-werror "$@" || exit 1
-         make -j2; } >"$log" 2>&1; then
+         make -j2 $targets; } >"$log" 2>&1; then
         say_ok "$name builds"
     else
         say_not_ok "$name builds" "$log"
@@ -69,3 +72,32 @@ fi
 variant no-curl --without-curl --without-uchardet --without-jansson --disable-shared \
     CFLAGS='-O1'
 check no-curl tests/golden/run.tap
+
+# Not every compiler has ThreadSanitizer, and it does not start on every kernel.
+has_tsan() {
+    mkdir -p "$top_builddir/variants" && cd "$top_builddir/variants" || exit 99
+    echo 'int main(void) { return 0; }' >tsan.c
+    ${CC:-cc} -fsanitize=thread -o tsan tsan.c >/dev/null 2>&1 && ./tsan >/dev/null 2>&1
+}
+
+# Ten pages for each thread, which together are nearly all: it takes many times as long.
+check_threads() {
+    cd "$top_builddir/variants/threads" || exit 99
+    log=$top_builddir/variants/threads-check.log
+    if TSAN_OPTIONS="suppressions=$top_srcdir/tests/threads/tsan.supp" \
+        tests/threads/threads 10 >"$log" 2>&1; then
+        say_ok 'threads passes its test'
+    else
+        say_not_ok 'threads passes its test' "$log"
+    fi
+}
+
+if has_tsan; then
+    targets='libcleanpage.la tests/threads/threads'
+    variant threads --disable-shared --without-archive CFLAGS='-O1 -g -fsanitize=thread' \
+        LDFLAGS=-fsanitize=thread
+    check_threads
+else
+    say_skip 'threads builds' 'no ThreadSanitizer here'
+    say_skip 'threads passes its test' 'no ThreadSanitizer here'
+fi

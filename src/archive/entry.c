@@ -197,16 +197,6 @@ cp_entries_see(struct cp_archive *archive, struct cp_arena *arena, int64_t feed_
 
 /* ------------------------------------------------------------------ one of them */
 
-static const char *
-keep(struct cp_arena *arena, const struct cp_rows *rows, int column, bool *failed)
-{
-    struct cp_slice text = cp_rows_text(rows, column);
-    char *copy = cp_arena_strndup(arena, text.p ? text.p : "", text.n);
-
-    *failed |= !copy;
-    return copy ? copy : "";
-}
-
 cleanpage_status
 cp_entry_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
               struct cp_entry *entry)
@@ -226,14 +216,14 @@ cp_entry_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
     entry->feed = cp_rows_int(rows, 0);
     entry->article = cp_rows_int(rows, 1);
     entry->tries = cp_rows_int(rows, 2);
-    entry->key = keep(arena, rows, 3, &failed);
-    entry->url = keep(arena, rows, 4, &failed);
-    entry->title = keep(arena, rows, 5, &failed);
-    entry->author = keep(arena, rows, 6, &failed);
-    entry->published = keep(arena, rows, 7, &failed);
-    entry->content = keep(arena, rows, 8, &failed);
-    entry->base = keep(arena, rows, 9, &failed);
-    entry->language = keep(arena, rows, 10, &failed);
+    entry->key = cp_rows_keep(rows, 3, arena, &failed);
+    entry->url = cp_rows_keep(rows, 4, arena, &failed);
+    entry->title = cp_rows_keep(rows, 5, arena, &failed);
+    entry->author = cp_rows_keep(rows, 6, arena, &failed);
+    entry->published = cp_rows_keep(rows, 7, arena, &failed);
+    entry->content = cp_rows_keep(rows, 8, arena, &failed);
+    entry->base = cp_rows_keep(rows, 9, arena, &failed);
+    entry->language = cp_rows_keep(rows, 10, arena, &failed);
     entry->state = (enum cp_entry_state)cp_rows_int(rows, 11);
     entry->due = cp_rows_int(rows, 12);
     cp_rows_end(rows);

@@ -21,16 +21,6 @@
 
 /* ------------------------------------------------------------------ rows */
 
-static const char *
-keep(struct cp_arena *arena, const struct cp_rows *rows, int column, bool *failed)
-{
-    struct cp_slice text = cp_rows_text(rows, column);
-    char *copy = cp_arena_strndup(arena, text.p ? text.p : "", text.n);
-
-    *failed |= !copy;
-    return copy ? copy : "";
-}
-
 cleanpage_status
 cp_followed_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
                  struct cp_followed *feed)
@@ -51,14 +41,14 @@ cp_followed_load(struct cp_archive *archive, struct cp_arena *arena, int64_t id,
     feed->failing_since = cp_rows_int(rows, 1);
     feed->told = cp_rows_int(rows, 2);
     feed->retired = cp_rows_int(rows, 3);
-    feed->url = keep(arena, rows, 4, &failed);
-    feed->name = keep(arena, rows, 5, &failed);
-    feed->title = keep(arena, rows, 6, &failed);
-    feed->site = keep(arena, rows, 7, &failed);
-    feed->etag = keep(arena, rows, 8, &failed);
-    feed->last_modified = keep(arena, rows, 9, &failed);
-    feed->digest = keep(arena, rows, 10, &failed);
-    feed->error = keep(arena, rows, 11, &failed);
+    feed->url = cp_rows_keep(rows, 4, arena, &failed);
+    feed->name = cp_rows_keep(rows, 5, arena, &failed);
+    feed->title = cp_rows_keep(rows, 6, arena, &failed);
+    feed->site = cp_rows_keep(rows, 7, arena, &failed);
+    feed->etag = cp_rows_keep(rows, 8, arena, &failed);
+    feed->last_modified = cp_rows_keep(rows, 9, arena, &failed);
+    feed->digest = cp_rows_keep(rows, 10, arena, &failed);
+    feed->error = cp_rows_keep(rows, 11, arena, &failed);
     feed->ttl = cp_rows_int(rows, 12);
     feed->skip_hours = (uint32_t)cp_rows_int(rows, 13);
     feed->skip_days = (uint32_t)cp_rows_int(rows, 14);
@@ -302,15 +292,6 @@ set_told(struct cp_archive *archive, const struct cp_followed *followed,
               feed->title, feed->site, followed->id);
 }
 
-/* The label of "text/xml; charset=utf-8", in the arena; NULL if there is none. */
-static const char *
-charset_of(struct cp_arena *arena, const char *content_type)
-{
-    struct cp_slice label = cp_media_parse(cp_slice_of(content_type)).charset;
-
-    return label.n ? cp_arena_strndup(arena, label.p, label.n) : NULL;
-}
-
 static cleanpage_status
 take_feed(struct cp_archive *archive, struct cp_arena *arena,
           const struct cp_followed *followed, const struct cp_crawl_result *answer,
@@ -321,7 +302,9 @@ take_feed(struct cp_archive *archive, struct cp_arena *arena,
     struct cp_feed feed;
     cleanpage_status st;
 
-    st = cp_feed_read(&cx, hop->body, charset_of(arena, answer->content_type), hop->url, &feed);
+    st =
+        cp_feed_read(&cx, hop->body, cp_media_charset(arena, cp_slice_of(answer->content_type)),
+                     hop->url, &feed);
     if (st == CLEANPAGE_NOMEM)
         return cp_fail(archive->cx, st, "out of memory");
     if (st) {

@@ -19,7 +19,7 @@ cp_fulltext_copy(struct cp_fulltext *f, struct cp_slice s)
 const char *
 cp_fulltext_charset(struct cp_fulltext *f, const char *content_type)
 {
-    return cp_fulltext_copy(f, cp_media_parse(cp_slice_of(content_type)).charset).p;
+    return cp_media_charset(f->cx->arena, cp_slice_of(content_type));
 }
 
 /* ------------------------------------------------------------------ the crawl */

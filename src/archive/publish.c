@@ -3,11 +3,10 @@
 
 #include "archive/matter.h"
 #include "archive/page.h"
-#include "archive/raw.h"
+#include "archive/rawpage.h"
 #include "archive/when.h"
 #include "archive/xhtml.h"
 #include "base/arena.h"
-#include "fetch/media.h"
 
 /* Bytes of a text that stand for it where a summary is shown. */
 #define SUMMARY_BYTES 300
@@ -18,7 +17,7 @@ struct publishing {
     struct cp_export *export;
     struct cp_arena arena; /* of the article at hand */
     struct cp_page page;
-    struct cp_buf raw, type, file, document, html;
+    struct cp_buf file, document, html;
     uint64_t count;
     cleanpage_status st;
 };
@@ -41,24 +40,17 @@ clean_raw(struct publishing *p, int64_t article)
                      "SELECT raw_file, raw_offset, raw_id, url, source = 'feed' FROM version "
                      "WHERE article = ? AND raw_id IS NOT NULL ORDER BY number DESC LIMIT 1",
                      "i", article);
-    const char *url, *charset;
-    struct cp_slice label;
+    struct cp_rawpage raw;
     cleanpage_status st;
 
     if (!cp_rows_next(rows))
         return false;
-    p->raw.n = p->type.n = 0;
-    st = cp_raw_read(p->archive, cp_rows_text(rows, 0), (uint64_t)cp_rows_int(rows, 1),
-                     cp_rows_text(rows, 2), &p->raw, &p->type);
-    url = cp_rows_text(rows, 3).n ? cp_rows_text(rows, 3).p : NULL;
-    label = cp_media_parse(cp_buf_slice(&p->type)).charset;
-    charset = label.n ? cp_arena_strndup(&p->arena, label.p, label.n) : NULL;
-    if (!st && cp_rows_int(rows, 4))
-        st = cp_page_clean_feed(p->archive->cx, p->cp, cp_buf_slice(&p->raw), url,
-                                CLEANPAGE_TEXT, &p->page);
-    else if (!st)
-        st = cp_page_clean(p->archive->cx, p->cp, cp_buf_slice(&p->raw), url, charset,
-                           CLEANPAGE_TEXT, &p->page);
+    raw = (struct cp_rawpage){ .file = cp_rows_text(rows, 0),
+                               .offset = (uint64_t)cp_rows_int(rows, 1),
+                               .id = cp_rows_text(rows, 2),
+                               .url = cp_rows_text(rows, 3).n ? cp_rows_text(rows, 3).p : "",
+                               .from_feed = cp_rows_int(rows, 4) != 0 };
+    st = cp_rawpage_clean(p->archive, p->cp, &raw, CLEANPAGE_TEXT, &p->page);
     cp_rows_end(rows);
     return !st && p->page.words;
 }
@@ -235,8 +227,6 @@ cp_publish(struct cp_archive *archive, cleanpage *cp, const struct cp_publish_op
         st = cp_export_end(archive->cx, p.export);
     *count = p.count;
     cp_page_clear(&p.page);
-    cp_buf_clear(&p.raw);
-    cp_buf_clear(&p.type);
     cp_buf_clear(&p.file);
     cp_buf_clear(&p.document);
     cp_buf_clear(&p.html);

@@ -6,11 +6,10 @@
 #include "archive/article.h"
 #include "archive/matter.h"
 #include "archive/page.h"
-#include "archive/raw.h"
+#include "archive/rawpage.h"
 #include "archive/simhash.h"
 #include "archive/staging.h"
 #include "base/arena.h"
-#include "fetch/media.h"
 
 #define FILE_MAX (CP_INPUT_MAX * 4)
 /* Texts of one transaction. */
@@ -30,8 +29,9 @@ struct recleaning {
     const struct cp_reclean_options *options;
     struct cp_reclean_counts *counts;
     struct cp_arena arena;
-    struct cp_buf old, fresh, raw, type;
+    struct cp_buf old, fresh;
     struct cp_page page;
+    bool no_memory; /* for what a row says */
 };
 
 static void
@@ -66,22 +66,13 @@ read_old(struct recleaning *r, const struct version *v)
 static cleanpage_status
 clean(struct recleaning *r, const struct version *v)
 {
-    struct cp_slice label;
-    const char *charset;
-    cleanpage_status st;
+    struct cp_rawpage raw = { .file = cp_slice_of(v->raw_file),
+                              .id = cp_slice_of(v->raw_id),
+                              .offset = v->offset,
+                              .url = v->url,
+                              .from_feed = v->from_feed };
 
-    r->raw.n = r->type.n = 0;
-    st = cp_raw_read(r->archive, cp_slice_of(v->raw_file), v->offset, cp_slice_of(v->raw_id),
-                     &r->raw, &r->type);
-    if (st)
-        return st;
-    if (v->from_feed)
-        return cp_page_clean_feed(r->archive->cx, r->cp, cp_buf_slice(&r->raw),
-                                  *v->url ? v->url : NULL, r->archive->format, &r->page);
-    label = cp_media_parse(cp_buf_slice(&r->type)).charset;
-    charset = label.n ? cp_arena_strndup(&r->arena, label.p, label.n) : NULL;
-    return cp_page_clean(r->archive->cx, r->cp, cp_buf_slice(&r->raw), v->url, charset,
-                         r->archive->format, &r->page);
+    return cp_rawpage_clean(r->archive, r->cp, &raw, r->archive->format, &r->page);
 }
 
 static const char *
@@ -175,15 +166,6 @@ reclean_one(struct recleaning *r, const struct version *v)
 
 /* ------------------------------------------------------------------ all of them */
 
-static const char *
-keep(struct recleaning *r, const struct cp_rows *rows, int column)
-{
-    struct cp_slice text = cp_rows_text(rows, column);
-    char *copy = cp_arena_strndup(&r->arena, text.p ? text.p : "", text.n);
-
-    return copy ? copy : "";
-}
-
 /* The version of the least id above `after`; false at the end. */
 static bool
 next_version(struct recleaning *r, int64_t after, struct version *v)
@@ -205,16 +187,16 @@ next_version(struct recleaning *r, int64_t after, struct version *v)
                            .newest = cp_rows_int(rows, 3),
                            .offset = (uint64_t)cp_rows_int(rows, 4),
                            .from_feed = cp_rows_int(rows, 5) != 0,
-                           .path = keep(r, rows, 6),
-                           .url = keep(r, rows, 7),
-                           .raw_id = keep(r, rows, 8),
-                           .raw_file = keep(r, rows, 9),
-                           .digest = keep(r, rows, 10),
-                           .title = keep(r, rows, 11),
-                           .author = keep(r, rows, 12),
-                           .published = keep(r, rows, 13) };
+                           .path = cp_rows_keep(rows, 6, &r->arena, &r->no_memory),
+                           .url = cp_rows_keep(rows, 7, &r->arena, &r->no_memory),
+                           .raw_id = cp_rows_keep(rows, 8, &r->arena, &r->no_memory),
+                           .raw_file = cp_rows_keep(rows, 9, &r->arena, &r->no_memory),
+                           .digest = cp_rows_keep(rows, 10, &r->arena, &r->no_memory),
+                           .title = cp_rows_keep(rows, 11, &r->arena, &r->no_memory),
+                           .author = cp_rows_keep(rows, 12, &r->arena, &r->no_memory),
+                           .published = cp_rows_keep(rows, 13, &r->arena, &r->no_memory) };
     cp_rows_end(rows);
-    return true;
+    return !r->no_memory;
 }
 
 cleanpage_status
@@ -231,6 +213,8 @@ cp_reclean(struct cp_archive *archive, cleanpage *cp, const struct cp_reclean_op
     cp_arena_init(&r.arena, 0);
     while (!st && !(options->stop && *options->stop) && next_version(&r, v.id, &v))
         st = reclean_one(&r, &v);
+    if (!st && r.no_memory)
+        st = cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
     if (!st)
         st = cp_sql_status(archive->db);
     if (st)
@@ -240,8 +224,6 @@ cp_reclean(struct cp_archive *archive, cleanpage *cp, const struct cp_reclean_op
     cp_page_clear(&r.page);
     cp_buf_clear(&r.old);
     cp_buf_clear(&r.fresh);
-    cp_buf_clear(&r.raw);
-    cp_buf_clear(&r.type);
     cp_arena_clear(&r.arena);
     return st;
 }

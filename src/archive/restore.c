@@ -12,12 +12,11 @@
 #include "archive/follow.h"
 #include "archive/matter.h"
 #include "archive/page.h"
-#include "archive/raw.h"
+#include "archive/rawpage.h"
 #include "archive/simhash.h"
 #include "archive/staging.h"
 #include "archive/when.h"
 #include "base/arena.h"
-#include "fetch/media.h"
 
 #define FILE_MAX (CP_INPUT_MAX * 4)
 #define BATCH 32
@@ -39,6 +38,7 @@ struct restoring {
     int64_t article, newest;
     struct cp_buf text;  /* of the version at hand, a whole file */
     struct cp_page page; /* of a version whose file is gone */
+    bool no_memory;      /* for what a row says */
 };
 
 static void
@@ -65,25 +65,13 @@ read_file(struct restoring *r, const struct version *v)
 static cleanpage_status
 clean_raw(struct restoring *r, const struct version *v)
 {
-    struct cp_buf raw = { 0 }, type = { 0 };
-    bool from_feed = strcmp(v->source, "feed") == 0;
-    struct cp_slice label;
-    const char *charset;
-    cleanpage_status st;
+    struct cp_rawpage raw = { .file = cp_slice_of(v->raw_file),
+                              .id = cp_slice_of(v->raw_id),
+                              .offset = (uint64_t)v->offset,
+                              .url = v->url,
+                              .from_feed = strcmp(v->source, "feed") == 0 };
 
-    st = cp_raw_read(r->archive, cp_slice_of(v->raw_file), (uint64_t)v->offset,
-                     cp_slice_of(v->raw_id), &raw, &type);
-    label = cp_media_parse(cp_buf_slice(&type)).charset;
-    charset = label.n ? cp_arena_strndup(&r->arena, label.p, label.n) : NULL;
-    if (!st && from_feed)
-        st = cp_page_clean_feed(r->archive->cx, r->cp, cp_buf_slice(&raw),
-                                *v->url ? v->url : NULL, r->archive->format, &r->page);
-    else if (!st)
-        st = cp_page_clean(r->archive->cx, r->cp, cp_buf_slice(&raw), v->url, charset,
-                           r->archive->format, &r->page);
-    cp_buf_clear(&raw);
-    cp_buf_clear(&type);
-    return st;
+    return cp_rawpage_clean(r->archive, r->cp, &raw, r->archive->format, &r->page);
 }
 
 static void
@@ -284,15 +272,6 @@ insert_version(struct restoring *r, const struct version *v)
 
 /* ------------------------------------------------------------------ one article */
 
-static const char *
-keep(struct restoring *r, const struct cp_rows *rows, int column)
-{
-    struct cp_slice text = cp_rows_text(rows, column);
-    char *copy = cp_arena_strndup(&r->arena, text.p ? text.p : "", text.n);
-
-    return copy ? copy : "";
-}
-
 /* The version of the article at hand with the least number above `after`; false at the end. */
 static bool
 next_version(struct restoring *r, int64_t after, struct version *v)
@@ -309,22 +288,22 @@ next_version(struct restoring *r, int64_t after, struct version *v)
     *v = (struct version){ .number = cp_rows_int(rows, 0),
                            .fetched = cp_rows_int(rows, 1),
                            .offset = cp_rows_int(rows, 2),
-                           .file = keep(r, rows, 3),
-                           .digest = keep(r, rows, 4),
-                           .feed = keep(r, rows, 5),
-                           .entry = keep(r, rows, 6),
-                           .source = keep(r, rows, 7),
-                           .url = keep(r, rows, 8),
-                           .title = keep(r, rows, 9),
-                           .author = keep(r, rows, 10),
-                           .published = keep(r, rows, 11),
-                           .language = keep(r, rows, 12),
-                           .raw_id = keep(r, rows, 13),
-                           .raw_file = keep(r, rows, 14),
-                           .text_digest = keep(r, rows, 15),
-                           .fingerprint = keep(r, rows, 16) };
+                           .file = cp_rows_keep(rows, 3, &r->arena, &r->no_memory),
+                           .digest = cp_rows_keep(rows, 4, &r->arena, &r->no_memory),
+                           .feed = cp_rows_keep(rows, 5, &r->arena, &r->no_memory),
+                           .entry = cp_rows_keep(rows, 6, &r->arena, &r->no_memory),
+                           .source = cp_rows_keep(rows, 7, &r->arena, &r->no_memory),
+                           .url = cp_rows_keep(rows, 8, &r->arena, &r->no_memory),
+                           .title = cp_rows_keep(rows, 9, &r->arena, &r->no_memory),
+                           .author = cp_rows_keep(rows, 10, &r->arena, &r->no_memory),
+                           .published = cp_rows_keep(rows, 11, &r->arena, &r->no_memory),
+                           .language = cp_rows_keep(rows, 12, &r->arena, &r->no_memory),
+                           .raw_id = cp_rows_keep(rows, 13, &r->arena, &r->no_memory),
+                           .raw_file = cp_rows_keep(rows, 14, &r->arena, &r->no_memory),
+                           .text_digest = cp_rows_keep(rows, 15, &r->arena, &r->no_memory),
+                           .fingerprint = cp_rows_keep(rows, 16, &r->arena, &r->no_memory) };
     cp_rows_end(rows);
-    return true;
+    return !r->no_memory;
 }
 
 static cleanpage_status
@@ -361,6 +340,8 @@ restore_article(struct restoring *r)
                            "s", cp_buf_slice(&r->base));
     while (!st && next_version(r, v.number, &v))
         st = restore_version(r, &v);
+    if (!st && r->no_memory)
+        st = cp_fail(r->archive->cx, CLEANPAGE_NOMEM, "out of memory");
     if (!st && r->archive->staged_count >= BATCH)
         st = cp_archive_commit(r->archive);
     return st;

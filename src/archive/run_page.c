@@ -228,15 +228,6 @@ is_sent_home(const struct cp_entry *entry, const struct cp_crawl_result *answer)
            cp_address_is_front(answer->hops[answer->hop_count - 1].url);
 }
 
-/* In the arena; NULL if the server names none. */
-static const char *
-charset_of(struct cp_run_state *run, const struct cp_crawl_result *answer)
-{
-    struct cp_slice label = cp_media_parse(cp_slice_of(answer->content_type)).charset;
-
-    return label.n ? cp_arena_strndup(&run->arena, label.p, label.n) : NULL;
-}
-
 static cleanpage_status
 take_answer(struct cp_run_state *run, const struct cp_entry *entry,
             const struct cp_crawl_result *answer)
@@ -247,7 +238,8 @@ take_answer(struct cp_run_state *run, const struct cp_entry *entry,
 
     if (is_sent_home(entry, answer))
         return take_none(run, entry, answer, TRIES_MISSING, "leads to the site's front page");
-    st = cp_page_clean(run->archive->cx, run->cp, hop->body, hop->url, charset_of(run, answer),
+    st = cp_page_clean(run->archive->cx, run->cp, hop->body, hop->url,
+                       cp_media_charset(&run->arena, cp_slice_of(answer->content_type)),
                        run->archive->format, &page);
     if (st == CLEANPAGE_NOMEM)
         return st;

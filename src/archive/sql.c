@@ -422,6 +422,16 @@ cp_rows_text(const struct cp_rows *rows, int column)
     return (struct cp_slice){ p, p ? n : 0 };
 }
 
+const char *
+cp_rows_keep(const struct cp_rows *rows, int column, struct cp_arena *arena, bool *failed)
+{
+    struct cp_slice text = cp_rows_text(rows, column);
+    const char *copy = text.n ? cp_arena_strndup(arena, text.p, text.n) : "";
+
+    *failed |= !copy;
+    return copy ? copy : "";
+}
+
 /* ------------------------------------------------------------------ transactions */
 
 bool

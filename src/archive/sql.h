@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/fail.h"
 #include "base/slice.h"
 
@@ -66,6 +67,10 @@ double cp_rows_double(const struct cp_rows *rows, int column);
 bool cp_rows_is_null(const struct cp_rows *rows, int column);
 /* Text or blob, valid until the next row; a NUL stands behind text. NULL is p NULL. */
 struct cp_slice cp_rows_text(const struct cp_rows *rows, int column);
+
+/* The same as a string in the arena; NULL is "". *failed becomes true without memory. */
+const char *cp_rows_keep(const struct cp_rows *rows, int column, struct cp_arena *arena,
+                         bool *failed);
 
 /* First column of the first row; `otherwise` if there is none or it is NULL. */
 int64_t cp_sql_int(struct cp_sql *db, int64_t otherwise, const char *sql, const char *types,

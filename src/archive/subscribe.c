@@ -152,8 +152,7 @@ take_answer(struct asking *asking, const struct cp_crawl_result *answer)
     struct cp_arena *arena = &asking->all->arena;
     struct cp_ctx cx = { .arena = arena };
     struct cp_slice body = answer->hops[answer->hop_count - 1].body;
-    struct cp_slice label = cp_media_parse(cp_slice_of(answer->content_type)).charset;
-    const char *charset = label.n ? cp_arena_strndup(arena, label.p, label.n) : NULL;
+    const char *charset = cp_media_charset(arena, cp_slice_of(answer->content_type));
     struct cp_feed feed;
     cleanpage_status st;
 

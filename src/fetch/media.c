@@ -140,6 +140,14 @@ looks_binary(struct cp_slice start)
     return false;
 }
 
+const char *
+cp_media_charset(struct cp_arena *arena, struct cp_slice value)
+{
+    struct cp_slice label = cp_media_parse(value).charset;
+
+    return label.n ? cp_arena_strndup(arena, label.p, label.n) : NULL;
+}
+
 bool
 cp_media_is_text(const struct cp_media *media, struct cp_slice start)
 {

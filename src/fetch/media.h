@@ -2,6 +2,7 @@
 #ifndef CP_FETCH_MEDIA_H
 #define CP_FETCH_MEDIA_H
 
+#include "base/arena.h"
 #include "base/slice.h"
 
 /* Bytes of a body that are looked at. Source: MIME Sniffing standard, "resource header". */
@@ -26,6 +27,9 @@ struct cp_media cp_media_parse(struct cp_slice value);
 
 /* Whether it is called a picture, sound, film, font or archive. */
 bool cp_media_is_binary(const struct cp_media *media);
+
+/* Its charset alone, in the arena, with a NUL behind it; NULL if there is none, and without memory. */
+const char *cp_media_charset(struct cp_arena *arena, struct cp_slice value);
 
 /* Whether the start of a body is a page or text, given what the server called it. */
 bool cp_media_is_text(const struct cp_media *media, struct cp_slice start);

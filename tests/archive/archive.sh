@@ -182,7 +182,8 @@ result $? 'right afterwards no feed is due, says --stats as JSON'
 day 1
 forget
 night main --stats
-counts feeds=3 feeds_unchanged=3 articles=0 pages=0 requests=6
+# robots.txt may be a second short of a day old: how often it is asked for is not told here.
+counts feeds=3 feeds_unchanged=3 articles=0 pages=0
 result $? 'the next day nothing is new'
 [ "$(asked_if gazette.example /feed.xml)" -eq 1 ] && [ "$(asked_if harbour.example /news/all.xml)" -eq 1 ]
 result $? 'the feeds are asked on condition'
