@@ -3,10 +3,10 @@
  *
  *     threads [PAGES]
  *
- * One thread cleans each page of the fixtures and writes it in every format; then 16 do the same at
- * once, each with a worker of its own and in an order of its own, and must come to the same bytes.
- * PAGES bounds how many of them each takes, for ThreadSanitizer, which is slow (tests/builds.sh).
- * top_srcdir is set by make check.
+ * One thread cleans each page of the fixtures and writes it in every format; then 16 do the same
+ * at once, each with a worker of its own and in an order of its own, and must come to the same
+ * bytes. PAGES bounds how many of them each takes, for ThreadSanitizer, which is slow
+ * (tests/builds.sh). top_srcdir is set by make check.
  */
 #define _XOPEN_SOURCE 700
 
@@ -132,8 +132,9 @@ compare(struct worker *w, const struct page *page, const cleanpage_doc *doc, con
 {
     for (int f = 0; f < N_FORMATS && !*w->trouble; f++)
         if (hash_format(doc, (cleanpage_format)f) != page->hash[f])
-            snprintf(w->trouble, sizeof w->trouble, "thread %zu: page %zu differs in format %d (%s)",
-                     w->number, (size_t)(page - w->test->pages), f, whose);
+            snprintf(w->trouble, sizeof w->trouble,
+                     "thread %zu: page %zu differs in format %d (%s)", w->number,
+                     (size_t)(page - w->test->pages), f, whose);
 }
 
 static void
@@ -143,8 +144,9 @@ clean_one(struct worker *w, cleanpage *cp, const struct page *page)
     int status = clean(cp, page, &doc);
 
     if (status != page->status)
-        snprintf(w->trouble, sizeof w->trouble, "thread %zu: page %zu: status %d, message \"%s\"",
-                 w->number, (size_t)(page - w->test->pages), status, cleanpage_message(cp));
+        snprintf(w->trouble, sizeof w->trouble,
+                 "thread %zu: page %zu: status %d, message \"%s\"", w->number,
+                 (size_t)(page - w->test->pages), status, cleanpage_message(cp));
     else if (doc)
         compare(w, page, doc, "its own document");
     w->n_cleaned++;
@@ -169,6 +171,7 @@ work(void *user)
 {
     struct worker *w = user;
     struct test *t = w->test;
+    size_t at = w->number * t->n_pages / N_THREADS;
     cleanpage *cp;
 
     pthread_barrier_wait(&t->start);
@@ -179,7 +182,7 @@ work(void *user)
     }
     compare(w, &t->pages[0], t->shared, "the shared document");
     /* Half go forwards and half backwards, from places all over. */
-    for (size_t k = 0, at = w->number * t->n_pages / N_THREADS; k < t->n_each && !*w->trouble; k++) {
+    for (size_t k = 0; k < t->n_each && !*w->trouble; k++) {
         clean_one(w, cp, &t->pages[at]);
         at = (at + (w->number % 2 ? 1 : t->n_pages - 1)) % t->n_pages;
     }
@@ -233,8 +236,8 @@ main(int argc, char **argv)
     t.shared = first;
     t.n_each = argc > 1 ? strtoul(argv[1], NULL, 10) : t.n_pages;
     failed = run_threads(&t);
-    printf("%sok 1 - %d threads, %zu pages each, come to what one comes to\n", failed ? "not " : "",
-           N_THREADS, t.n_each);
+    printf("%sok 1 - %d threads, %zu pages each, come to what one comes to\n",
+           failed ? "not " : "", N_THREADS, t.n_each);
 
     /* Guards the above: outputs that are all alike would pass it, too. */
     for (size_t i = 1; i < t.n_pages; i++)

@@ -1,8 +1,8 @@
 """A build backend (PEP 517) for a package that is Python alone.
 
-A wheel is a zip archive of the package with three small files about it, so that pip needs neither
-setuptools nor a network. Reads the table [project] of pyproject.toml as far as it is used there:
-NAME = "STRING" on a line.
+A wheel is a zip archive of the package with three small files about it, so that pip needs
+neither setuptools nor a network. Reads the table [project] of pyproject.toml as far as it is
+used there: NAME = "STRING" on a line.
 """
 
 import base64

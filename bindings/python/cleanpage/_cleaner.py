@@ -19,6 +19,9 @@ Page = Union[bytes, bytearray, memoryview, str]
 
 _Path = Union[str, "os.PathLike[str]"]
 
+# What extract_text writes.
+_TEXTS = ("text", "markdown", "html", "xml")
+
 
 def _c_string(what: str, value: Optional[str]) -> Optional[bytes]:
     """A string for C, where it would end at a NUL."""
@@ -96,8 +99,8 @@ class Cleaner:
         input          html or text, which is text that was scraped; None: sniffed
         kind           article, forum, product, collection, listing, documentation, service;
                        None: detected
-        comments       no, yes or only; None: dropped beside an article, kept where the thread is
-                       the page
+        comments       no, yes or only; None: dropped beside an article, kept where the
+                       thread is the page
         precision      rather lose content than keep what is none; recall: the other way round
         trace          remember why each block is kept or dropped
 
@@ -167,7 +170,9 @@ def clean(html: Page, **options: Any) -> Document:
 
 
 @overload
-def extract(html: Page, *, format: Literal["json"] = "json", **options: Any) -> Dict[str, Any]: ...
+def extract(
+    html: Page, *, format: Literal["json"] = "json", **options: Any
+) -> Dict[str, Any]: ...
 
 
 @overload
@@ -216,8 +221,8 @@ def extract_text(html: Page, *, format: str = "text", **options: Any) -> Optiona
 
     The arguments are those of `extract`.
     """
-    if format not in ("text", "markdown", "html", "xml"):
-        raise ArgumentError(f"format is {format!r}, and must be one of text, markdown, html, xml")
+    if format not in _TEXTS:
+        raise ArgumentError(f"format is {format!r}, and must be one of {', '.join(_TEXTS)}")
     return extract(html, format=format, **options) or None
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import weakref
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional
 
 from . import _structs as structs
 from ._errors import ArgumentError, failure
@@ -26,6 +25,8 @@ def choose(what: str, names: Mapping[str, int], name: Optional[str]) -> int:
 
 def add_up(what: str, names: Mapping[str, int], chosen: Iterable[str]) -> int:
     """The flags of some names."""
+    if not chosen:
+        return 0
     if isinstance(chosen, str):
         chosen = (chosen,)
     return sum(choose(what, names, name) for name in set(chosen))
@@ -47,8 +48,7 @@ def fields() -> List[str]:
         names.append(name)
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A run of text between the edges of block-level elements, kept or dropped as a whole.
 
     `reason` is what had the last word on that, `points` are log odds that it is content, and
@@ -147,7 +147,7 @@ class Document:
         title          whether the title stands above the text
         front_matter   metadata in YAML before text and Markdown
         mark_dropped   text: what was dropped is there, too, marked
-        times          JSON: False makes stats.ms null, so that the same page gives the same bytes
+        times          JSON: False makes stats.ms null: the same page gives the same bytes
         width          display columns at which paragraphs of text are wrapped; 0: not at all
         links          none, inline, reference or list; None: as the format has them
         with_parts     parts to show beyond the format's own, and

@@ -6,10 +6,8 @@ ctypes.CDLL lets other Python threads run while a function of the library does.
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import functools
 import os
-import pathlib
 from ctypes import POINTER, c_char_p, c_int, c_size_t, c_void_p
 from typing import Iterator, List
 
@@ -56,19 +54,21 @@ _PROTOTYPES = (
 def _candidates() -> Iterator[str]:
     """Where the library may be, best first."""
     # This file in the source of cleanpage: what was built there.
-    top = pathlib.Path(__file__).resolve().parents[3]
-    if (top / "src" / "cleanpage.h").is_file():
-        for directory in (top / "build" / ".libs", top / ".libs"):
+    top = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+    if os.path.isfile(os.path.join(top, "src", "cleanpage.h")):
+        for directory in (os.path.join(top, "build", ".libs"), os.path.join(top, ".libs")):
             for name in _NAMES:
-                if (directory / name).is_file():
-                    yield str(directory / name)
-    found = ctypes.util.find_library("cleanpage")
+                yield os.path.join(directory, name)
+    # Late, since few need it and it is slow to load.
+    from ctypes.util import find_library
+
+    found = find_library("cleanpage")
     if found:
         yield found
     # find_library sees /usr/local alone where a compiler or ldconfig(8) knows of it.
     for name in _NAMES:
         yield name
-        yield f"/usr/local/lib/{name}"
+        yield os.path.join("/usr/local/lib", name)
 
 
 def _open() -> ctypes.CDLL:

@@ -1,7 +1,7 @@
 """Tests of the package against the library as built.
 
-CLEANPAGE_LIBRARY names the library. CLEANPAGE is the command as built, and top_srcdir the source
-of cleanpage: make check sets them.
+CLEANPAGE_LIBRARY names the library, CLEANPAGE the command as built, and top_srcdir the source of
+cleanpage: make check sets them.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The layouts and numbers of this package are those of cleanpage.h, as a C compiler has them."""
+"""The layouts and numbers of the package are those of cleanpage.h, as a C compiler has them."""
 
 import ctypes
 import json

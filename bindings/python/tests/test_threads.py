@@ -12,8 +12,9 @@ from . import PAGES, RAIN, URL
 
 def outputs(pages):
     return [
-        [cleanpage.extract(page, url=URL, format=name, times=False) for name in ("jsonl", "html")]
+        cleanpage.extract(page, url=URL, format=format, times=False)
         for page in pages
+        for format in ("jsonl", "html")
     ]
 
 

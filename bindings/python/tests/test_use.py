@@ -102,7 +102,7 @@ class Output(unittest.TestCase):
         self.assertIsNone(cleanpage.extract_text(b"<body>"))
 
     def test_exceptions_in_the_midst_of_writing(self):
-        """A handler of a signal may raise there: it is not lost, and not taken for the library's."""
+        """A handler of a signal may raise there, which is not lost."""
         document = cleanpage.clean(RAIN)
         with mock.patch.object(_library.ctypes, "string_at", side_effect=KeyboardInterrupt):
             with self.assertRaises(KeyboardInterrupt):
@@ -118,7 +118,8 @@ class Rules(unittest.TestCase):
         ours = cleanpage.Cleaner([TOP / "examples" / "gazette.rules"])
         self.assertEqual(len(ours.rule_files), len(plain.rule_files) + 1)
         url = "https://gazette.example/bridge"
-        self.assertNotIn("costs money", cleanpage.extract(bridge, url=url, cleaner=ours)["text"])
+        text = cleanpage.extract(bridge, url=url, cleaner=ours)["text"]
+        self.assertNotIn("costs money", text)
         blocks = ours.clean(bridge, url=url, trace=True).blocks()
         appeal = next(block for block in blocks if "money to print" in block.text)
         self.assertIn("gazette.rules", appeal.rule_file)
