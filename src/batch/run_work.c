@@ -1,0 +1,282 @@
+/* Records on their way through workers and servers to their outputs: see batch/running.h. */
+#include "batch/running.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch/line.h"
+#include "fetch/media.h"
+
+cleanpage_status
+cp_batch_no_memory(struct cp_batch_state *b)
+{
+    return cp_fail(b->cx, CLEANPAGE_NOMEM, "out of memory");
+}
+
+static bool
+writes_lines(const struct cp_batch_state *b)
+{
+    return b->options->clean->format == CLEANPAGE_JSONL;
+}
+
+/* ------------------------------------------------------------------ what is under way */
+
+static struct cp_slice
+keep(char **at, struct cp_slice s)
+{
+    char *copy = *at;
+
+    if (s.n)
+        memcpy(copy, s.p, s.n);
+    *at += s.n;
+    return (struct cp_slice){ copy, s.n };
+}
+
+/* A copy of the record without its bytes. */
+static struct cp_under_way *
+remember(struct cp_batch_state *b, const struct cp_record *r, uint64_t number,
+         struct cp_slice file)
+{
+    size_t n = file.n + r->id.n + r->name.n + r->url.n + r->carried.n;
+    struct cp_under_way *u = malloc(sizeof *u + n + 1);
+    char *at;
+
+    if (!u) {
+        cp_batch_no_memory(b);
+        return NULL;
+    }
+    at = u->text;
+    *u = (struct cp_under_way){ .number = number, .record = { .number = r->number } };
+    u->file = keep(&at, file);
+    u->record.id = keep(&at, r->id);
+    u->record.name = keep(&at, r->name);
+    u->record.carried = keep(&at, r->carried);
+    /* Last, so that a NUL stands behind it. */
+    u->record.url = keep(&at, r->url);
+    *at = '\0';
+    return u;
+}
+
+/* ------------------------------------------------------------------ outputs */
+
+static cleanpage_status
+write_out(struct cp_batch_state *b, const struct cp_output_item *item)
+{
+    b->counts->records++;
+    b->counts->ok += item->outcome == CP_OUTCOME_OK;
+    b->counts->empty += item->outcome == CP_OUTCOME_EMPTY;
+    b->counts->errors += item->outcome == CP_OUTCOME_ERROR;
+    return cp_sink_put(b->cx, b->sink, item);
+}
+
+static cleanpage_status
+put_output(struct cp_batch_state *b, const struct cp_output_item *item)
+{
+    struct cp_output_item next;
+    cleanpage_status st = CLEANPAGE_OK;
+
+    if (!cp_batch_keeps_order(b))
+        return write_out(b, item);
+    if (!cp_order_put(&b->order, item))
+        return cp_batch_no_memory(b);
+    while (!st && cp_order_take(&b->order, &next))
+        st = write_out(b, &next);
+    return st;
+}
+
+/* The cause of a failure as a line, or to somebody who hears it where there are no lines. */
+cleanpage_status
+cp_batch_put_failure(struct cp_batch_state *b, const struct cp_record *record, uint64_t number,
+                     struct cp_slice cause)
+{
+    struct cp_output_item item = { .number = number, .outcome = CP_OUTCOME_ERROR };
+
+    b->line.n = 0;
+    cp_buf_put_slice(&b->line, record->name);
+    if (!writes_lines(b) && b->options->complain && cp_buf_str(&b->line)) {
+        struct cp_buf text = { 0 };
+
+        cp_buf_put_slice(&text, cause);
+        b->options->complain(b->options->user, b->line.p,
+                             cp_buf_str(&text) ? text.p : "failed");
+        cp_buf_clear(&text);
+    }
+    b->line.n = 0;
+    if (writes_lines(b))
+        cp_line_put_error(&b->line, record, cause);
+    item.bytes = cp_buf_slice(&b->line);
+    return cp_buf_failed(&b->line) ? cp_batch_no_memory(b) : put_output(b, &item);
+}
+
+/* ------------------------------------------------------------------ tasks */
+
+cleanpage_status
+cp_batch_put_task(struct cp_batch_state *b, const struct cp_record *record, uint64_t number,
+                  struct cp_slice file)
+{
+    struct cp_under_way *u = remember(b, record, number, file);
+
+    if (!u)
+        return CLEANPAGE_NOMEM;
+    u->task = b->tasks_put++;
+    u->next = b->tasks;
+    b->tasks = u;
+    b->task.n = 0;
+    cp_clean_put_task(&b->task, record);
+    return cp_buf_failed(&b->task) ? cp_batch_no_memory(b)
+                                   : cp_pool_put(b->cx, b->pool, cp_buf_slice(&b->task));
+}
+
+static struct cp_under_way *
+take_task(struct cp_batch_state *b, uint64_t task)
+{
+    struct cp_under_way **at = &b->tasks, *found;
+
+    while (*at && (*at)->task != task)
+        at = &(*at)->next;
+    found = *at;
+    if (found)
+        *at = found->next;
+    return found;
+}
+
+/* Why a worker did not come to an end, in words. */
+static struct cp_slice
+cause_of(struct cp_batch_state *b, const struct cp_task_result *result, char *text, size_t room)
+{
+    switch (result->end) {
+    case CP_TASK_LATE:
+        b->counts->late++;
+        snprintf(text, room, "took longer than %ld ms", b->options->timeout_ms);
+        break;
+    case CP_TASK_TOO_LONG:
+        snprintf(text, room, "its output is larger than %zu MiB", CP_BATCH_RESULT_MAX >> 20);
+        break;
+    case CP_TASK_HUNGRY:
+        b->counts->hungry++;
+        snprintf(text, room, "needed more memory than %zu bytes", b->options->memory_bytes);
+        break;
+    default:
+        b->counts->crashed++;
+        snprintf(text, room, "cleaning it crashed (signal %d)", result->signal);
+    }
+    return cp_slice_of(text);
+}
+
+/* Who ends all processes of a job, as Ctrl-C does and a scheduler, may meet the workers first:
+ * then it is not the page's fault. The signal for this process gets a moment to come. */
+static bool
+is_end_of_all(const struct cp_batch_state *b, const struct cp_task_result *result)
+{
+    const struct timespec moment = { .tv_sec = 1 };
+
+    if (result->end != CP_TASK_CRASHED)
+        return false;
+    if (!cp_batch_is_stopped(b) &&
+        (result->signal == SIGINT || result->signal == SIGTERM || result->signal == SIGHUP))
+        nanosleep(&moment, NULL);
+    return cp_batch_is_stopped(b);
+}
+
+static cleanpage_status
+take_result(struct cp_batch_state *b, const struct cp_task_result *result)
+{
+    struct cp_under_way *u = take_task(b, result->number);
+    struct cp_output_item item = { 0 };
+    char text[80];
+    cleanpage_status st = CLEANPAGE_OK;
+
+    if (!u || is_end_of_all(b, result)) {
+        /* Nothing is written: another call does it. */
+    } else if (result->end != CP_TASK_DONE) {
+        st = cp_batch_put_failure(b, &u->record, u->number,
+                                  cause_of(b, result, text, sizeof text));
+    } else {
+        item.number = u->number;
+        item.name = u->file;
+        item.outcome = cp_clean_read_result(result->bytes, &item.bytes);
+        st = item.outcome == CP_OUTCOME_ERROR && !writes_lines(b)
+                 ? cp_batch_put_failure(b, &u->record, u->number, item.bytes)
+                 : put_output(b, &item);
+    }
+    free(u);
+    return st;
+}
+
+cleanpage_status
+cp_batch_take_results(struct cp_batch_state *b, long wait_ms)
+{
+    struct cp_task_result result;
+    bool found = true;
+    cleanpage_status st = CLEANPAGE_OK;
+
+    while (!st && found) {
+        st = cp_pool_get(b->cx, b->pool, wait_ms, &result, &found);
+        if (!st && found)
+            st = take_result(b, &result);
+        wait_ms = 0;
+    }
+    return st;
+}
+
+/* ------------------------------------------------------------------ fetching */
+
+static cleanpage_status
+take_page(struct cp_batch_state *b, struct cp_under_way *u,
+          const struct cp_crawl_result *answer)
+{
+    const struct cp_crawl_hop *hop;
+
+    if (answer->outcome != CP_CRAWL_PAGE)
+        return cp_batch_put_failure(b, &u->record, u->number, cp_slice_of(answer->message));
+    hop = &answer->hops[answer->hop_count - 1];
+    u->record.url = cp_slice_of(hop->url);
+    u->record.charset = cp_media_parse(cp_slice_of(answer->content_type)).charset;
+    u->record.bytes = hop->body;
+    /* The pool may be full for a moment: results make room. */
+    while (!cp_pool_has_room(b->pool)) {
+        cleanpage_status st = cp_batch_take_results(b, CP_BATCH_STEP_MS);
+
+        if (st)
+            return st;
+    }
+    return cp_batch_put_task(b, &u->record, u->number, u->file);
+}
+
+static void
+on_fetched(void *user, const struct cp_crawl_result *answer)
+{
+    struct cp_batch_state *b = user;
+    struct cp_under_way *u = answer->tag;
+
+    b->fetches--;
+    if (!b->st)
+        b->st = take_page(b, u, answer);
+    free(u);
+}
+
+cleanpage_status
+cp_batch_fetch(struct cp_batch_state *b, const struct cp_record *record, uint64_t number,
+               struct cp_slice file)
+{
+    struct cp_crawl_options options = { .fetch = b->options->fetch,
+                                        .hosts_at_once = b->options->hosts_at_once,
+                                        .pause_ms = b->options->pause_ms,
+                                        .ignore_robots = b->options->ignore_robots,
+                                        .done = on_fetched,
+                                        .user = b };
+    struct cp_under_way *u = remember(b, record, number, file);
+    cleanpage_status st = u ? CLEANPAGE_OK : CLEANPAGE_NOMEM;
+
+    if (!st && !b->crawl)
+        st = cp_crawl_new(b->cx, &options, &b->crawl);
+    if (!st)
+        st = cp_crawl_add(b->crawl,
+                          &(struct cp_crawl_request){ .url = u->record.url.p, .tag = u });
+    if (st)
+        free(u);
+    else
+        b->fetches++;
+    return st;
+}
