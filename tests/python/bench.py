@@ -2,10 +2,10 @@
 
     usage: bench.py CLEANPAGE LIBRARY TOP_SRCDIR [PAGES]
 
-Makes pages of 20 fixtures each, since fixtures are smaller than pages are, or takes the first of
-the *.html below PAGES as they are; has both clean them from files to lines of JSON, five times in
-turn, and prints the CPU seconds of each process with all of its children: the least, which other
-load on the machine disturbs least. The third way makes a dict of each page and writes nothing.
+Makes pages of 20 fixtures each, since fixtures are smaller than pages are, or takes the first
+of the *.html below PAGES as they are; has both clean them from files to lines of JSON, five
+times in turn, and prints the CPU seconds of each process with all of its children: the least,
+which other load on the machine disturbs least. The third way makes a dict of each page and writes nothing.
 """
 
 import os
@@ -76,10 +76,11 @@ def main():
             "CLEANPAGE_LIBRARY": library,
             "PYTHONPATH": str(top / "bindings" / "python"),
         }
+        batch, python = [command, "batch", "-P", "1"], [sys.executable, "-c"]
         ways = {
-            "cleanpage batch -P 1": [command, "batch", "-P", "1", "-o", f"{name}/batch", str(pages)],
-            "Python, lines": [sys.executable, "-c", LINES, str(pages), f"{name}/lines"],
-            "Python, dicts": [sys.executable, "-c", DICTS, str(pages)],
+            "cleanpage batch -P 1": [*batch, "-o", f"{name}/batch", str(pages)],
+            "Python, lines": [*python, LINES, str(pages), f"{name}/lines"],
+            "Python, dicts": [*python, DICTS, str(pages)],
         }
         least = {way: float("inf") for way in ways}
         for _ in range(ROUNDS):
@@ -89,9 +90,9 @@ def main():
         if lines != [N_PAGES, N_PAGES]:
             raise SystemExit(f"{lines} lines were written")
     print(f"{N_PAGES} pages, {size / N_PAGES / 1000:.1f} kB each")
-    batch = next(iter(least.values()))
+    first = next(iter(least.values()))
     for way, seconds in least.items():
-        print(f"{way:22} {seconds:6.3f} s  {100 * (seconds / batch - 1):+5.1f} %")
+        print(f"{way:22} {seconds:6.3f} s  {100 * (seconds / first - 1):+5.1f} %")
 
 
 if __name__ == "__main__":

@@ -19,8 +19,10 @@ Page = Union[bytes, bytearray, memoryview, str]
 
 _Path = Union[str, "os.PathLike[str]"]
 
-# What extract_text writes.
+# What extract_text writes, and what extract writes as a str.
 _TEXTS = ("text", "markdown", "html", "xml")
+_Text = Literal["text", "markdown", "html", "xml"]
+_TextFormat = Literal["text", "markdown", "html", "xml", "jsonl", "explain", "report"]
 
 
 def _c_string(what: str, value: Optional[str]) -> Optional[bytes]:
@@ -176,7 +178,11 @@ def extract(
 
 
 @overload
-def extract(html: Page, *, format: str, **options: Any) -> str: ...
+def extract(html: Page, *, format: _TextFormat, **options: Any) -> str: ...
+
+
+@overload
+def extract(html: Page, *, format: str, **options: Any) -> Union[Dict[str, Any], str]: ...
 
 
 def extract(
@@ -216,14 +222,14 @@ def extract(
     return document.render(format, **layout)
 
 
-def extract_text(html: Page, *, format: str = "text", **options: Any) -> Optional[str]:
-    """The page as text, markdown, html or xml; None if it has no main content.
+def extract_text(html: Page, *, format: _Text = "text", **options: Any) -> Optional[str]:
+    """The page as text, markdown, html or xml, without a newline at its end.
 
-    The arguments are those of `extract`.
+    None if it has no main content. The arguments are those of `extract`.
     """
     if format not in _TEXTS:
         raise ArgumentError(f"format is {format!r}, and must be one of {', '.join(_TEXTS)}")
-    return extract(html, format=format, **options) or None
+    return extract(html, format=format, **options).rstrip("\n") or None
 
 
 def canonical_url(url: str) -> str:

@@ -9,7 +9,7 @@ import ctypes
 import functools
 import os
 from ctypes import POINTER, c_char_p, c_int, c_size_t, c_void_p
-from typing import Iterator, List
+from typing import Any, Iterator, List, Tuple
 
 from . import _structs as structs
 from ._errors import LibraryError, failure
@@ -20,7 +20,7 @@ WRITE_FN = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p, c_size_t)
 _NAMES = ("libcleanpage.so.0", "libcleanpage.0.dylib")
 
 # Name, result, arguments: what this package calls of cleanpage.h.
-_PROTOTYPES = (
+_PROTOTYPES: Tuple[Tuple[str, Any, List[Any]], ...] = (
     ("cleanpage_new", c_void_p, []),
     ("cleanpage_load_rules", c_int, [c_void_p, c_char_p]),
     (

@@ -12,7 +12,6 @@ from typing import Type, TypeVar
 
 OK = 0
 BADARG = 2
-WRITE = 7
 
 FORMATS = {
     "text": 0,
