@@ -4,66 +4,28 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "archive/run.h"
+#include "cli/progress.h"
 
 #define DAY 86400
 /* A feed is no news for somebody before it has failed for so many days. */
 #define COMPLAIN_AFTER_DAYS 3
-/* Progress is shown so often, in seconds. */
-#define PROGRESS_SECONDS 0.5
 
 struct running {
     struct cp_keeper *keeper;
     bool has_complained;
-    bool shows; /* progress, on a terminal */
-    double shown_at;
-    size_t width; /* of the line that is shown */
+    struct cp_progress progress;
 };
 
-/* ------------------------------------------------------------------ signals */
-
-static volatile sig_atomic_t stop_asked;
-
-/* Ctrl-C, systemctl stop: what is under way is finished, the rest waits. The second one kills.
- */
-static void
-on_signal(int number)
-{
-    struct sigaction usual = { .sa_handler = SIG_DFL };
-
-    stop_asked = 1;
-    sigaction(number, &usual, NULL);
-}
-
-static void
-watch_signals(void)
-{
-    struct sigaction action = { .sa_handler = on_signal };
-
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-}
-
 /* ------------------------------------------------------------------ what is said */
-
-static void
-wipe(struct running *running)
-{
-    if (!running->width)
-        return;
-    fprintf(stderr, "\r%*s\r", (int)running->width, "");
-    running->width = 0;
-}
 
 static void
 on_complain(void *user, const char *feed, const char *cause)
 {
     struct running *running = user;
 
-    wipe(running);
+    cp_progress_wipe(&running->progress);
     running->has_complained = true;
     cp_cli_say(feed, cause);
 }
@@ -75,7 +37,7 @@ on_tell(void *user, const char *subject, const char *event)
 
     if (!running->keeper->settings->verbose)
         return;
-    wipe(running);
+    cp_progress_wipe(&running->progress);
     cp_cli_say(subject, event);
 }
 
@@ -96,20 +58,17 @@ on_progress(void *user, const struct cp_run_counts *c)
 {
     struct running *running = user;
     char left[40], line[160];
-    int n;
 
-    if (!running->shows || c->seconds - running->shown_at < PROGRESS_SECONDS)
+    if (!cp_progress_is_due(&running->progress, c->seconds))
         return;
-    running->shown_at = c->seconds;
     put_left(left, sizeof left, c);
-    n = snprintf(line, sizeof line,
-                 "feeds %" PRIu64 "/%" PRIu64 ", pages %" PRIu64 "/%" PRIu64 ", stored %" PRIu64
-                 ", %.1f pages/s%s",
-                 c->feeds, c->feeds + c->feeds_left, c->pages, c->pages + c->waiting,
-                 c->articles + c->versions,
-                 c->seconds > 0 ? (double)c->pages / c->seconds : 0.0, left);
-    fprintf(stderr, "\r%s%*s", line, (int)running->width > n ? (int)running->width - n : 0, "");
-    running->width = n > 0 ? (size_t)n : 0;
+    snprintf(line, sizeof line,
+             "feeds %" PRIu64 "/%" PRIu64 ", pages %" PRIu64 "/%" PRIu64 ", stored %" PRIu64
+             ", %.1f pages/s%s",
+             c->feeds, c->feeds + c->feeds_left, c->pages, c->pages + c->waiting,
+             c->articles + c->versions, c->seconds > 0 ? (double)c->pages / c->seconds : 0.0,
+             left);
+    cp_progress_show(&running->progress, line);
 }
 
 /* ------------------------------------------------------------------ --stats */
@@ -178,7 +137,7 @@ run(struct running *running)
         .complain_after_s = days(s->complain_after, COMPLAIN_AFTER_DAYS),
         .all = s->all,
         .ignore_robots = s->ignore_robots,
-        .stop = &stop_asked,
+        .stop = cp_stop_watch(),
         .user = running,
         .progress = on_progress,
         .complain = on_complain,
@@ -190,7 +149,7 @@ run(struct running *running)
     enum cp_exit st;
 
     failed = cp_run(&keeper->archive, keeper->cp, &options, &counts);
-    wipe(running);
+    cp_progress_wipe(&running->progress);
     st = failed ? cp_keeper_fail(keeper, failed) : CP_EXIT_OK;
     if (s->stats) {
         enum cp_exit written;
@@ -209,11 +168,10 @@ cp_archive_run(struct cp_keeper *keeper)
     struct running running = { .keeper = keeper };
     enum cp_exit st = cp_keeper_open(keeper, CP_ARCHIVE_WRITE);
 
-    running.shows = isatty(STDERR_FILENO) && !keeper->settings->quiet;
+    cp_progress_init(&running.progress, keeper->settings->quiet);
     if (!st)
         st = cp_keeper_worker(keeper);
     if (st)
         return st;
-    watch_signals();
     return run(&running);
 }

@@ -12,12 +12,11 @@
 #include "cli/help.h"
 #include "cli/job.h"
 #include "cli/numbers.h"
+#include "cli/progress.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define DEFAULT_MEMORY ((uint64_t)1 << 30)
 #define WORKERS_MAX 1024
-/* Progress is shown so often, in seconds. */
-#define PROGRESS_SECONDS 0.5
 
 static const char usage[] =
     "usage: cleanpage batch [OPTION]... [FILE|DIRECTORY|URL|-]... [-i LIST]...";
@@ -29,12 +28,9 @@ struct batching {
     struct cp_batch_options options;
     struct cp_clean clean;
     cleanpage_fetch_options fetch;
-    bool shows; /* progress, on a terminal */
-    double shown_at;
-    size_t width; /* of the line that is shown */
+    struct cp_progress progress;
+    const volatile sig_atomic_t *stop;
 };
-
-static volatile sig_atomic_t stop_asked;
 
 static enum cp_exit
 complain(const char *subject, const char *cause)
@@ -164,15 +160,6 @@ cores(void)
 /* ------------------------------------------------------------------ what is shown */
 
 static void
-wipe(struct batching *b)
-{
-    if (!b->width)
-        return;
-    fprintf(stderr, "\r%*s\r", (int)b->width, "");
-    b->width = 0;
-}
-
-static void
 put_left(char *text, size_t room, const struct cp_batch_counts *c)
 {
     double left =
@@ -190,18 +177,14 @@ on_progress(void *user, const struct cp_batch_counts *c)
     struct batching *b = user;
     double per_second = c->seconds > 0 ? 1 / c->seconds : 0;
     char left[40], line[160];
-    int n;
 
-    if (!b->shows || c->seconds - b->shown_at < PROGRESS_SECONDS)
+    if (!cp_progress_is_due(&b->progress, c->seconds))
         return;
-    b->shown_at = c->seconds;
     put_left(left, sizeof left, c);
-    n = snprintf(line, sizeof line,
-                 "%" PRIu64 " records, %.0f/s, %.1f MB/s, %" PRIu64 " errors%s", c->records,
-                 (double)c->records * per_second, (double)c->bytes / 1e6 * per_second,
-                 c->errors, left);
-    fprintf(stderr, "\r%s%*s", line, (int)b->width > n ? (int)b->width - n : 0, "");
-    b->width = n > 0 ? (size_t)n : 0;
+    snprintf(line, sizeof line, "%" PRIu64 " records, %.0f/s, %.1f MB/s, %" PRIu64 " errors%s",
+             c->records, (double)c->records * per_second, (double)c->bytes / 1e6 * per_second,
+             c->errors, left);
+    cp_progress_show(&b->progress, line);
 }
 
 /* With --verbose, at the end. */
@@ -219,7 +202,9 @@ tell(const struct cp_batch_counts *c)
 static void
 on_complain(void *user, const char *name, const char *cause)
 {
-    wipe(user);
+    struct batching *b = user;
+
+    cp_progress_wipe(&b->progress);
     cp_cli_say(name, cause);
 }
 
@@ -250,24 +235,6 @@ write_stats(const struct batching *b, const struct cp_batch_counts *c)
 /* ------------------------------------------------------------------ all of it */
 
 static void
-on_signal(int number)
-{
-    struct sigaction usual = { .sa_handler = SIG_DFL };
-
-    stop_asked = 1;
-    sigaction(number, &usual, NULL);
-}
-
-static void
-watch_signals(void)
-{
-    struct sigaction action = { .sa_handler = on_signal };
-
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
-static void
 set_options(struct batching *b)
 {
     const struct cp_settings *s = b->settings;
@@ -291,11 +258,11 @@ set_options(struct batching *b)
                                             : s->archive.pause_ms;
     o->hosts_at_once = s->archive.hosts < 1 ? 0 : (unsigned)s->archive.hosts;
     o->ignore_robots = s->archive.ignore_robots;
-    o->stop = &stop_asked;
+    o->stop = b->stop = cp_stop_watch();
     o->user = b;
     o->progress = on_progress;
     o->complain = on_complain;
-    b->shows = isatty(STDERR_FILENO) && !s->quiet;
+    cp_progress_init(&b->progress, s->quiet);
 }
 
 static enum cp_exit
@@ -306,9 +273,8 @@ run(struct batching *b)
     cleanpage_status failed;
     enum cp_exit st;
 
-    watch_signals();
     failed = cp_batch(&cx, &b->options, &counts);
-    wipe(b);
+    cp_progress_wipe(&b->progress);
     if (failed && cx.message[0])
         cp_cli_say(NULL, cx.message);
     if (b->settings->verbose && !failed)
@@ -316,7 +282,7 @@ run(struct batching *b)
     st = write_stats(b, &counts);
     if (failed)
         return cp_exit_of(failed);
-    if (stop_asked)
+    if (*b->stop)
         return CP_EXIT_SOME;
     return st ? st : counts.errors ? CP_EXIT_SOME : CP_EXIT_OK;
 }
