@@ -300,8 +300,6 @@ bind_all(sqlite3_stmt *st, const char *types, va_list arguments)
     for (int i = 1; code == SQLITE_OK && *types; types++, i++) {
         if (*types == 'i')
             code = sqlite3_bind_int64(st, i, va_arg(arguments, int64_t));
-        else if (*types == 'd')
-            code = sqlite3_bind_double(st, i, va_arg(arguments, double));
         else if (*types == 't')
             code = bind_slice(st, i, cp_slice_of(va_arg(arguments, const char *)), 't');
         else
@@ -394,12 +392,6 @@ int64_t
 cp_rows_int(const struct cp_rows *rows, int column)
 {
     return sqlite3_column_int64(rows->st, column);
-}
-
-double
-cp_rows_double(const struct cp_rows *rows, int column)
-{
-    return sqlite3_column_double(rows->st, column);
 }
 
 bool

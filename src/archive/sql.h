@@ -5,7 +5,7 @@
  * stick: after the first one every later call does nothing, so that a row of calls is asked
  * about once, by cp_sql_status. A rollback forgets the error.
  *
- * Arguments of a statement are named by letters: i int64_t, d double, t const char * (NULL is
+ * Arguments of a statement are named by letters: i int64_t, t const char * (NULL is
  * NULL), s struct cp_slice (p NULL is NULL), b the same as a blob. They must live as long as
  * the call.
  */
@@ -63,7 +63,6 @@ bool cp_rows_next(struct cp_rows *rows);
 /* Ends a query before its last row. NULL is fine. */
 void cp_rows_end(struct cp_rows *rows);
 int64_t cp_rows_int(const struct cp_rows *rows, int column);
-double cp_rows_double(const struct cp_rows *rows, int column);
 bool cp_rows_is_null(const struct cp_rows *rows, int column);
 /* Text or blob, valid until the next row; a NUL stands behind text. NULL is p NULL. */
 struct cp_slice cp_rows_text(const struct cp_rows *rows, int column);

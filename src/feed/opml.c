@@ -101,28 +101,16 @@ cp_opml_read(struct cp_ctx *cx, struct cp_slice bytes, struct cp_feed_links *lin
     return read_outlines(cx, (struct cp_slice){ text.p + at, text.n - at }, links);
 }
 
-static void
-put_attribute(struct cp_buf *out, const char *name, struct cp_slice value)
-{
-    if (!value.n)
-        return;
-    cp_buf_putc(out, ' ');
-    cp_buf_puts(out, name);
-    cp_buf_puts(out, "=\"");
-    cp_feed_put_escaped(out, value);
-    cp_buf_putc(out, '"');
-}
-
 /* "text" is required; a feed without a title shows its address. */
 static void
 put_outline(struct cp_buf *out, const struct cp_feed_link *link)
 {
     cp_buf_puts(out, "    <outline type=\"rss\"");
-    put_attribute(out, "text", link->title.n ? link->title : link->url);
-    put_attribute(out, "title", link->title);
-    put_attribute(out, "xmlUrl", link->url);
-    put_attribute(out, "htmlUrl", link->site);
-    put_attribute(out, "cleanpageName", link->name);
+    cp_feed_put_attribute(out, "text", link->title.n ? link->title : link->url);
+    cp_feed_put_attribute(out, "title", link->title);
+    cp_feed_put_attribute(out, "xmlUrl", link->url);
+    cp_feed_put_attribute(out, "htmlUrl", link->site);
+    cp_feed_put_attribute(out, "cleanpageName", link->name);
     cp_buf_puts(out, "/>\n");
 }
 

@@ -210,3 +210,15 @@ cp_feed_put_lines_as_html(struct cp_buf *out, struct cp_slice text)
     }
     cp_feed_put_escaped_text(out, text);
 }
+
+void
+cp_feed_put_attribute(struct cp_buf *out, const char *name, struct cp_slice value)
+{
+    if (!value.n)
+        return;
+    cp_buf_putc(out, ' ');
+    cp_buf_puts(out, name);
+    cp_buf_puts(out, "=\"");
+    cp_feed_put_escaped(out, value);
+    cp_buf_putc(out, '"');
+}

@@ -22,6 +22,9 @@ void cp_feed_put_line_of_text(struct cp_buf *out, struct cp_slice text);
  * cannot hold is dropped. */
 void cp_feed_put_escaped(struct cp_buf *out, struct cp_slice text);
 
+/* Appends ` name="value"`; nothing for an empty value. */
+void cp_feed_put_attribute(struct cp_buf *out, const char *name, struct cp_slice value);
+
 /* The same without the quotes, which only attributes have to hide. */
 void cp_feed_put_escaped_text(struct cp_buf *out, struct cp_slice text);
 

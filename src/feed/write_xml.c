@@ -8,18 +8,6 @@
 #include "url/url.h"
 
 static void
-put_attribute(struct cp_buf *out, const char *name, struct cp_slice value)
-{
-    if (!value.n)
-        return;
-    cp_buf_putc(out, ' ');
-    cp_buf_puts(out, name);
-    cp_buf_puts(out, "=\"");
-    cp_feed_put_escaped(out, value);
-    cp_buf_putc(out, '"');
-}
-
-static void
 put_indent(struct cp_buf *out, unsigned levels)
 {
     cp_buf_put_repeat(out, ' ', (size_t)levels * 2);
@@ -50,7 +38,7 @@ put_thumbnail(struct cp_buf *out, unsigned level, struct cp_slice url)
         return;
     put_indent(out, level);
     cp_buf_puts(out, "<media:thumbnail");
-    put_attribute(out, "url", url);
+    cp_feed_put_attribute(out, "url", url);
     cp_buf_puts(out, "/>\n");
 }
 
@@ -64,9 +52,9 @@ put_atom_link(struct cp_buf *out, unsigned level, const char *rel, struct cp_sli
         return;
     put_indent(out, level);
     cp_buf_puts(out, "<link");
-    put_attribute(out, "rel", cp_slice_of(rel));
-    put_attribute(out, "type", type);
-    put_attribute(out, "href", href);
+    cp_feed_put_attribute(out, "rel", cp_slice_of(rel));
+    cp_feed_put_attribute(out, "type", type);
+    cp_feed_put_attribute(out, "href", href);
     cp_buf_puts(out, "/>\n");
 }
 
@@ -109,8 +97,8 @@ put_atom_entry(struct cp_buf *out, const struct cp_feed_entry *e)
     struct cp_slice none = { NULL, 0 };
 
     cp_buf_puts(out, "  <entry");
-    put_attribute(out, "xml:base", e->base);
-    put_attribute(out, "xml:lang", e->language);
+    cp_feed_put_attribute(out, "xml:base", e->base);
+    cp_feed_put_attribute(out, "xml:lang", e->language);
     cp_buf_puts(out, ">\n");
     put_element(out, 2, "id", "", e->id.n ? e->id : e->url);
     put_element(out, 2, "title", " type=\"text\"", e->title);
@@ -124,7 +112,7 @@ put_atom_entry(struct cp_buf *out, const struct cp_feed_entry *e)
     put_atom_author(out, 2, e->author);
     for (size_t i = 0; i < e->category_count; i++) {
         cp_buf_puts(out, "    <category");
-        put_attribute(out, "term", e->categories[i]);
+        cp_feed_put_attribute(out, "term", e->categories[i]);
         cp_buf_puts(out, "/>\n");
     }
     put_thumbnail(out, 2, e->image);
@@ -163,7 +151,7 @@ cp_feed_put_atom(struct cp_buf *out, const struct cp_feed *feed)
                      "<feed xmlns=\"http://www.w3.org/2005/Atom\""
                      " xmlns:dcterms=\"http://purl.org/dc/terms/\""
                      " xmlns:media=\"http://search.yahoo.com/mrss/\"");
-    put_attribute(out, "xml:lang", feed->language);
+    cp_feed_put_attribute(out, "xml:lang", feed->language);
     cp_buf_puts(out, ">\n");
     put_element(out, 1, "id", "", feed->self.n ? feed->self : feed->site);
     put_element(out, 1, "title", " type=\"text\"", feed->title);
@@ -224,10 +212,10 @@ put_enclosure(struct cp_buf *out, const struct cp_feed_entry *e)
     if (!e->enclosure.n)
         return;
     cp_buf_puts(out, "      <enclosure");
-    put_attribute(out, "url", e->enclosure);
+    cp_feed_put_attribute(out, "url", e->enclosure);
     /* The length is required, and 0 where it is not known. */
     cp_buf_puts(out, " length=\"0\"");
-    put_attribute(out, "type", e->enclosure_type);
+    cp_feed_put_attribute(out, "type", e->enclosure_type);
     cp_buf_puts(out, "/>\n");
 }
 
@@ -236,8 +224,8 @@ put_rss_item(struct cp_buf *out, const struct cp_feed_entry *e)
 {
     cp_buf_puts(out, "    <item");
     if (!cp_slice_eq(e->base, e->url))
-        put_attribute(out, "xml:base", e->base);
-    put_attribute(out, "xml:lang", e->language);
+        cp_feed_put_attribute(out, "xml:base", e->base);
+    cp_feed_put_attribute(out, "xml:lang", e->language);
     cp_buf_puts(out, ">\n");
     put_rss_line(out, 3, "title", e->title);
     put_element(out, 3, "link", "", e->url);
@@ -293,7 +281,7 @@ cp_feed_put_rss(struct cp_buf *out, const struct cp_feed *feed)
     put_element(out, 2, "language", "", feed->language);
     if (feed->self.n) {
         cp_buf_puts(out, "    <atom:link rel=\"self\"");
-        put_attribute(out, "href", feed->self);
+        cp_feed_put_attribute(out, "href", feed->self);
         cp_buf_puts(out, "/>\n");
     }
     put_ttl(out, feed->ttl_minutes);
