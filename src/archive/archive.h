@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "archive/sql.h"
+#include "sql/sql.h"
 #include "base/buf.h"
 #include "base/fail.h"
 #include "warc/warc.h"

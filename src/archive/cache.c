@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "archive/sql.h"
+#include "sql/sql.h"
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "crawl/crawl.h"

@@ -2,7 +2,7 @@
 #ifndef CP_ARCHIVE_SCHEMA_H
 #define CP_ARCHIVE_SCHEMA_H
 
-#include "archive/sql.h"
+#include "sql/sql.h"
 
 /* What makes version i + 1 out of version i; ends with NULL. Version 0 is an empty database. */
 extern const char *const cp_schema_steps[];

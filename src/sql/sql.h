@@ -1,5 +1,5 @@
 /*
- * SQLite, as little of it as the archive needs.
+ * SQLite, as little of it as the program needs.
  *
  * Statements are text literals: they are compiled once and known by their address. Errors
  * stick: after the first one every later call does nothing, so that a row of calls is asked
@@ -9,8 +9,8 @@
  * NULL), s struct cp_slice (p NULL is NULL), b the same as a blob. They must live as long as
  * the call.
  */
-#ifndef CP_ARCHIVE_SQL_H
-#define CP_ARCHIVE_SQL_H
+#ifndef CP_SQL_H
+#define CP_SQL_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* SQLite, as little of it as the archive needs: see archive/sql.h. */
-#include "archive/sql.h"
+/* SQLite, as little of it as the program needs: see sql/sql.h. */
+#include "sql/sql.h"
 
 #include <errno.h>
 #include <stdarg.h>
