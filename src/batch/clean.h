@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "batch/record.h"
+#include "batch/wet.h"
 #include "cleanpage.h"
 
 struct cp_clean {
@@ -11,6 +12,7 @@ struct cp_clean {
     cleanpage_options page;  /* url and charset are the record's */
     cleanpage_format format; /* CLEANPAGE_JSONL: the lines of batch/line.h */
     cleanpage_layout layout;
+    struct cp_wet wet; /* wanted: the text, in that format, as records of a WARC file */
 };
 
 /* What became of a record. */

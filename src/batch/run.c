@@ -30,7 +30,7 @@ static cleanpage_status
 begin(struct cp_batch_state *b, const struct cp_record *record)
 {
     uint64_t number = b->put++;
-    bool is_done = number < b->done;
+    bool is_done = false;
     cleanpage_status st =
         cp_batch_writes_files(b) ? name_file(b, record, &is_done) : CLEANPAGE_OK;
 
@@ -51,8 +51,7 @@ has_room(const struct cp_batch_state *b)
 {
     if (!cp_pool_has_room(b->pool) || b->fetches >= FETCHES_MAX)
         return false;
-    /* What is done already needs none. */
-    return !cp_batch_keeps_order(b) || b->put < b->done ||
+    return !cp_batch_keeps_order(b) ||
            (cp_order_has_room(&b->order, b->put) && b->order.bytes < ORDER_BYTES);
 }
 
@@ -69,6 +68,9 @@ fill(struct cp_batch_state *b)
             return st;
         st = cp_source_next(b->cx, b->source, &record, &found);
         b->has_ended = !st && !found;
+        /* Others want to look at something, too. */
+        if (!st && found && record.state == CP_RECORD_PASSED)
+            return st;
         if (!st && found)
             st = begin(b, &record);
     }
@@ -84,6 +86,7 @@ show_progress(struct cp_batch_state *b)
     b->counts->seconds = (double)(now.tv_sec - b->started.tv_sec) +
                          (double)(now.tv_nsec - b->started.tv_nsec) / 1e9;
     cp_source_progress(b->source, &b->counts->bytes, &b->counts->bytes_total);
+    b->counts->source = cp_source_counts(b->source);
     if (b->options->progress)
         b->options->progress(b->options->user, b->counts);
 }
@@ -143,8 +146,7 @@ start(struct cp_batch_state *b)
                                     .work = cp_clean_work };
 
     b->names.extension = o->extension;
-    b->done = b->counts->skipped;
-    if (!cp_order_init(&b->order, ORDER_ROOM, b->done))
+    if (!cp_order_init(&b->order, ORDER_ROOM, 0))
         return cp_batch_no_memory(b);
     return cp_pool_open(b->cx, &pool, &b->pool);
 }
@@ -173,12 +175,26 @@ clear(struct cp_batch_state *b)
     cp_names_clear(&b->names);
 }
 
+/* Goes on behind what an earlier call did. */
+static void
+skip_done(struct cp_batch_state *b, uint64_t done)
+{
+    const struct cp_source_options *o = &b->options->source;
+    uint64_t shards = o->shards ? o->shards : 1,
+             first = b->options->sink.is_wet ? done : o->shard + done * shards;
+
+    if (!done)
+        return;
+    cp_source_skip(b->source, first);
+    b->counts->skipped = first > o->shard ? (first - o->shard + shards - 1) / shards : 0;
+}
+
 cleanpage_status
 cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
          struct cp_batch_counts *counts)
 {
     struct cp_batch_state b = { .cx = cx, .options = options, .counts = counts };
-    bool finished = false;
+    struct cp_sink_start begun = { 0 };
     cleanpage_status st;
 
     *counts = (struct cp_batch_counts){ 0 };
@@ -186,8 +202,10 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
     /* Inputs that are not there must not cost an earlier call's output. */
     st = cp_source_open(cx, &options->source, &b.source);
     if (!st)
-        st = cp_sink_open(cx, &options->sink, &b.sink, &counts->skipped, &finished);
-    if (!st && !finished) {
+        st = cp_sink_open(cx, &options->sink, &b.sink, &begun);
+    counts->is_busy = begun.is_busy;
+    if (!st && !begun.is_finished) {
+        skip_done(&b, begun.done);
         st = start(&b);
         if (!st)
             st = loop(&b);

@@ -36,8 +36,7 @@ struct cp_batch_state {
     struct cp_order order;
     struct cp_under_way *tasks;
     size_t fetches;
-    uint64_t done; /* outputs that an earlier call wrote */
-    uint64_t put;  /* outputs that were begun: number of the next */
+    uint64_t put; /* outputs that were begun: number of the next */
     uint64_t tasks_put;
     struct cp_names names;
     struct cp_buf line, task, file;

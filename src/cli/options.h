@@ -31,7 +31,7 @@ struct cp_batch_settings {
     struct cp_args lists;
     bool null, unordered, resume;
     int from; /* enum cp_source_kind */
-    const char *range, *directory, *shard, *stats;
+    const char *range, *directory, *shard, *stats, *to;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
 };
