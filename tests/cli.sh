@@ -787,7 +787,7 @@ agree() {
 if [ -n "$commands" ]; then
     agree batch
     result $? 'batch: --help and cleanpage-batch(1) have the same options'
-    for word in 0 2 3 5 7 8 10; do
+    for word in 0 2 3 5 7 8 10 11; do
         grep -q "^\.B $word\$" "$top_srcdir/docs/cleanpage-batch.1" || break
         word=all
     done

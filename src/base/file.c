@@ -71,7 +71,9 @@ make_one(const char *path)
         return cp_dir_sync(path);
     error = errno;
     /* A read-only file system says so of a directory that is there, too. */
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? 0 : error;
+    if (stat(path, &st) != 0)
+        return error;
+    return S_ISDIR(st.st_mode) ? 0 : error == EEXIST ? ENOTDIR : error;
 }
 
 int

@@ -204,6 +204,7 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
     if (!st)
         st = cp_sink_open(cx, &options->sink, &b.sink, &begun);
     counts->is_busy = begun.is_busy;
+    counts->is_finished = begun.is_finished;
     if (!st && !begun.is_finished) {
         skip_done(&b, begun.done);
         st = start(&b);

@@ -15,7 +15,8 @@ struct cp_batch_counts {
     uint64_t bytes, bytes_total;    /* of the inputs; 0: not known */
     struct cp_source_counts source; /* what gave no record of its own */
     double seconds;
-    bool is_busy; /* nothing was done: another call writes there */
+    bool is_finished; /* nothing was done: an earlier call did all */
+    bool is_busy;     /* nor here: another call writes there */
 };
 
 struct cp_batch_options {

@@ -105,20 +105,43 @@ cp_wet_put_info(struct cp_ctx *cx, struct cp_buf *out, const struct cp_wet *wet,
 
 /* ------------------------------------------------------------------ what a text comes from */
 
+/* A name as part of a URI. */
+static void
+put_encoded(struct cp_buf *out, struct cp_slice name)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+
+        if (cp_is_alpha(c) || cp_is_digit(c) || (c && strchr("-._~/:", c))) {
+            cp_buf_putc(out, (char)c);
+            continue;
+        }
+        cp_buf_putc(out, '%');
+        cp_buf_putc(out, hex[c >> 4]);
+        cp_buf_putc(out, hex[c & 15]);
+    }
+}
+
 /* The page's address, or "cleanpage:" and the record's name, for there must be a URI. */
 static void
 put_target(struct cp_buf *out, const struct cp_record *record)
 {
     if (record->url.n && record->url.n <= TOLD_MAX) {
-        cp_url_put_public(out, record->url);
-    } else {
-        cp_buf_puts(out, "cleanpage:");
-        if (record->name.n <= TOLD_MAX)
-            cp_buf_put_slice(out, record->name);
-        else
-            cp_buf_put_u64(out, record->number);
+        struct cp_buf url = { 0 };
+
+        cp_url_put_public(&url, record->url);
+        cp_url_encode(out, cp_buf_slice(&url));
+        out->no_memory |= url.no_memory;
+        cp_buf_clear(&url);
+        return;
     }
-    cp_url_make_uri(out, 0);
+    cp_buf_puts(out, "cleanpage:");
+    if (record->name.n <= TOLD_MAX)
+        put_encoded(out, record->name);
+    else
+        cp_buf_put_u64(out, record->number);
 }
 
 /* Of all that tells the record from others: of the same input with another text, too. */

@@ -272,6 +272,18 @@ on_note(void *user, const char *name, const char *cause)
         on_complain(user, name, cause);
 }
 
+/* That nothing comes of an input is seldom meant. */
+static void
+warn_of_nothing(const struct batching *b, const struct cp_batch_counts *c)
+{
+    const struct cp_source_options *source = &b->options.source;
+
+    if (!b->settings->quiet && !*b->stop && !source->shards && !c->records && !c->skipped &&
+        !c->is_finished)
+        cp_cli_say(source->input_count == 1 ? source->inputs[0].name : NULL,
+                   "no records in it");
+}
+
 static enum cp_exit
 write_stats(const struct batching *b, const struct cp_batch_counts *c)
 {
@@ -361,6 +373,8 @@ run(struct batching *b)
     cp_progress_wipe(&b->progress);
     if (failed && cx.message[0])
         cp_cli_say(NULL, cx.message);
+    if (!failed)
+        warn_of_nothing(b, &counts);
     if (b->settings->verbose && !failed)
         tell(&counts);
     if (counts.is_busy)
