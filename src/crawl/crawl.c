@@ -13,9 +13,6 @@
 #define DEFAULT_CRAWL_DELAY_MAX_MS 60000
 #define DEFAULT_WAIT_MAX_S 30
 
-/* No longer wait without a look at the clock. */
-#define POLL_MAX_MS 60000.0
-
 int64_t
 cp_crawl_now(const struct cp_crawl *crawl)
 {
@@ -148,7 +145,9 @@ queue(struct cp_crawl *crawl, struct cp_task *task)
         return true;
     }
     task->origin = task->first_origin = cp_crawl_origin(crawl, cp_buf_slice(&task->target));
-    return task->origin && cp_host_queue(crawl, task, task->rank);
+    if (task->origin)
+        cp_host_queue(crawl, task, task->rank);
+    return task->origin != NULL;
 }
 
 cleanpage_status
@@ -257,62 +256,34 @@ is_put_off(const struct cp_crawl *crawl, struct cp_host *host)
     return host->is_put_off;
 }
 
-/* Milliseconds until something more may begin at the host; 0: something else comes first. */
-static double
+/* It is the host's turn. */
+static void
 visit(struct cp_crawl *crawl, struct cp_host *host)
 {
-    double wait_ms;
-
-    if (host->is_dead)
+    if (host->is_dead) {
         end_dead(crawl, host);
-    else if (is_put_off(crawl, host))
-        end_put_off(crawl, host);
-    if (host->under_way || !cp_host_first(host))
-        return 0;
-    wait_ms = host->free_at_ms - cp_crawl_ms();
-    if (wait_ms > 0)
-        return wait_ms;
-    if (crawl->under_way < crawl->options.hosts_at_once)
+    } else if (host->is_put_off) {
+        if (is_put_off(crawl, host))
+            end_put_off(crawl, host);
+        else
+            cp_turn_add(crawl, host);
+    } else {
+        cp_host_end_waits(host);
         begin_at(crawl, host);
-    return 0;
-}
-
-static void
-forget_idle(struct cp_crawl *crawl)
-{
-    size_t i = 0;
-
-    while (i < crawl->listed_count) {
-        struct cp_host *host = crawl->listed[i];
-
-        if (host->under_way || cp_host_first(host)) {
-            i++;
-            continue;
-        }
-        host->is_listed = false;
-        crawl->listed[i] = crawl->listed[--crawl->listed_count];
+        cp_turn_add_deferred(crawl, host);
     }
 }
 
-/*
- * Goes once around the hosts that have work, each time from another one on, and returns the
- * milliseconds until the next of them may go on.
- */
+/* Begins all that may begin, and returns the milliseconds until more of it may. */
 static double
 begin_all(struct cp_crawl *crawl)
 {
-    double soonest_ms = POLL_MAX_MS;
-    size_t i, n = crawl->listed_count;
+    struct cp_host *host;
+    double wait_ms;
 
-    for (i = 0; i < n; i++) {
-        double wait_ms = visit(crawl, crawl->listed[(crawl->next_listed + i) % n]);
-
-        if (wait_ms > 0 && wait_ms < soonest_ms)
-            soonest_ms = wait_ms;
-    }
-    crawl->next_listed++;
-    forget_idle(crawl);
-    return soonest_ms;
+    while ((host = cp_turn_take(crawl, &wait_ms)))
+        visit(crawl, host);
+    return wait_ms;
 }
 
 static bool
@@ -371,20 +342,39 @@ go_on(struct cp_crawl *crawl, double *wait_ms)
     return any || crawl->unanswered != before;
 }
 
+/* Whether anything ended, at once or within the time. */
+static bool
+go_on_or_wait(struct cp_crawl *crawl, double left_ms)
+{
+    double idle_ms;
+    bool any;
+
+    crawl->is_in_step = true;
+    any = go_on(crawl, &idle_ms);
+    if (!any && crawl->unanswered && left_ms > 0) {
+        cp_multi_wait(crawl->multi, (long)(idle_ms < left_ms ? idle_ms : left_ms) + 1);
+        any = go_on(crawl, &idle_ms);
+    }
+    crawl->is_in_step = false;
+    return any;
+}
+
 size_t
 cp_crawl_step(struct cp_crawl *crawl, long wait_ms)
 {
-    double end_ms = cp_crawl_ms() + (double)wait_ms, left_ms, idle_ms;
+    double end_ms = cp_crawl_ms() + (double)wait_ms, left_ms = (double)wait_ms;
 
-    crawl->is_in_step = true;
     do {
-        bool any = go_on(crawl, &idle_ms);
-
+        go_on_or_wait(crawl, left_ms);
         left_ms = end_ms - cp_crawl_ms();
-        if (!any && crawl->unanswered && left_ms > 0)
-            cp_multi_wait(crawl->multi, (long)(idle_ms < left_ms ? idle_ms : left_ms) + 1);
     } while (crawl->unanswered && left_ms > 0);
-    crawl->is_in_step = false;
+    return crawl->unanswered;
+}
+
+size_t
+cp_crawl_turn(struct cp_crawl *crawl, long wait_ms)
+{
+    go_on_or_wait(crawl, (double)wait_ms);
     return crawl->unanswered;
 }
 

@@ -10,6 +10,11 @@
  * more. Cookies hold for one request with its redirects. Nothing here knows of files or
  * databases.
  *
+ * With retries, each hop of a request whose failure may pass is tried again so many times, as
+ * curl's --retry does: after retry_delay_ms, which doubles, or after what Retry-After says.
+ * Others of its host go on meanwhile, unless it was its connection that failed, or the server
+ * said 429 or 503: then the host waits. It is given up after retries and one more in a row.
+ *
  * One thread; callbacks run inside cp_crawl_step and may add requests.
  */
 #ifndef CP_CRAWL_CRAWL_H
@@ -78,8 +83,9 @@ struct cp_crawl_host {
 };
 
 struct cp_crawl_options {
-    const cleanpage_fetch_options *fetch; /* as of cleanpage_fetch; retries do not count */
+    const cleanpage_fetch_options *fetch; /* as of cleanpage_fetch; see below for retries */
     unsigned hosts_at_once;               /* [16] */
+    double requests_per_s;                /* to all hosts, robots.txt included [0: no limit] */
     long pause_ms;                        /* to a host, from the end of a request [1000] */
     long crawl_delay_max_ms;              /* a longer Crawl-delay is taken for this [60000] */
     long wait_max_s;                      /* Retry-After that is waited for, at most [30] */
@@ -117,6 +123,9 @@ cleanpage_status cp_crawl_add(struct cp_crawl *crawl, const struct cp_crawl_requ
  * with 0 left it returns at once.
  */
 size_t cp_crawl_step(struct cp_crawl *crawl, long wait_ms);
+
+/* The same, but returns as soon as anything has come: for who has others to look after. */
+size_t cp_crawl_turn(struct cp_crawl *crawl, long wait_ms);
 
 /* Answers all that has not been begun with CP_CRAWL_PUT_OFF; what is under way is cut off. */
 void cp_crawl_stop(struct cp_crawl *crawl);
