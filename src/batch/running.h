@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+#include "batch/ahead.h"
 #include "batch/names.h"
 #include "batch/order.h"
 #include "batch/pool.h"
@@ -34,10 +35,12 @@ struct cp_batch_state {
     struct cp_pool *pool;
     struct cp_crawl *crawl;
     struct cp_order order;
+    struct cp_ahead ahead;
     struct cp_under_way *tasks;
-    size_t fetches;
-    uint64_t done; /* outputs that an earlier call wrote */
-    uint64_t put;  /* outputs that were begun: number of the next */
+    size_t fetches;     /* pages that are asked for, or wait for it */
+    size_t fetch_bytes; /* what these take, about */
+    uint64_t done;      /* outputs that an earlier call wrote */
+    uint64_t put;       /* outputs that were begun: number of the next */
     uint64_t tasks_put;
     struct cp_names names;
     struct cp_buf line, task, file;
@@ -80,6 +83,9 @@ cleanpage_status cp_batch_put_task(struct cp_batch_state *b, const struct cp_rec
 /* Asks for a page; it becomes a task when it comes. */
 cleanpage_status cp_batch_fetch(struct cp_batch_state *b, const struct cp_record *record,
                                 uint64_t number, struct cp_slice file);
+
+/* Puts out what was made before its turn by an earlier call, as far as that has come. */
+cleanpage_status cp_batch_drain(struct cp_batch_state *b);
 
 /* Puts out what the workers made, waiting for the first of it. */
 cleanpage_status cp_batch_take_results(struct cp_batch_state *b, long wait_ms);

@@ -119,6 +119,18 @@ cp_crawl_free(struct cp_crawl *crawl)
 
 /* ---------------------------------------------------------------- requests */
 
+/* A hundred thousand may wait at a time, with what their buffers have to spare. */
+static void
+give_back_room(struct cp_buf *buf)
+{
+    char *p = buf->n && !cp_buf_failed(buf) ? realloc(buf->p, buf->n) : NULL;
+
+    if (!p)
+        return;
+    buf->p = p;
+    buf->cap = buf->n;
+}
+
 /* Where the request goes, or why it goes nowhere. */
 static void
 set_target(const struct cp_crawl *crawl, struct cp_task *task)
@@ -127,6 +139,7 @@ set_target(const struct cp_crawl *crawl, struct cp_task *task)
 
     if (url.n <= CP_CRAWL_URL_MAX)
         cp_task_put_target(&task->target, url);
+    give_back_room(&task->target);
     url = cp_buf_slice(&task->target);
     if (strlen(task->url) > CP_CRAWL_URL_MAX)
         task->objection = "the address is too long";
@@ -342,39 +355,20 @@ go_on(struct cp_crawl *crawl, double *wait_ms)
     return any || crawl->unanswered != before;
 }
 
-/* Whether anything ended, at once or within the time. */
-static bool
-go_on_or_wait(struct cp_crawl *crawl, double left_ms)
-{
-    double idle_ms;
-    bool any;
-
-    crawl->is_in_step = true;
-    any = go_on(crawl, &idle_ms);
-    if (!any && crawl->unanswered && left_ms > 0) {
-        cp_multi_wait(crawl->multi, (long)(idle_ms < left_ms ? idle_ms : left_ms) + 1);
-        any = go_on(crawl, &idle_ms);
-    }
-    crawl->is_in_step = false;
-    return any;
-}
-
 size_t
 cp_crawl_step(struct cp_crawl *crawl, long wait_ms)
 {
-    double end_ms = cp_crawl_ms() + (double)wait_ms, left_ms = (double)wait_ms;
+    double end_ms = cp_crawl_ms() + (double)wait_ms, left_ms, idle_ms;
 
+    crawl->is_in_step = true;
     do {
-        go_on_or_wait(crawl, left_ms);
-        left_ms = end_ms - cp_crawl_ms();
-    } while (crawl->unanswered && left_ms > 0);
-    return crawl->unanswered;
-}
+        bool any = go_on(crawl, &idle_ms);
 
-size_t
-cp_crawl_turn(struct cp_crawl *crawl, long wait_ms)
-{
-    go_on_or_wait(crawl, (double)wait_ms);
+        left_ms = end_ms - cp_crawl_ms();
+        if (!any && crawl->unanswered && left_ms > 0)
+            cp_multi_wait(crawl->multi, (long)(idle_ms < left_ms ? idle_ms : left_ms) + 1);
+    } while (crawl->unanswered && left_ms > 0);
+    crawl->is_in_step = false;
     return crawl->unanswered;
 }
 

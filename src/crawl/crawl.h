@@ -124,9 +124,6 @@ cleanpage_status cp_crawl_add(struct cp_crawl *crawl, const struct cp_crawl_requ
  */
 size_t cp_crawl_step(struct cp_crawl *crawl, long wait_ms);
 
-/* The same, but returns as soon as anything has come: for who has others to look after. */
-size_t cp_crawl_turn(struct cp_crawl *crawl, long wait_ms);
-
 /* Answers all that has not been begun with CP_CRAWL_PUT_OFF; what is under way is cut off. */
 void cp_crawl_stop(struct cp_crawl *crawl);
 
