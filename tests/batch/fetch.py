@@ -183,10 +183,11 @@ RETRY = ("--pause", "0", "--retry", "2", "--retry-delay", "0.2")
 
 
 def check_retries():
+    # Without robots.txt: libcurl itself asks again where a connection that was used before ends.
     names = ["500", "502", "503", "504", "408", "429", "0"]
     mine = hosts(len(names))
     addresses = [url(h, f"fails/2/{s}") for h, s in zip(mine, names)]
-    status, lines, err, took = batch(addresses, *RETRY)
+    status, lines, err, took = batch(addresses, *RETRY, "--ignore-robots")
     ok((status, err) == (0, "") and [x["id"] for x in lines] == addresses
        and all(x["status"] == "ok" for x in lines),
        "--retry: what may pass is tried again, and has one line", status, err, lines)
@@ -196,7 +197,7 @@ def check_retries():
     ok(took < 3, "hosts do not wait for each other", took)
     mine = hosts(4)
     addresses = [url(mine[0], "fails/3/500"), url(mine[1], "none"), url(mine[2], "fails/3/0")]
-    status, lines, _, _ = batch(addresses, *RETRY)
+    status, lines, _, _ = batch(addresses, *RETRY, "--ignore-robots")
     ok(status == 10 and [len(SERVER.asked([h])) for h in mine[:3]] == [3, 1, 3]
        and ["500" in lines[0]["error"], "404" in lines[1]["error"], lines[2]["status"]]
        == [True, True, "error"], "so often and no more; 404 is not", lines)
@@ -321,7 +322,7 @@ def check_resume():
 def check_begin_anew():
     """Without --resume nothing of an earlier call counts."""
     mine = hosts(2)
-    SERVER.delays[mine[0]] = 0.3
+    SERVER.delays[mine[0]] = 0.2
     addresses = [url(h, f"page/{i}") for h in mine for i in range(8)]
     run = start("anew", addresses, "--pause", "0", "-o", "anew.out", stderr=subprocess.DEVNULL)
     time.sleep(0.8)
@@ -338,24 +339,27 @@ def check_begin_anew():
 
 def check_directory():
     mine = hosts(4)
-    SERVER.delays.update({h: 0.02 for h in mine})
-    addresses = [url(h, f"page/{i}") for i in range(30) for h in mine] + [url(mine[0], "none")]
+    SERVER.delays.update({h: 0.08 for h in mine})
+    addresses = [url(h, f"page/{i}") for i in range(16) for h in mine] + [url(mine[0], "none")]
 
     def make():
         return start("into", addresses, "--pause", "0", "--output-dir", "box", "--resume",
                      stderr=subprocess.DEVNULL)
 
     kills = kill_until(2, 2, make)
+    there = {str(p) for p in pathlib.Path("box").rglob("*.txt")}
+    killed = time.monotonic()
     status = make().wait()
-    files = [p for p in pathlib.Path("box").rglob("*") if p.is_file()]
-    asked = collections.Counter((s.host, s.path) for s in SERVER.asked(mine))
-    twice = sum(n - 1 for (_, path), n in asked.items() if path != "/none")
-    ok(kills and status == 10 and len(files) == 120 and all(p.suffix == ".txt" for p in files)
-       and all(b"told of" in p.read_bytes() for p in files)
+    files = list(pathlib.Path("box").rglob("*.txt"))
+    again = [s for s in SERVER.asked(mine) if s.begin > killed]
+    twice = [s.path for s in again if any(s.host in p and p.endswith(s.path + ".txt")
+                                          for p in there)]
+    ok(kills and status == 10 and len(files) == 64 and all(b"told of" in p.read_bytes() for p in files)
        and all(any(h in str(p) for h in mine) for p in files),
        "--output-dir: a file for each address, named after it", kills, status, len(files),
        [str(p) for p in files[:3]])
-    ok(twice <= kills * 2 * len(mine), "what is there is not fetched again", twice, kills)
+    ok(0 < len(there) < 64 and len(again) == 65 - len(there) and not twice,
+       "what is there is not fetched again, and the rest once", len(there), len(again), twice)
 
 
 # ---------------------------------------------------------------- one that is slow
