@@ -281,6 +281,11 @@ def kill_until(goal, calls_max, make):
     return kills
 
 
+def bytes_of(path):
+    """b"" if there is no such file."""
+    return pathlib.Path(path).read_bytes() if os.path.exists(path) else b""
+
+
 def lines_of(path):
     return [json.loads(x) for x in pathlib.Path(path).read_text().splitlines()]
 
@@ -297,7 +302,7 @@ def check_resume():
         return start("long", addresses, *args, stderr=subprocess.DEVNULL)
 
     kills = kill_until(4, 4, make)
-    waiting = len(pathlib.Path("resumed.ahead").read_bytes().splitlines()) // 2
+    waiting = len(bytes_of("resumed.ahead").splitlines()) // 2
     done = pathlib.Path("resumed.part").read_bytes().count(b"\n")
     # What a kill may have left of a line.
     with open("resumed.ahead", "ab") as file:
@@ -328,7 +333,7 @@ def check_begin_anew():
     time.sleep(0.8)
     run.kill()
     run.wait()
-    old = pathlib.Path("anew.out.ahead").read_bytes()
+    old = bytes_of("anew.out.ahead")
     pathlib.Path("anew.out.ahead").write_bytes(old.replace(b"told of", b"lied of"))
     before = len(SERVER.asked([mine[1]]))
     start("anew", addresses, "--pause", "0", "-o", "anew.out").wait()
