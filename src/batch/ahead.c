@@ -11,8 +11,7 @@
 
 #include "base/file.h"
 
-/* Bytes from which on the file is written anew with what still waits. */
-#define BYTES_MAX ((uint64_t)256 << 20)
+#define DEFAULT_MAX_BYTES ((uint64_t)256 << 20)
 
 static cleanpage_status
 fail(struct cp_ctx *cx, const struct cp_ahead *ahead, int error)
@@ -145,7 +144,7 @@ cp_ahead_trim(struct cp_ctx *cx, struct cp_ahead *ahead, const struct cp_order *
         return CLEANPAGE_OK;
     if (!order->bytes)
         cp_ahead_remove(ahead);
-    else if (ahead->bytes > BYTES_MAX && ahead->bytes > 4 * (uint64_t)order->bytes)
+    else if (ahead->bytes > ahead->max_bytes && ahead->bytes > 4 * (uint64_t)order->bytes)
         error = write_anew(ahead, order);
     return error ? fail(cx, ahead, error) : CLEANPAGE_OK;
 }
@@ -159,6 +158,7 @@ cp_ahead_open(struct cp_ctx *cx, struct cp_ahead *ahead, const char *file, bool 
     FILE *old;
     bool good;
 
+    ahead->max_bytes = DEFAULT_MAX_BYTES;
     cp_buf_puts(&ahead->path, file);
     cp_buf_puts(&ahead->path, ".ahead");
     if (!cp_buf_str(&ahead->path))

@@ -18,6 +18,7 @@ struct cp_ahead {
     struct cp_buf path; /* FILE.ahead; empty: nothing is kept */
     struct cp_buf head; /* of an entry */
     uint64_t bytes;     /* of the file */
+    uint64_t max_bytes; /* from which on it is written anew, with what still waits */
     int fd;             /* valid while bytes > 0 */
 };
 
