@@ -3,10 +3,9 @@
 
 #include <stdlib.h>
 
-/* Outputs that wait for one before them: of so many records, and of so many bytes. A slow host
- * must not hold up the others soon, nor eat the memory. */
+/* Outputs that wait for one before them, of so many records: a slow host must not hold up the
+ * others soon. What they take is bounded by CP_BATCH_ORDER_BYTES. */
 #define ORDER_ROOM 131072
-#define ORDER_BYTES ((size_t)64 << 20)
 /* Pages that are fetched or wait for it, and what they take: how far a list is read ahead, so
  * that a slow host, or a list that is sorted by host, does not keep the others waiting. */
 #define FETCHES_MAX ORDER_ROOM
@@ -56,7 +55,7 @@ has_room(const struct cp_batch_state *b)
         return false;
     /* What is done already needs none. */
     return !cp_batch_keeps_order(b) || b->put < b->done ||
-           (cp_order_has_room(&b->order, b->put) && b->order.bytes < ORDER_BYTES);
+           (cp_order_has_room(&b->order, b->put) && b->order.bytes < CP_BATCH_ORDER_BYTES);
 }
 
 static cleanpage_status

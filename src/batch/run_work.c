@@ -8,6 +8,9 @@
 #include "batch/line.h"
 #include "fetch/media.h"
 
+/* Numbers from the next output on that are fetched whatever room there is. */
+#define FETCHES_NEAR 32
+
 cleanpage_status
 cp_batch_no_memory(struct cp_batch_state *b)
 {
@@ -281,6 +284,18 @@ on_fetched(void *user, const struct cp_crawl_result *answer)
     free(u);
 }
 
+/* When the lines that wait take all the room they may, only those near the one that all wait
+ * for are fetched. */
+static bool
+may_fetch(void *user, void *tag)
+{
+    const struct cp_batch_state *b = user;
+    const struct cp_under_way *u = tag;
+
+    return !cp_batch_keeps_order(b) || b->order.bytes < CP_BATCH_ORDER_BYTES ||
+           u->number < b->order.next + FETCHES_NEAR;
+}
+
 cleanpage_status
 cp_batch_fetch(struct cp_batch_state *b, const struct cp_record *record, uint64_t number,
                struct cp_slice file)
@@ -292,6 +307,7 @@ cp_batch_fetch(struct cp_batch_state *b, const struct cp_record *record, uint64_
                                         .requests_per_s = b->options->requests_per_s,
                                         .wait_max_s = b->options->wait_max_s,
                                         .done = on_fetched,
+                                        .may_begin = may_fetch,
                                         .user = b };
     struct cp_under_way *u = remember(b, record, number, file);
     cleanpage_status st = u ? CLEANPAGE_OK : CLEANPAGE_NOMEM;

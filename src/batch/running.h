@@ -13,6 +13,8 @@
 
 /* Of a result: JSON of a page, whose text is there up to twice, escaped. */
 #define CP_BATCH_RESULT_MAX (6 * CP_INPUT_MAX)
+/* Bytes of outputs that wait for one before them. */
+#define CP_BATCH_ORDER_BYTES ((size_t)64 << 20)
 /* A look at the clock, the signals and the progress, in ms. */
 #define CP_BATCH_STEP_MS 200
 

@@ -13,6 +13,9 @@
 #define DEFAULT_CRAWL_DELAY_MAX_MS 60000
 #define DEFAULT_WAIT_MAX_S 30
 
+/* Until a request that may not be begun yet is asked about again. */
+#define HOLD_MS 100.0
+
 int64_t
 cp_crawl_now(const struct cp_crawl *crawl)
 {
@@ -238,6 +241,18 @@ end_forbidden(struct cp_crawl *crawl, struct cp_task *task)
 
 /* ---------------------------------------------------------------- what may begin */
 
+/* Who asked for it has no room for more: the host waits for a moment. */
+static bool
+is_held(struct cp_crawl *crawl, struct cp_host *host, const struct cp_task *task)
+{
+    if (!crawl->options.may_begin || task->robots_of || task->started_ms > 0 ||
+        crawl->options.may_begin(crawl->options.user, task->tag))
+        return false;
+    cp_host_hold(host, HOLD_MS);
+    cp_turn_add(crawl, host);
+    return true;
+}
+
 /* Begins the host's next request, if there is one that may. */
 static void
 begin_at(struct cp_crawl *crawl, struct cp_host *host)
@@ -246,8 +261,11 @@ begin_at(struct cp_crawl *crawl, struct cp_host *host)
 
     while (!crawl->is_stopped && !host->under_way && !host->is_dead &&
            (task = cp_host_first(host))) {
-        enum cp_may may = cp_robots_may(crawl, task);
+        enum cp_may may;
 
+        if (is_held(crawl, host, task))
+            return;
+        may = cp_robots_may(crawl, task);
         /* Its robots.txt is what goes first now, or comes by way of another host. */
         if (may == CP_MAY_LATER && cp_host_first(host) == task)
             return;

@@ -94,6 +94,9 @@ struct cp_crawl_options {
     uint64_t seed; /* of the jitter; 0: the system's. For tests */
     cp_crawl_done done;
     void *user;
+    /* Whether the request of that tag may be begun yet; those behind it at its host wait with
+     * it, and it is asked again soon. May be NULL. */
+    bool (*may_begin)(void *user, void *tag);
     /* May be NULL. load fills what is known and returns false if nothing is; its strings must
      * live until the next call. save is called when something changed. */
     bool (*load_host)(void *user, const char *origin, struct cp_crawl_host *host);

@@ -45,6 +45,10 @@ def page(name):
             "</body></html>").encode()
 
 
+LARGE = page("large").replace(b"</article>", b"<p>It is one of many, and it is as long as the"
+                              b" others are, which is long.</p>" * 5500 + b"</article>")
+
+
 class Server:
     """A path is answered by what its first part says; see `answer`."""
 
@@ -74,6 +78,10 @@ class Server:
             return 200, {}, page("late"), 3
         if kind == "moved":
             return 302, {"Location": "/" + "/".join(rest)}, b"", 0
+        if kind == "large":
+            return 200, {}, LARGE, 0
+        if kind == "late":
+            return 200, {}, page("late"), 4
         if kind == "none":
             return 404, {}, b"<p>None.</p>", 0
         return 200, {}, page(kind), 0
@@ -396,6 +404,25 @@ def check_slow():
     ok(not memory or int(memory.group(1)) < 120000, "nor take much memory", memory)
 
 
+def check_order_is_bounded():
+    """Lines that wait for a slow page do not fill the memory, nor are all fetched."""
+    slow, *fast = hosts(5)
+    addresses = [url(slow, "late")] + [url(h, f"large/{i}") for i in range(50) for h in fast]
+    run = start("bounded", addresses, "--pause", "0", "--ignore-robots", "-o", "bounded.out")
+    memory, path = 0, pathlib.Path(f"/proc/{run.pid}/status")
+    while run.poll() is None:
+        found = re.search(r"VmHWM:\s*(\d+)", path.read_text()) if path.exists() else None
+        memory = max(memory, int(found.group(1)) if found else 0)
+        time.sleep(0.05)
+    late = SERVER.asked([slow])[0].end
+    before = sum(s.begin < late for s in SERVER.asked(fast))
+    lines = lines_of("bounded.out")
+    ok(run.returncode == 0 and [x["id"] for x in lines] == addresses
+       and len(LARGE) * before > 50 << 20 and before < 195 and memory < 200000,
+       "lines that wait for a slow page take no more than they may", run.returncode, before,
+       len(LARGE), memory)
+
+
 def check_progress():
     mine = hosts(3)
     SERVER.delays.update({h: 0.2 for h in mine})
@@ -424,7 +451,8 @@ ready = threading.Event()
 threading.Thread(target=SERVER.run, args=(ready,), daemon=True).start()
 ready.wait(10)
 for check in (check_rate, check_retries, check_retry_after, check_retry_others, check_addresses,
-              check_resume, check_begin_anew, check_directory, check_slow, check_progress):
+              check_resume, check_begin_anew, check_directory, check_slow, check_order_is_bounded,
+              check_progress):
     begun = time.monotonic()
     check()
     print(f"# {check.__name__}: {time.monotonic() - begun:.1f} s", flush=True)
