@@ -1,6 +1,8 @@
 """TAP: "cleanpage batch" on lists of addresses. Works in the directory that is current.
 
-usage: fetch.py CLEANPAGE
+usage: fetch.py CLEANPAGE [sanitized]
+
+With a second argument memory is not looked at: a sanitizer takes much more.
 
 The servers are on 127.x.y.z, each address a host, and write down what they were asked and when.
 """
@@ -19,6 +21,7 @@ import threading
 import time
 
 COMMAND = sys.argv[1]
+SANITIZED = len(sys.argv) > 2
 LIFETIME_S = 120
 count = 0
 dice = random.Random(7)
@@ -405,7 +408,7 @@ def check_slow():
     wait.cancel()
     ok(seen[True] == 100 and seen[False] < 20 and took < 8,
        "20,000 addresses of a slow host do not keep the others waiting", seen, took)
-    ok(not memory or int(memory.group(1)) < 120000, "nor take much memory", memory)
+    ok(SANITIZED or not memory or int(memory.group(1)) < 120000, "nor take much memory", memory)
 
 
 def check_order_is_bounded():
@@ -422,7 +425,8 @@ def check_order_is_bounded():
     before = sum(s.begin < late for s in SERVER.asked(fast))
     lines = lines_of("bounded.out")
     ok(run.returncode == 0 and [x["id"] for x in lines] == addresses
-       and len(LARGE) * before > 50 << 20 and before < 290 and memory < 200000,
+       and len(LARGE) * before > 50 << 20 and before < 290
+       and (SANITIZED or memory < 200000),
        "lines that wait for a slow page take no more than they may", run.returncode, before,
        len(LARGE), memory)
 
