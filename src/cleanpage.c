@@ -7,6 +7,7 @@
 
 #include "cleanpage.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -74,6 +75,24 @@ const char *
 cleanpage_rule_file(const cleanpage *cp, size_t i)
 {
     return cp_ruleset_file(cp->rules, i);
+}
+
+int
+cleanpage_rule_number(const cleanpage *cp, const char *name, double *value)
+{
+    double number = cp_ruleset_number(cp->rules, name, NAN);
+
+    if (isnan(number))
+        return 0;
+    *value = number;
+    return 1;
+}
+
+cleanpage_status
+cleanpage_rule_words(const cleanpage *cp, const char *name, cleanpage_write_fn write,
+                     void *user)
+{
+    return cp_ruleset_words(cp->rules, name, write, user) ? CLEANPAGE_OK : CLEANPAGE_WRITE;
 }
 
 static size_t

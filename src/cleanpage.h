@@ -310,6 +310,17 @@ CLEANPAGE_API const char *cleanpage_version(size_t i);
 /* Rule file i in force, in order; "built-in" first; NULL past the last. */
 CLEANPAGE_API const char *cleanpage_rule_file(const cleanpage *cp, size_t i);
 
+/*
+ * The number that "set NAME VALUE" of the rules in force gives, for what is built on the library
+ * and has its numbers there; 0 if none does, and then *value stays as it is.
+ */
+CLEANPAGE_API int cleanpage_rule_number(const cleanpage *cp, const char *name, double *value);
+
+/* Gives each word of a list of the rules in force, "list NAME ...", as it is written there; a list
+ * that is not there has none. CLEANPAGE_WRITE if that was stopped. */
+CLEANPAGE_API cleanpage_status cleanpage_rule_words(const cleanpage *cp, const char *name,
+                                                    cleanpage_write_fn write, void *user);
+
 CLEANPAGE_API void cleanpage_doc_free(cleanpage_doc *doc);   /* NULL is fine, here and below */
 CLEANPAGE_API void cleanpage_free(cleanpage *cp);
 

@@ -192,6 +192,10 @@
 #define CP_BATCH_NAME_MAX ((size_t)8 << 10)
 #define CP_BATCH_MEMBERS_MAX ((size_t)1 << 20)
 
+/* Words of one text that filters and signatures look at, 26 bytes for each; what follows is
+ * counted. As many as the measuring of pages knows. */
+#define CP_CORPUS_WORDS_MAX 500000
+
 /* Directories inside each other, and bytes of the names of the files of one, which are sorted: a
  * million names of 60 bytes, a few times over. */
 #define CP_BATCH_DEPTH_MAX 64

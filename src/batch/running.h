@@ -8,6 +8,7 @@
 #include "batch/order.h"
 #include "batch/pool.h"
 #include "batch/run.h"
+#include "batch/unique.h"
 #include "crawl/crawl.h"
 
 /* Of a result: JSON of a page, whose text is there up to twice, escaped. */
@@ -34,6 +35,7 @@ struct cp_batch_state {
     struct cp_pool *pool;
     struct cp_crawl *crawl;
     struct cp_order order;
+    struct cp_unique unique;
     struct cp_under_way *tasks;
     size_t fetches;
     uint64_t done; /* outputs that an earlier call wrote */

@@ -13,6 +13,7 @@
 #include "cli/job.h"
 #include "cli/numbers.h"
 #include "cli/progress.h"
+#include "cli/sieving.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define DEFAULT_MEMORY ((uint64_t)1 << 30)
@@ -27,6 +28,7 @@ struct batching {
     struct cp_source_input *inputs;
     struct cp_batch_options options;
     struct cp_clean clean;
+    struct cp_sieve sieve;
     cleanpage_fetch_options fetch;
     struct cp_progress progress;
     const volatile sig_atomic_t *stop;
@@ -138,6 +140,8 @@ choose_format(struct batching *b)
                         "the order");
     if (s->batch.resume && !s->output && !s->batch.directory)
         return complain("--resume", "needs --output or --output-dir");
+    if (cp_sieving_check(s, format->format))
+        return CP_EXIT_USAGE;
     b->clean.format = format->format;
     b->clean.layout = s->layout;
     b->clean.layout.flags = CLEANPAGE_NO_TIMES;
@@ -193,8 +197,9 @@ tell(const struct cp_batch_counts *c)
 {
     fprintf(stderr,
             "* records: %" PRIu64 ", %" PRIu64 " with text, %" PRIu64 " empty, %" PRIu64
-            " errors; %" PRIu64 " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
-            c->records, c->ok, c->empty, c->errors, c->skipped, c->seconds,
+            " errors, %" PRIu64 " filtered; %" PRIu64
+            " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
+            c->records, c->ok, c->empty, c->errors, c->filtered, c->skipped, c->seconds,
             c->seconds > 0 ? (double)c->records / c->seconds : 0,
             c->seconds > 0 ? (double)c->bytes / 1e6 / c->seconds : 0);
 }
@@ -212,17 +217,19 @@ static enum cp_exit
 write_stats(const struct batching *b, const struct cp_batch_counts *c)
 {
     const char *path = b->settings->batch.stats;
-    char text[480];
-    int n = snprintf(text, sizeof text,
-                     "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
-                     ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
-                     ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"bytes\":%" PRIu64
-                     ",\"workers\":%u,\"seconds\":%.3f}\n",
-                     c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
-                     c->hungry, c->bytes, b->options.workers, c->seconds);
-    struct cp_slice line = { text, n > 0 ? (size_t)n : 0 };
-    int error;
+    char text[480 + CP_SIEVING_STATS_MAX], filtered[CP_SIEVING_STATS_MAX];
+    int n, error;
+    struct cp_slice line;
 
+    cp_sieving_stats(c, filtered);
+    n = snprintf(text, sizeof text,
+                 "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
+                 ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
+                 ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"bytes\":%" PRIu64
+                 ",\"workers\":%u,\"seconds\":%.3f%s}\n",
+                 c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
+                 c->hungry, c->bytes, b->options.workers, c->seconds, filtered);
+    line = (struct cp_slice){ text, n > 0 ? (size_t)n : 0 };
     if (!path)
         return CP_EXIT_OK;
     error = strcmp(path, "-") == 0 ? cp_write_all(STDERR_FILENO, line)
@@ -300,7 +307,9 @@ batch(const struct cp_settings *settings)
     if (!st) {
         st = cp_job_start(&b.job, settings);
         set_options(&b);
+        st = st ? st : cp_sieving_start(settings, &b.sieve, &b.options);
         st = st ? st : run(&b);
+        cp_sieve_clear(&b.sieve);
         cp_job_end(&b.job);
     }
     free(b.inputs);

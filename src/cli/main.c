@@ -27,6 +27,7 @@ unbuilt(int argc, char **argv)
 #define cp_cmd_archive unbuilt
 #define cp_cmd_batch unbuilt
 #define cp_cmd_feed unbuilt
+#define cp_cmd_merge unbuilt
 #endif
 
 static const struct {
@@ -36,6 +37,7 @@ static const struct {
     { "archive", cp_cmd_archive },
     { "batch", cp_cmd_batch },
     { "feed", cp_cmd_feed },
+    { "merge", cp_cmd_merge },
     { "rules", cp_cmd_rules },
 };
 

@@ -198,6 +198,15 @@ set_source(void *field, const char *argument)
 }
 
 static const char *
+set_dedup(void *field, const char *argument)
+{
+    /* In the order of cp_dedup. */
+    static const char *const kinds[] = { "exact", "near", NULL };
+
+    return find_word(kinds, argument, field) ? NULL : "is none of exact and near";
+}
+
+static const char *
 set_feed_format(void *field, const char *argument)
 {
     /* In the order of cp_feed_format. */
@@ -322,7 +331,7 @@ complain_in(const char *command, const char *option, size_t n, const char *cause
     cp_buf_put(&text, option, n);
     cp_buf_puts(&text, cause);
     cp_buf_puts(&text, "; see \"cleanpage ");
-    if (command && !has_word("feed batch", command))
+    if (command && !has_word("feed batch merge", command))
         cp_buf_puts(&text, "archive ");
     if (command) {
         cp_buf_puts(&text, command);

@@ -34,6 +34,10 @@ struct cp_batch_settings {
     const char *range, *directory, *shard, *stats;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
+    const char *languages;
+    long min_words, max_words; /* 0: not given */
+    bool gopher, gopher_quality, gopher_repetition, c4, signatures, concat;
+    int dedup; /* enum cp_dedup */
 };
 
 struct cp_settings {
