@@ -266,7 +266,8 @@ open_database(struct cp_ctx *cx, struct cp_seen *seen, const struct cp_seen_opti
         remove_files(seen->path);
     st = cp_sql_open(cx, seen->path, o->done ? CP_SQL_WRITE : CP_SQL_CREATE, &seen->db);
     if (st && o->done)
-        return cp_fail(cx, st, "%s: cannot be read; begin anew, without --resume", seen->path);
+        return cp_fail(cx, CLEANPAGE_READ, "%s: cannot be read; begin anew, without --resume",
+                       seen->path);
     if (st)
         return st;
     cp_sql_script(seen->db, *seen->path ? configuration : configuration_unnamed);
