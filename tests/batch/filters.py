@@ -216,40 +216,46 @@ def check_dedup(records, made_of, texts):
     return outputs
 
 
-def kill_somewhere(dice, args, patience):
-    """Starts a batch and kills it after a moment; whether it had come to its end."""
+def size_of(name):
+    return os.path.getsize(name) if os.path.exists(name) else 0
+
+
+def kill_somewhere(dice, args, most):
+    """Starts a batch that writes r.jsonl and kills it when a part of it is there; whether it had come to
+    its end."""
     process = subprocess.Popen([COMMAND, "batch", "-f", "jsonl", *args], stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, start_new_session=True)
-    try:
-        err = process.communicate(timeout=dice.random() * patience)[1]
-        assert process.returncode in (0, 10) and not err, (process.returncode, err)
-        return True
-    except subprocess.TimeoutExpired:
+    target = size_of("r.jsonl.part") + dice.randrange(most)
+    while process.poll() is None and size_of("r.jsonl.part") < target:
+        time.sleep(0.0005)
+    time.sleep(dice.random() * 0.003)
+    done = process.poll() is not None
+    if not done:
         os.killpg(process.pid, dice.choice((signal.SIGKILL, signal.SIGKILL, signal.SIGTERM)))
-        process.communicate()
-        return False
+    err = process.communicate()[1]
+    assert not done or (process.returncode in (0, 10) and not err), (process.returncode, err)
+    return done
 
 
 def check_resume(records):
-    """Of pages that are large enough that lines are written more than once."""
+    """Of records that are large enough that lines are written many times."""
     big = [{**r, "more": "x" * 20000} for r in records] + [{**r, "more": "y" * 20000} for r in records]
     write("big.jsonl", jsonl(big))
     want = batch("big.jsonl", "--dedup", "near")[1]
+    args = ["big.jsonl", "--dedup", "near", "-P", "2", "-o", "r.jsonl"]
     dice = random.Random(9)
-    kills, parts, same = 0, 0, True
-    for round_ in range(4):
-        first, done = True, False
-        while not done and kills < 400:
-            args = ["big.jsonl", "--dedup", "near", "-P", "2", "-o", "r.jsonl"]
-            done = kill_somewhere(dice, args + ([] if first else ["--resume"]), 0.25 + kills / 50)
-            first = False
-            kills += not done
-            parts += os.path.exists("r.jsonl.part") and os.path.getsize("r.jsonl.part") > 0
+    kills, parts, same = 0, set(), True
+    for _ in range(6):
+        done = kill_somewhere(dice, args, len(want) // 3)
+        while not done:
+            kills += 1
+            parts.add(size_of("r.jsonl.part"))
+            done = kill_somewhere(dice, [*args, "--resume"], len(want) // 3)
         same = same and read("r.jsonl") == want
         os.unlink("r.jsonl")
     left = sorted(p.name for p in pathlib.Path(".").glob("r.jsonl*"))
     ok(same, "killed again and again, with --resume: the same bytes", kills)
-    ok(kills > 4 and parts > 0, "it was killed with something written", kills, parts)
+    ok(kills > 4 and len(parts) > 3, "with more and less of it written", kills, parts)
     ok(left == [], "nothing is left beside it", left)
 
     write("r.jsonl.part", want[:want.index(b"\n", len(want) // 2) + 1])
