@@ -127,6 +127,7 @@ put_signed(const struct cp_clean *clean, const struct cp_record *record,
     size_t start = result->n;
 
     memset(&facts, 0, sizeof facts);
+    facts.has_signature = 1;
     facts.signature = *signature;
     cp_signature_write(signature, text);
     put_start(result, CP_OUTCOME_OK, &facts);
@@ -234,4 +235,7 @@ cp_clean_read_facts(struct cp_slice bytes, struct cp_clean_facts *facts)
     memset(facts, 0, sizeof *facts);
     if (bytes.n == sizeof *facts)
         memcpy(facts, bytes.p, sizeof *facts);
+    /* A page may have got the better of its worker. */
+    if ((unsigned)facts->filter >= CP_FILTER_COUNT)
+        facts->filter = CP_FILTER_NONE;
 }

@@ -28,7 +28,8 @@ enum cp_outcome {
 /* What the dispatcher must know of an output besides. */
 struct cp_clean_facts {
     enum cp_filter filter; /* of CP_OUTCOME_FILTERED */
-    size_t members;        /* as cp_line_put_signed tells; 0: there is no signature */
+    uint8_t has_signature;
+    size_t members; /* as cp_line_put_signed tells */
     struct cp_signature signature;
 };
 

@@ -75,10 +75,9 @@ value_length(struct cp_slice text)
 static bool
 is_ours(struct cp_slice name)
 {
-    static const char *const ours[] = { "id",       "status",   "error", "text",
-                                        "markdown", "comments", "links", "images",
-                                        "stats",    "url",      "notes", "filter",
-                                        "signature" };
+    static const char *const ours[] = { "id",       "status", "error",    "text",  "markdown",
+                                        "comments", "links",  "images",   "stats", "url",
+                                        "notes",    "filter", "signature" };
     const char *field;
 
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
@@ -256,7 +255,10 @@ take_head(struct cp_slice *at, struct cp_line *line)
     line->id = take(at, value_length(*at));
     if (!skip(at, CP_LIT(",\"status\":\"")))
         return false;
-    line->status = take(at, string_length((struct cp_slice){ at->p - 1, at->n + 1 }) - 2);
+    line->status = (struct cp_slice){ at->p, 0 };
+    while (at->n && *at->p != '"')
+        take(at, 1);
+    line->status.n = (size_t)(at->p - line->status.p);
     return line->id.n && skip(at, CP_LIT("\",\"error\":"));
 }
 
@@ -271,17 +273,19 @@ find_url(struct cp_slice members)
     return CP_LIT("null");
 }
 
-void
+bool
 cp_line_cut(struct cp_slice text, size_t members, struct cp_line *line)
 {
     struct cp_slice at = text;
 
     *line = (struct cp_line){ .id = { 0 } };
-    if (!take_head(&at, line) || !skip(&at, CP_LIT("null")))
-        return;
+    if (!text.n || members > text.n || !take_head(&at, line) || !skip(&at, CP_LIT("null")) ||
+        members < (size_t)(at.p - text.p))
+        return false;
     line->carried = (struct cp_slice){ at.p, (size_t)(text.p + members - at.p) };
     line->rest = (struct cp_slice){ text.p + members, text.n - members };
     line->url = find_url(line->rest);
+    return true;
 }
 
 bool

@@ -48,8 +48,8 @@ struct cp_line {
 
 /* Takes a line apart. False if it is not one of a batch. */
 bool cp_line_read(struct cp_slice text, struct cp_line *line);
-/* The same, if it is known where the members end that were carried over. */
-void cp_line_cut(struct cp_slice text, size_t members, struct cp_line *line);
+/* The same, if it is told where the members end that were carried over. */
+bool cp_line_cut(struct cp_slice text, size_t members, struct cp_line *line);
 
 /* Appends the line without its signature. */
 void cp_line_put_unsigned(struct cp_buf *out, const struct cp_line *line);

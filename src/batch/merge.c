@@ -278,10 +278,11 @@ cp_merge(struct cp_ctx *cx, const struct cp_merge_options *options, uint64_t *li
 {
     struct merging m = { .cx = cx, .options = options };
     cleanpage_status st = check_inputs(cx, options);
-    bool has_begun = !st;
+    bool has_begun;
 
     if (!st)
         st = run(&m);
+    has_begun = m.sink != NULL;
     cp_sink_close(m.sink);
     if (m.unique.seen)
         cp_unique_finish(&m.unique);

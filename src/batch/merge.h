@@ -22,8 +22,8 @@ struct cp_merge_options {
 #define CP_MERGE_FILES_MAX 1000
 
 /*
- * Nothing is written under the output's name unless all is. CLEANPAGE_FETCH for a file that is
- * not there, CLEANPAGE_READ for one that breaks off, is none of a batch, or has more or fewer
+ * Nothing is written under the output's name unless all is. CLEANPAGE_READ for a file that is
+ * not there or breaks off, is none of a batch, or has more or fewer
  * lines than a shard of these can have.
  */
 cleanpage_status cp_merge(struct cp_ctx *cx, const struct cp_merge_options *options,

@@ -48,7 +48,8 @@ bool
 cp_order_put(struct cp_order *order, const struct cp_output_item *item)
 {
     struct cp_kept_output **place = &order->ring[item->number % order->room];
-    struct cp_kept_output *kept = malloc(sizeof *kept + item->name.n + item->facts.n + item->bytes.n);
+    struct cp_kept_output *kept =
+        malloc(sizeof *kept + item->name.n + item->facts.n + item->bytes.n);
     char *at;
 
     if (!kept)

@@ -69,7 +69,8 @@ ask_for_duplicates(struct cp_batch_state *b, struct cp_output_item *item,
     bool is_new;
     cleanpage_status st;
 
-    cp_line_cut(item->bytes, facts->members, &line);
+    if (!cp_line_cut(item->bytes, facts->members, &line))
+        return CLEANPAGE_OK;
     b->line.n = 0;
     st = cp_unique_ask(&b->unique, item->number, &facts->signature, &line, &b->line, &is_new);
     if (st || is_new)
@@ -88,7 +89,7 @@ write_out(struct cp_batch_state *b, const struct cp_output_item *given)
     cleanpage_status st = CLEANPAGE_OK;
 
     cp_clean_read_facts(item->facts, &facts);
-    if (b->unique.seen && facts.members)
+    if (b->unique.seen && facts.has_signature)
         st = ask_for_duplicates(b, item, &facts);
     if (st)
         return st;

@@ -52,9 +52,8 @@ show_help(void)
     struct cp_buf out = { 0 };
 
     cp_buf_puts(&out, usage);
-    cp_buf_puts(&out,
-                "\n\nPuts the outputs of \"cleanpage batch --shard 0/N\" to N-1/N together, "
-                "in the order of\none call.\n");
+    cp_buf_puts(&out, "\n\nPuts the outputs of shards of \"cleanpage batch\" together, in the\n"
+                      "order of one call.\n");
     cp_help_put_options(&out, "merge");
     return cp_help_write(&out);
 }
