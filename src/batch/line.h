@@ -24,11 +24,11 @@ void cp_line_put(struct cp_buf *out, const struct cp_record *record, bool has_te
 void cp_line_put_error(struct cp_buf *out, const struct cp_record *record,
                        struct cp_slice cause);
 
-/* As cp_line_put, of one that has a text, with a member "signature" behind those of the input if
- * that is not empty. *members receives the place in the line, from its beginning, where the
+/* As cp_line_put, of one that has a text, with a member "signature" behind those of the input
+ * if that is not empty. *members receives the place in the line, from its beginning, where the
  * members end that were carried over. */
-void cp_line_put_signed(struct cp_buf *out, const struct cp_record *record, struct cp_slice json,
-                        struct cp_slice signature, size_t *members);
+void cp_line_put_signed(struct cp_buf *out, const struct cp_record *record,
+                        struct cp_slice json, struct cp_slice signature, size_t *members);
 
 /* Appends the line of a record that a filter turned away; both are plain text. */
 void cp_line_put_filtered(struct cp_buf *out, const struct cp_record *record,

@@ -13,8 +13,8 @@ struct cp_batch_counts {
     uint64_t records, skipped; /* done now; done by an earlier call */
     uint64_t ok, empty, errors, filtered;
     uint64_t by_filter[CP_FILTER_COUNT]; /* of those filtered */
-    uint64_t crashed, late, hungry; /* of the errors */
-    uint64_t bytes, bytes_total;    /* of the inputs; 0: not known */
+    uint64_t crashed, late, hungry;      /* of the errors */
+    uint64_t bytes, bytes_total;         /* of the inputs; 0: not known */
     double seconds;
 };
 
