@@ -140,6 +140,7 @@ start(struct cp_batch_state *b)
                                     .task_max = CP_BATCH_RESULT_MAX,
                                     .unordered = true,
                                     .user = o->clean,
+                                    .start = cp_clean_start,
                                     .work = cp_clean_work };
 
     b->names.extension = o->extension;
@@ -191,6 +192,8 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
         st = start(&b);
         if (!st)
             st = loop(&b);
+        if (!st && options->learned)
+            st = cp_sitedb_finish(options->learned);
         if (!st && !cp_batch_is_stopped(&b))
             st = cp_sink_finish(cx, b.sink);
     }

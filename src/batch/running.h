@@ -53,11 +53,11 @@ cp_batch_writes_files(const struct cp_batch_state *b)
     return b->options->sink.directory != NULL;
 }
 
-/* Files have their names, and no order. */
+/* Files have their names, and no order; rows have none, either. */
 static inline bool
 cp_batch_keeps_order(const struct cp_batch_state *b)
 {
-    return !b->options->unordered && !cp_batch_writes_files(b);
+    return !b->options->unordered && !cp_batch_writes_files(b) && !b->options->learned;
 }
 
 static inline bool

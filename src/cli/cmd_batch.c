@@ -116,6 +116,23 @@ gather_inputs(struct batching *b)
     return CP_EXIT_OK;
 }
 
+/* Nothing is written but rows; failures are told on stderr, as with files of a directory. */
+static enum cp_exit
+choose_to_learn(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+
+    if (s->site)
+        return complain("--learn-site", "and --site exclude each other: learn first, then clean");
+    if (s->output || s->batch.directory || s->format)
+        return complain("--learn-site", "writes no text: no --output, --output-dir, --to");
+    if (s->batch.resume)
+        return complain("--resume", "is not needed with --learn-site: what is known stays");
+    b->clean.format = CLEANPAGE_TEXT;
+    b->clean.learns = true;
+    return CP_EXIT_OK;
+}
+
 static enum cp_exit
 choose_format(struct batching *b)
 {
@@ -124,6 +141,8 @@ choose_format(struct batching *b)
 
     if (!format)
         format = cp_format_named(s->batch.directory ? CP_LIT("text") : CP_LIT("jsonl"));
+    if (s->batch.learn)
+        return choose_to_learn(b);
     if (!cleanpage_has_format(format->format))
         return complain("--to", "this build of cleanpage cannot write that");
     if (!s->batch.directory && format->format != CLEANPAGE_JSONL)
@@ -244,6 +263,7 @@ set_options(struct batching *b)
     b->fetch.cacert = cp_job_cacert(s);
     b->clean.cp = b->job.cp;
     b->clean.page = b->job.page;
+    b->clean.site = s->site;
     o->clean = &b->clean;
     o->sink.file = s->output;
     o->sink.directory = s->batch.directory;
@@ -268,12 +288,17 @@ set_options(struct batching *b)
 static enum cp_exit
 run(struct batching *b)
 {
-    struct cp_batch_counts counts;
+    struct cp_batch_counts counts = { 0 };
     struct cp_ctx cx = { 0 };
-    cleanpage_status failed;
+    cleanpage_status failed = CLEANPAGE_OK;
     enum cp_exit st;
 
-    failed = cp_batch(&cx, &b->options, &counts);
+    if (b->settings->batch.learn)
+        failed = cp_sitedb_open(&cx, b->settings->batch.learn, CP_SITEDB_LEARN,
+                                &b->options.learned);
+    if (!failed)
+        failed = cp_batch(&cx, &b->options, &counts);
+    cp_sitedb_close(b->options.learned);
     cp_progress_wipe(&b->progress);
     if (failed && cx.message[0])
         cp_cli_say(NULL, cx.message);

@@ -27,6 +27,7 @@ unbuilt(int argc, char **argv)
 #define cp_cmd_archive unbuilt
 #define cp_cmd_batch unbuilt
 #define cp_cmd_feed unbuilt
+#define cp_cmd_site unbuilt
 #endif
 
 static const struct {
@@ -37,6 +38,7 @@ static const struct {
     { "batch", cp_cmd_batch },
     { "feed", cp_cmd_feed },
     { "rules", cp_cmd_rules },
+    { "site", cp_cmd_site },
 };
 
 /*
