@@ -1,4 +1,5 @@
-/* The keys of a document by which its host is learned: what the public interface says of them. */
+/* The keys of a document by which its host is learned: what the public interface says of them.
+ */
 #ifndef CP_SITE_H
 #define CP_SITE_H
 

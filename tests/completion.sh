@@ -52,6 +52,10 @@ batch --to ma|markdown
 batch --no-im|--no-images
 batch --output-dir ne|news/*
 batch pag|page.html
+batch --learn|--learn-site
+--sit|--site
+si|site
+site sh|show
 END
 
 : >why.html

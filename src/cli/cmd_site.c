@@ -118,8 +118,8 @@ merge_one(struct cp_ctx *cx, struct cp_sitedb *into, const char *path)
     return st;
 }
 
-/* A shard that cannot be read must not cost the others, nor leave a database that is only begun:
- * all are looked at first. */
+/* A shard that cannot be read must not cost the others, nor leave a database that is only
+ * begun: all are looked at first. */
 static cleanpage_status
 check(struct cp_ctx *cx, char **paths)
 {

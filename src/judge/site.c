@@ -86,13 +86,13 @@ sort_lines(const struct asking *a)
     qsort(a->sorted, a->j->blocks->n, sizeof *a->sorted, compare_keys);
 }
 
-/* What this page says again and again belongs to each of its items: "Weight:", "compared to". */
+/* What this page says again and again belongs to each of its items: "Weight:", "compared to".
+ */
 static bool
 is_twice(const struct asking *a, uint64_t key)
 {
     const uint64_t *end = a->sorted + a->j->blocks->n;
-    const uint64_t *at =
-        bsearch(&key, a->sorted, a->j->blocks->n, sizeof key, compare_keys);
+    const uint64_t *at = bsearch(&key, a->sorted, a->j->blocks->n, sizeof key, compare_keys);
 
     return at && ((at > a->sorted && at[-1] == key) || (at + 1 < end && at[1] == key));
 }

@@ -13,10 +13,10 @@
 
 /* Read-only once it is made. */
 struct cleanpage_site {
-    uint64_t *keys;      /* measure/sitekeys.h; in ascending order */
-    uint32_t *counts;    /* pages that each is on, 2 at least */
+    uint64_t *keys;   /* measure/sitekeys.h; in ascending order */
+    uint32_t *counts; /* pages that each is on, 2 at least */
     size_t n;
-    uint32_t pages;      /* of the host that were looked at */
+    uint32_t pages; /* of the host that were looked at */
 };
 
 /*

@@ -49,8 +49,8 @@ add_words(uint64_t *hash, struct cp_slice text)
     return any;
 }
 
-/* The teaser of an article on other pages lies in other elements than the article. Digits of class
- * names are passed over: "post-4711". */
+/* The teaser of an article on other pages lies in other elements than the article. Digits of
+ * class names are passed over: "post-4711". */
 static uint64_t
 add_place(uint64_t hash, const struct cp_page *page, uint32_t element)
 {
@@ -80,8 +80,8 @@ key_of(const struct cp_page *page, const struct cp_block *b)
 struct sum {
     uint64_t hash;
     uint32_t words, blocks;
-    uint32_t most;    /* blocks of the child with most of them */
-    uint32_t box;     /* as of struct cp_site_key; once boxes are numbered */
+    uint32_t most; /* blocks of the child with most of them */
+    uint32_t box;  /* as of struct cp_site_key; once boxes are numbered */
 };
 
 /* The order of blocks does not count: that they are together does. */

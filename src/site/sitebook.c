@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-/* Hosts whose tables are kept: the pages of a crawl lie together by host more often than not. */
+/* Hosts whose tables are kept: the pages of a crawl lie together by host more often than not.
+ */
 #define HOSTS 16
 
 struct entry {

@@ -22,10 +22,11 @@ struct cp_sitedb {
 
 /* ------------------------------------------------------------------ the file */
 
-static const char schema[] = "CREATE TABLE page ("
-                             "  host TEXT NOT NULL, number INTEGER NOT NULL,"
-                             "  digest INTEGER NOT NULL, keys BLOB NOT NULL, texts TEXT NOT NULL,"
-                             "  UNIQUE (host, number));";
+static const char schema[] =
+    "CREATE TABLE page ("
+    "  host TEXT NOT NULL, number INTEGER NOT NULL,"
+    "  digest INTEGER NOT NULL, keys BLOB NOT NULL, texts TEXT NOT NULL,"
+    "  UNIQUE (host, number));";
 
 static cleanpage_status
 make_tables(struct cp_sitedb *db)
@@ -244,7 +245,8 @@ add_keys(struct reading *r, const struct cp_sitepage *page)
     }
 }
 
-/* The same lines under another address are the same page: mirrors, session ids, printed ones. */
+/* The same lines under another address are the same page: mirrors, session ids, printed ones.
+ */
 static void
 add_page(struct reading *r, const struct cp_sitepage *page)
 {
@@ -287,9 +289,8 @@ count(struct reading *r)
         for (end = i + 1; end < r->n_seen && r->seen[end].key == r->seen[i].key; end++)
             ;
         if (end - i > 1)
-            h->lines[h->n_lines++] = (struct cp_siteline){
-                r->seen[i].key, (uint32_t)(end - i), r->seen[i].text
-            };
+            h->lines[h->n_lines++] =
+                (struct cp_siteline){ r->seen[i].key, (uint32_t)(end - i), r->seen[i].text };
     }
 }
 

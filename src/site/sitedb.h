@@ -3,9 +3,9 @@
  *
  * Of a host those pages count whose numbers are smallest, CP_SITE_PAGES_MAX at most, and of a
  * page that came several times the one with the smallest digest. So the rows depend on what was
- * put in and not on its order, putting the same in again changes nothing, and databases of parts
- * of a collection are merged into the one that all of it would have given. Memory is bounded by
- * one host, the file by the number of hosts.
+ * put in and not on its order, putting the same in again changes nothing, and databases of
+ * parts of a collection are merged into the one that all of it would have given. Memory is
+ * bounded by one host, the file by the number of hosts.
  *
  * Who writes has the file alone; who uses it keeps it from being written to.
  */
@@ -24,8 +24,8 @@ enum cp_sitedb_mode {
                       * is opened, then or later, and nothing is locked */
 };
 
-/* CLEANPAGE_READ, CLEANPAGE_WRITE or CLEANPAGE_BADARG (another program's, a newer version's) with
- * the path and the cause. */
+/* CLEANPAGE_READ, CLEANPAGE_WRITE or CLEANPAGE_BADARG (another program's, a newer version's)
+ * with the path and the cause. */
 cleanpage_status cp_sitedb_open(struct cp_ctx *cx, const char *path, enum cp_sitedb_mode mode,
                                 struct cp_sitedb **db);
 

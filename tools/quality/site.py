@@ -18,14 +18,18 @@ import collections
 import json
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import urllib.parse
 
-import figures_site as made
 import quality
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "tests", "batch"))
+import hosts as made  # noqa: E402
 
 SAMPLES = 2000
 LEAST = 4       # pages of a host, so that there are three others
@@ -126,28 +130,32 @@ def score_real(options):
         show_rows(title, rows)
 
 
+def words_lost(article, text):
+    """Of the article; of scripts without spaces, characters."""
+    have, want = (collections.Counter(re.findall(r"[\u4e00-\u9fff]|\w+", t)) for t in (text, article))
+    return sum((want - have).values())
+
+
 def score_made(options):
-    truth, hosts = made.make_hosts(options.made)
+    hosts = made.make_hosts(options.made)
     texts = clean_all(options, hosts)
-    rows, by_size = [], collections.OrderedDict()
+    groups = collections.OrderedDict({"all": []})
     for host, pages in hosts.items():
-        for url, _ in pages:
-            article, furniture = truth[url]
-            row = {"lines kept": [], "words lost": []}
-            for text in texts[url]:
-                lines = set(text.split("\n"))
-                row["lines kept"].append(sum(line in lines for line in furniture))
-                have = collections.Counter(made.words_of(text))
-                want = collections.Counter(made.words_of("\n".join(article)))
-                row["words lost"].append(sum((want - have).values()))
-            rows.append((host, row))
-            by_size.setdefault(f"{len(pages)} pages", []).append((host, row))
-    show_rows("all", rows)
-    for size in sorted(by_size, key=lambda s: int(s.split()[0])):
-        show_rows(size, by_size[size])
-    shown = sum(len(truth[u][1]) for u in truth), sum(len(made.words_of("\n".join(truth[u][0])))
-                                                      for u in truth)
-    print(f"of {shown[0]} lines of boilerplate and {shown[1]} words of articles in all")
+        for url, _, article, furniture in pages:
+            if article is None:
+                continue
+            lines = [set(text.split("\n")) for text in texts[url]]
+            row = {"boilerplate lines": tuple(sum(f in l for f in furniture) for l in lines),
+                   "article words lost": tuple(words_lost(" ".join(article), t)
+                                               for t in texts[url])}
+            for group in ("all", f"{len(pages)} pages"):
+                groups.setdefault(group, []).append((host, row))
+    for title, rows in groups.items():
+        show_rows(title, rows)
+    pages = [p for all_pages in hosts.values() for p in all_pages if p[2] is not None]
+    print("a page has %.2f lines of boilerplate and %.0f words of its article"
+          % (statistics.fmean(len(p[3]) for p in pages),
+             statistics.fmean(words_lost(" ".join(p[2]), "") for p in pages)))
 
 
 def main():
