@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """site.py - what knowing the other pages of a host is worth
 
-    site.py --command CMD --bench DIR   real hosts: those of the development pages with 4 pages
-                                        or more that have a truth
+    site.py --command CMD --bench DIR   real hosts: those of the development pages with several
+                                        pages
     site.py --command CMD --made SEED   made ones: 20 to 200 pages from templates, with articles and
                                         lines of boilerplate that are known
     --rules FILE                        numbers other than those of rules/site.rules
@@ -32,7 +32,6 @@ sys.path.insert(0, os.path.join(HERE, "..", "..", "tests", "batch"))
 import hosts as made  # noqa: E402
 
 SAMPLES = 2000
-LEAST = 4       # pages of a host, so that there are three others
 
 
 def host_of(url):
@@ -40,7 +39,7 @@ def host_of(url):
     return name[4:] if name.startswith("www.") else name
 
 
-def real_hosts(bench):
+def real_hosts(bench, least):
     """{host: [(url, bytes, gold)]}; gold None: a page that is learned and not scored."""
     score = quality.load_scorer(bench)
     hosts = collections.defaultdict(list)
@@ -50,7 +49,7 @@ def real_hosts(bench):
                 gold = page.gold if name.startswith("wcxb") else None
                 hosts[host_of(page.url)].append((page.url, page.html(), gold))
     return {h: pages for h, pages in hosts.items()
-            if len(pages) >= LEAST and any(p[2] is not None for p in pages)}
+            if len(pages) >= least and any(p[2] is not None for p in pages)}
 
 
 # ------------------------------------------------------------------ the command
@@ -108,10 +107,10 @@ def show_rows(title, rows):
 
 
 def score_real(options):
-    hosts = real_hosts(options.bench)
+    hosts = real_hosts(options.bench, options.least)
     score = quality.load_scorer(options.bench)
     texts = clean_all(options, hosts)
-    groups = collections.OrderedDict((("all", []), ("4 or 5 pages", []), ("6 and more", [])))
+    groups = collections.OrderedDict((("all", []), ("up to 5 pages", []), ("6 and more", [])))
     for host, pages in sorted(hosts.items()):
         for url, _, gold in pages:
             if gold is None:
@@ -123,7 +122,7 @@ def score_real(options):
                 row[name] = (parts[0][i], parts[1][i])
             row["words"] = tuple(len(w) for w in words)
             groups["all"].append((host, row))
-            groups["6 and more" if len(pages) > 5 else "4 or 5 pages"].append((host, row))
+            groups["6 and more" if len(pages) > 5 else "up to 5 pages"].append((host, row))
             if options.worst and parts[0][1] - parts[1][1] > .01:
                 print(f"# recall {parts[1][1] - parts[0][1]:+.3f} {url}", file=sys.stderr)
     for title, rows in groups.items():
@@ -165,6 +164,8 @@ def main():
     parser.add_argument("--bench", metavar="DIR")
     parser.add_argument("--made", type=int, metavar="SEED")
     parser.add_argument("--rules", metavar="FILE")
+    parser.add_argument("--least", type=int, default=4, metavar="PAGES",
+                        help="pages that a host has at least (4: three others)")
     parser.add_argument("--worst", action="store_true", help="name pages that lost recall")
     options = parser.parse_args()
     if bool(options.bench) == (options.made is not None):
