@@ -168,6 +168,7 @@ clear(struct cp_batch_state *b)
     cp_order_clear(&b->order);
     cp_source_close(b->source);
     cp_sink_close(b->sink);
+    cp_sitedb_close(b->learned);
     cp_buf_clear(&b->line);
     cp_buf_clear(&b->task);
     cp_buf_clear(&b->file);
@@ -186,14 +187,16 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
     clock_gettime(CLOCK_MONOTONIC, &b.started);
     /* Inputs that are not there must not cost an earlier call's output. */
     st = cp_source_open(cx, &options->source, &b.source);
+    if (!st && options->learn)
+        st = cp_sitedb_open(cx, options->learn, CP_SITEDB_LEARN, &b.learned);
     if (!st)
         st = cp_sink_open(cx, &options->sink, &b.sink, &counts->skipped, &finished);
     if (!st && !finished) {
         st = start(&b);
         if (!st)
             st = loop(&b);
-        if (!st && options->learned)
-            st = cp_sitedb_finish(options->learned);
+        if (!st && b.learned)
+            st = cp_sitedb_finish(b.learned);
         if (!st && !cp_batch_is_stopped(&b))
             st = cp_sink_finish(cx, b.sink);
     }

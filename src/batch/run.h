@@ -21,7 +21,7 @@ struct cp_batch_options {
     struct cp_sink_options sink;
     const char *extension; /* of the files of a directory, ".txt" */
     struct cp_clean *clean;
-    struct cp_sitedb *learned; /* not NULL: what clean learns goes there, and nothing to the sink */
+    const char *learn; /* not NULL: the database for what clean learns; the sink gets nothing */
     unsigned workers;                     /* at least 1 */
     long timeout_ms;                      /* of one record */
     size_t memory_bytes;                  /* of a worker */

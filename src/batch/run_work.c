@@ -67,7 +67,7 @@ learn(struct cp_batch_state *b, const struct cp_output_item *item)
     struct cp_sitepage page;
 
     return item->outcome == CP_OUTCOME_OK && cp_sitepage_read(item->bytes, &page)
-               ? cp_sitedb_put(b->options->learned, &page)
+               ? cp_sitedb_put(b->learned, &page)
                : CLEANPAGE_OK;
 }
 
@@ -78,7 +78,7 @@ write_out(struct cp_batch_state *b, const struct cp_output_item *item)
     b->counts->ok += item->outcome == CP_OUTCOME_OK;
     b->counts->empty += item->outcome == CP_OUTCOME_EMPTY;
     b->counts->errors += item->outcome == CP_OUTCOME_ERROR;
-    return b->options->learned ? learn(b, item) : cp_sink_put(b->cx, b->sink, item);
+    return b->learned ? learn(b, item) : cp_sink_put(b->cx, b->sink, item);
 }
 
 static cleanpage_status

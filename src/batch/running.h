@@ -33,6 +33,7 @@ struct cp_batch_state {
     struct cp_sink *sink;
     struct cp_pool *pool;
     struct cp_crawl *crawl;
+    struct cp_sitedb *learned; /* of options->learn */
     struct cp_order order;
     struct cp_under_way *tasks;
     size_t fetches;
@@ -57,7 +58,7 @@ cp_batch_writes_files(const struct cp_batch_state *b)
 static inline bool
 cp_batch_keeps_order(const struct cp_batch_state *b)
 {
-    return !b->options->unordered && !cp_batch_writes_files(b) && !b->options->learned;
+    return !b->options->unordered && !cp_batch_writes_files(b) && !b->options->learn;
 }
 
 static inline bool

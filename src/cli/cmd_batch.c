@@ -264,6 +264,7 @@ set_options(struct batching *b)
     b->clean.cp = b->job.cp;
     b->clean.page = b->job.page;
     b->clean.site = s->site;
+    o->learn = s->batch.learn;
     o->clean = &b->clean;
     o->sink.file = s->output;
     o->sink.directory = s->batch.directory;
@@ -288,17 +289,12 @@ set_options(struct batching *b)
 static enum cp_exit
 run(struct batching *b)
 {
-    struct cp_batch_counts counts = { 0 };
+    struct cp_batch_counts counts;
     struct cp_ctx cx = { 0 };
-    cleanpage_status failed = CLEANPAGE_OK;
+    cleanpage_status failed;
     enum cp_exit st;
 
-    if (b->settings->batch.learn)
-        failed = cp_sitedb_open(&cx, b->settings->batch.learn, CP_SITEDB_LEARN,
-                                &b->options.learned);
-    if (!failed)
-        failed = cp_batch(&cx, &b->options, &counts);
-    cp_sitedb_close(b->options.learned);
+    failed = cp_batch(&cx, &b->options, &counts);
     cp_progress_wipe(&b->progress);
     if (failed && cx.message[0])
         cp_cli_say(NULL, cx.message);

@@ -212,6 +212,8 @@ for name, cause in (("foreign.db", "not a database that --learn-site"), ("broken
             same = file.read() == bytes_before
         ok(status in (2, 3, 8) and not out and same and cause in err and name in err,
            f"{name}: {' '.join(command[:2])}", status, err)
+status, out, err = learn("new.db", "none.jsonl")
+ok(status == 3 and not os.path.exists("new.db"), "no input, no database", status, err)
 for options in (["--site", "site.db"], ["-o", "x"], ["--resume"], ["--to", "jsonl"]):
     status, out, err = learn("site.db", *options, "pages.jsonl")
     ok(status == 2 and err.count("\n") == 1, f"--learn-site and {options[0]} exclude each other", err)
