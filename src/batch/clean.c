@@ -83,8 +83,8 @@ note_memory(cleanpage_status st, struct cp_buf *result)
 static void
 put_failure(const struct cp_clean *clean, const struct cp_record *record, struct cp_buf *result)
 {
-    struct cp_slice cause = cp_slice_of(clean->cx.message[0] ? clean->cx.message
-                                                             : cleanpage_message(clean->cp));
+    struct cp_slice cause =
+        cp_slice_of(clean->cx.message[0] ? clean->cx.message : cleanpage_message(clean->cp));
 
     cp_buf_putc(result, (char)CP_OUTCOME_ERROR);
     if (clean->format == CLEANPAGE_JSONL)

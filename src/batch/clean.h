@@ -12,10 +12,10 @@ struct cp_clean {
     cleanpage_options page;  /* url and charset are the record's */
     cleanpage_format format; /* CLEANPAGE_JSONL: the lines of batch/line.h */
     cleanpage_layout layout;
-    bool learns;             /* outputs are what is remembered of a page: site/page.h */
-    const char *site;        /* database to clean with, or NULL */
+    bool learns;              /* outputs are what is remembered of a page: site/page.h */
+    const char *site;         /* database to clean with, or NULL */
     struct cp_sitebook *book; /* of the worker, from cp_clean_start on */
-    struct cp_ctx cx;        /* for messages of the book */
+    struct cp_ctx cx;         /* for messages of the book */
 };
 
 /* What became of a record. */
@@ -24,8 +24,8 @@ enum cp_outcome { CP_OUTCOME_OK, CP_OUTCOME_EMPTY, CP_OUTCOME_ERROR, CP_OUTCOME_
 /* Appends the record as a task for the worker. */
 void cp_clean_put_task(struct cp_buf *task, const struct cp_record *record);
 
-/* In the worker: for cp_pool_options. `user` is a struct cp_clean. All files that work needs are
- * open after the start. */
+/* In the worker: for cp_pool_options. `user` is a struct cp_clean. All files that work needs
+ * are open after the start. */
 bool cp_clean_start(void *user);
 void cp_clean_work(void *user, struct cp_slice task, struct cp_buf *result);
 

@@ -22,8 +22,8 @@ struct cp_batch_options {
     const char *extension; /* of the files of a directory, ".txt" */
     struct cp_clean *clean;
     const char *learn; /* not NULL: the database for what clean learns; the sink gets nothing */
-    unsigned workers;                     /* at least 1 */
-    long timeout_ms;                      /* of one record */
+    unsigned workers;  /* at least 1 */
+    long timeout_ms;   /* of one record */
     size_t memory_bytes;                  /* of a worker */
     bool unordered;                       /* outputs as they come */
     const cleanpage_fetch_options *fetch; /* of records that are URLs */

@@ -40,9 +40,10 @@ pages_needed(const struct cp_judging *j)
     uint32_t own = j->site_has_page && j->site->pages ? 1 : 0, others = j->site->pages - own;
     float share =
         (sells ? j->weights->site_share_shop : j->weights->site_share) * (float)others;
-    float need = share > j->weights->site_pages ? share : j->weights->site_pages;
+    float need = fmaxf(1, fmaxf(share, j->weights->site_pages));
 
-    return (uint32_t)ceilf(need) + own;
+    /* Rules may ask for any number. */
+    return own + (need > (float)others ? others + 1 : (uint32_t)ceilf(need));
 }
 
 /* Boxes come behind those around them. */

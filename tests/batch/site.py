@@ -166,6 +166,11 @@ with open("guard.rules", "w") as file:
 ok(run("batch", "--site", "copies.db", "--rules", "guard.rules", copies)[1] !=
    run("batch", copies)[1], "which a number of the rules says")
 
+with open("odd.rules", "w") as file:
+    file.write("set site-pages 1e30\n")
+ok(run("batch", "--site", "site.db", "--rules", "odd.rules", "pages.jsonl")[1] == plain,
+   "no host has so many pages as rules may ask for")
+
 url, html, article, furniture = all_pages[4]
 with open("page.html", "wb") as file:
     file.write(html)
