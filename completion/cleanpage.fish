@@ -13,7 +13,7 @@ end
 # Whether pages are cleaned.
 function __cleanpage_pages
     set -l words (commandline -opc)
-    not contains -- "$words[2]" archive feed batch merge
+    not contains -- "$words[2]" archive feed batch merge site
 end
 
 # Whether the command of "archive" is to be typed.
@@ -26,9 +26,12 @@ complete -c cleanpage -n __fish_is_first_arg -a rules -d 'check rule files, or p
 complete -c cleanpage -n __fish_is_first_arg -a feed -d 'read a feed'
 complete -c cleanpage -n __fish_is_first_arg -a batch -d 'clean many pages'
 complete -c cleanpage -n __fish_is_first_arg -a merge -d 'put outputs of batch together'
+complete -c cleanpage -n __fish_is_first_arg -a site -d 'show or merge what was learned of hosts'
 complete -c cleanpage -n __fish_is_first_arg -a archive -d 'keep the articles of feeds'
 complete -c cleanpage -n '__fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from check suggest' -f -a check -d 'run the tests of rule files'
 complete -c cleanpage -n '__fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from check suggest' -f -a suggest -d 'propose rules for a host'
+complete -c cleanpage -n '__fish_seen_subcommand_from site; and not __fish_seen_subcommand_from show merge' -f -a show -d 'list hosts, or the lines of one'
+complete -c cleanpage -n '__fish_seen_subcommand_from site; and not __fish_seen_subcommand_from show merge' -f -a merge -d 'put databases into one'
 
 complete -c cleanpage -n __cleanpage_pages -s t -l to -x -a 'text markdown html xml json jsonl explain' -d 'text, markdown, html, xml, json or jsonl (text)'
 complete -c cleanpage -n __cleanpage_pages -l md -d '--to markdown'
@@ -76,6 +79,7 @@ complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l comment
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l kind -x -a 'article forum product collection listing documentation service' -d 'article, forum, product, ...: do not detect it'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l precision -d 'rather lose content than keep what is none'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l recall -d 'rather keep too much than lose content'
+complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l site -r -F -d 'drop what repeats on the host'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s A -l user-agent -x -d 'User-Agent to send'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s b -l cookie -r -F -d 'cookies, NAME=VALUE; ..., or a file of them'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s e -l referer -x -d 'Referer to send'
@@ -155,6 +159,7 @@ complete -c cleanpage -n '__cleanpage_of batch' -l doc-timeout -x -d 'longest ti
 complete -c cleanpage -n '__cleanpage_of batch' -l doc-memory -x -d 'most memory of a worker (1G)'
 complete -c cleanpage -n '__cleanpage_of batch' -l resume -d 'go on where an earlier call stopped'
 complete -c cleanpage -n '__cleanpage_of batch' -l shard -x -d 'every Nth record alone, from the Ith on, 0 to N-1'
+complete -c cleanpage -n '__cleanpage_of batch' -l learn-site -r -F -d 'write no text, but learn what repeats on hosts'
 complete -c cleanpage -n '__cleanpage_of batch' -l stats -r -F -d 'write what was done to FILE, as JSON; - for stderr'
 complete -c cleanpage -n '__cleanpage_of batch' -l only-lang -x -d 'pages in these languages alone, as the text tells'
 complete -c cleanpage -n '__cleanpage_of batch' -l min-words -x -d 'pages of N words at least'

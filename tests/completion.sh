@@ -56,6 +56,10 @@ batch --dedup ne|near
 me|merge
 merge --con|--concat
 merge pag|page.html
+batch --learn|--learn-site
+--sit|--site
+si|site
+site sh|show
 END
 
 : >why.html

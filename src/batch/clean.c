@@ -93,7 +93,8 @@ put_start(struct cp_buf *result, enum cp_outcome outcome, const struct cp_clean_
 static void
 put_failure(const struct cp_clean *clean, const struct cp_record *record, struct cp_buf *result)
 {
-    struct cp_slice cause = cp_slice_of(cleanpage_message(clean->cp));
+    struct cp_slice cause =
+        cp_slice_of(clean->cx.message[0] ? clean->cx.message : cleanpage_message(clean->cp));
 
     put_start(result, CP_OUTCOME_ERROR, NULL);
     if (clean->format == CLEANPAGE_JSONL)
@@ -180,27 +181,65 @@ sift(const struct cp_clean *clean, const struct cp_record *record, const cleanpa
                    is_sifted && clean->sieve->is_signing ? &finding.signature : NULL, result);
 }
 
+/* A page of no known host is no failure: it has nothing to be learned. */
 static void
-work(const struct cp_clean *clean, const struct cp_record *record,
-     const cleanpage_options *page, struct cp_buf *result)
+put_learned(const struct cp_clean *clean, const cleanpage_doc *doc, struct cp_buf *result)
+{
+    put_start(result, CP_OUTCOME_OK, NULL);
+    if (!cp_sitepage_put(clean->cp, doc, result) && !cp_buf_failed(result))
+        *result->p = (char)CP_OUTCOME_EMPTY;
+}
+
+/* What was learned of a host is asked before the page is cleaned, where the host is known. */
+static cleanpage_status
+make_document(struct cp_clean *clean, const struct cp_record *record, cleanpage_options *page,
+              cleanpage_doc **doc)
+{
+    cleanpage_status st = CLEANPAGE_OK;
+
+    if (clean->book && page->url)
+        st = cp_sitebook_look_up(clean->book, clean->cp, page->url, page);
+    if (!st)
+        st = cleanpage_clean(clean->cp, record->bytes.n ? record->bytes.p : "", record->bytes.n,
+                             page, doc);
+    if (!st && clean->book && !page->url)
+        st = cp_sitebook_clean_again(clean->book, clean->cp, page, doc);
+    return st;
+}
+
+static void
+work(struct cp_clean *clean, const struct cp_record *record, cleanpage_options *page,
+     struct cp_buf *result)
 {
     cleanpage_doc *doc = NULL;
-    cleanpage_status st = cleanpage_clean(clean->cp, record->bytes.n ? record->bytes.p : "",
-                                          record->bytes.n, page, &doc);
+    cleanpage_status st;
 
-    if (st == CLEANPAGE_OK)
-        sift(clean, record, doc, result);
-    else if (st == CLEANPAGE_NOMEM)
+    clean->cx.message[0] = '\0';
+    st = make_document(clean, record, page, &doc);
+    if (st == CLEANPAGE_NOMEM)
         result->no_memory = true;
-    else
+    else if (st)
         put_failure(clean, record, result);
+    else if (clean->learns)
+        put_learned(clean, doc, result);
+    else
+        sift(clean, record, doc, result);
     cleanpage_doc_free(doc);
+}
+
+bool
+cp_clean_start(void *user)
+{
+    struct cp_clean *clean = user;
+
+    return !clean->site || cp_sitebook_open(&clean->cx, clean->site, CP_SITEDB_BESIDE,
+                                            &clean->book) == CLEANPAGE_OK;
 }
 
 void
 cp_clean_work(void *user, struct cp_slice task, struct cp_buf *result)
 {
-    const struct cp_clean *clean = user;
+    struct cp_clean *clean = user;
     struct cp_record record = read_task(task);
     cleanpage_options page = clean->page;
     char *url = string_of(record.url), *charset = string_of(record.charset);

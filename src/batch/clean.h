@@ -6,6 +6,7 @@
 #include "batch/record.h"
 #include "batch/sieve.h"
 #include "cleanpage.h"
+#include "site/sitebook.h"
 
 struct cp_clean {
     cleanpage *cp;           /* with its rules; made before the workers are */
@@ -14,6 +15,10 @@ struct cp_clean {
     cleanpage_layout layout;
     struct cp_sieve *sieve; /* NULL: all pages are let through */
     bool shows_signature;   /* in the line */
+    bool learns;              /* outputs are what is remembered of a page: site/page.h */
+    const char *site;         /* database to clean with, or NULL */
+    struct cp_sitebook *book; /* of the worker, from cp_clean_start on */
+    struct cp_ctx cx;         /* for messages of the book */
 };
 
 /* What became of a record. */
@@ -36,7 +41,9 @@ struct cp_clean_facts {
 /* Appends the record as a task for the worker. */
 void cp_clean_put_task(struct cp_buf *task, const struct cp_record *record);
 
-/* In the worker: for cp_pool_options. `user` is a struct cp_clean. */
+/* In the worker: for cp_pool_options. `user` is a struct cp_clean. All files that work needs
+ * are open after the start. */
+bool cp_clean_start(void *user);
 void cp_clean_work(void *user, struct cp_slice task, struct cp_buf *result);
 
 /* Takes a result apart. With CP_OUTCOME_ERROR and no lines, the output is the cause. `facts` is

@@ -140,6 +140,7 @@ start(struct cp_batch_state *b)
                                     .task_max = CP_BATCH_RESULT_MAX,
                                     .unordered = true,
                                     .user = o->clean,
+                                    .start = cp_clean_start,
                                     .work = cp_clean_work };
     struct cp_seen_options seen = { .output = o->sink.file, .kind = o->dedup };
     cleanpage_status st;
@@ -190,6 +191,7 @@ clear(struct cp_batch_state *b)
     cp_unique_clear(&b->unique);
     cp_source_close(b->source);
     cp_sink_close(b->sink);
+    cp_sitedb_close(b->learned);
     cp_buf_clear(&b->line);
     cp_buf_clear(&b->task);
     cp_buf_clear(&b->file);
@@ -211,12 +213,16 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
     st = cp_source_open(cx, &options->source, &b.source);
     sink.before = before_writing;
     sink.user = &b;
+    if (!st && options->learn)
+        st = cp_sitedb_open(cx, options->learn, CP_SITEDB_LEARN, &b.learned);
     if (!st)
         st = cp_sink_open(cx, &sink, &b.sink, &counts->skipped, &finished);
     if (!st && !finished) {
         st = start(&b);
         if (!st)
             st = loop(&b);
+        if (!st && b.learned)
+            st = cp_sitedb_finish(b.learned);
         if (!st && !cp_batch_is_stopped(&b))
             st = cp_sink_finish(cx, b.sink);
     }

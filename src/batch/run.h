@@ -23,8 +23,9 @@ struct cp_batch_options {
     struct cp_sink_options sink;
     const char *extension; /* of the files of a directory, ".txt" */
     struct cp_clean *clean;
-    unsigned workers;                     /* at least 1 */
-    long timeout_ms;                      /* of one record */
+    const char *learn; /* not NULL: the database for what clean learns; the sink gets nothing */
+    unsigned workers;  /* at least 1 */
+    long timeout_ms;   /* of one record */
     size_t memory_bytes;                  /* of a worker */
     bool unordered;                       /* outputs as they come */
     enum cp_dedup dedup;                  /* of lines in order; the sieve must sign */

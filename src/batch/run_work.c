@@ -60,6 +60,17 @@ remember(struct cp_batch_state *b, const struct cp_record *r, uint64_t number,
 
 /* ------------------------------------------------------------------ outputs */
 
+/* Rows do not depend on the order in which pages come. */
+static cleanpage_status
+learn(struct cp_batch_state *b, const struct cp_output_item *item)
+{
+    struct cp_sitepage page;
+
+    return item->outcome == CP_OUTCOME_OK && cp_sitepage_read(item->bytes, &page)
+               ? cp_sitedb_put(b->learned, &page)
+               : CLEANPAGE_OK;
+}
+
 /* Of lines in order: a duplicate gets another one. */
 static cleanpage_status
 ask_for_duplicates(struct cp_batch_state *b, struct cp_output_item *item,
@@ -99,7 +110,7 @@ write_out(struct cp_batch_state *b, const struct cp_output_item *given)
     b->counts->ok += item->outcome == CP_OUTCOME_OK;
     b->counts->empty += item->outcome == CP_OUTCOME_EMPTY;
     b->counts->errors += item->outcome == CP_OUTCOME_ERROR;
-    return cp_sink_put(b->cx, b->sink, item);
+    return b->learned ? learn(b, item) : cp_sink_put(b->cx, b->sink, item);
 }
 
 static cleanpage_status

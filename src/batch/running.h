@@ -34,6 +34,7 @@ struct cp_batch_state {
     struct cp_sink *sink;
     struct cp_pool *pool;
     struct cp_crawl *crawl;
+    struct cp_sitedb *learned; /* of options->learn */
     struct cp_order order;
     struct cp_unique unique;
     struct cp_under_way *tasks;
@@ -55,11 +56,11 @@ cp_batch_writes_files(const struct cp_batch_state *b)
     return b->options->sink.directory != NULL;
 }
 
-/* Files have their names, and no order. */
+/* Files have their names, and no order; rows have none, either. */
 static inline bool
 cp_batch_keeps_order(const struct cp_batch_state *b)
 {
-    return !b->options->unordered && !cp_batch_writes_files(b);
+    return !b->options->unordered && !cp_batch_writes_files(b) && !b->options->learn;
 }
 
 static inline bool

@@ -118,6 +118,23 @@ gather_inputs(struct batching *b)
     return CP_EXIT_OK;
 }
 
+/* Nothing is written but rows; failures are told on stderr, as with files of a directory. */
+static enum cp_exit
+choose_to_learn(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+
+    if (s->site)
+        return complain("--learn-site", "and --site exclude each other: learn first, then clean");
+    if (s->output || s->batch.directory || s->format)
+        return complain("--learn-site", "writes no text: no --output, --output-dir, --to");
+    if (s->batch.resume)
+        return complain("--resume", "is not needed with --learn-site: what is known stays");
+    b->clean.format = CLEANPAGE_TEXT;
+    b->clean.learns = true;
+    return CP_EXIT_OK;
+}
+
 static enum cp_exit
 choose_format(struct batching *b)
 {
@@ -126,6 +143,8 @@ choose_format(struct batching *b)
 
     if (!format)
         format = cp_format_named(s->batch.directory ? CP_LIT("text") : CP_LIT("jsonl"));
+    if (s->batch.learn)
+        return choose_to_learn(b);
     if (!cleanpage_has_format(format->format))
         return complain("--to", "this build of cleanpage cannot write that");
     if (!s->batch.directory && format->format != CLEANPAGE_JSONL)
@@ -251,6 +270,8 @@ set_options(struct batching *b)
     b->fetch.cacert = cp_job_cacert(s);
     b->clean.cp = b->job.cp;
     b->clean.page = b->job.page;
+    b->clean.site = s->site;
+    o->learn = s->batch.learn;
     o->clean = &b->clean;
     o->sink.file = s->output;
     o->sink.directory = s->batch.directory;

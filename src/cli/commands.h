@@ -28,4 +28,7 @@ enum cp_exit cp_cmd_merge(int argc, char **argv);
 /* "cleanpage feed ...": argv[0] is "feed". */
 enum cp_exit cp_cmd_feed(int argc, char **argv);
 
+/* "cleanpage site merge|show DB ...": argv[0] is "site". */
+enum cp_exit cp_cmd_site(int argc, char **argv);
+
 #endif

@@ -28,6 +28,7 @@ unbuilt(int argc, char **argv)
 #define cp_cmd_batch unbuilt
 #define cp_cmd_feed unbuilt
 #define cp_cmd_merge unbuilt
+#define cp_cmd_site unbuilt
 #endif
 
 static const struct {
@@ -39,6 +40,7 @@ static const struct {
     { "feed", cp_cmd_feed },
     { "merge", cp_cmd_merge },
     { "rules", cp_cmd_rules },
+    { "site", cp_cmd_site },
 };
 
 /*

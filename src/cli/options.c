@@ -550,6 +550,8 @@ combine(struct cp_settings *s)
         return complain("--precision", 11, ": and --recall exclude each other");
     if (s->report && s->inputs.n > 1)
         return complain("--report", 8, ": is for one page at a time");
+    if (s->diff && s->site)
+        return complain("--diff", 6, ": and --site exclude each other");
     if (s->diff && (s->format || s->report))
         return complain("--diff", 6, ": and an output format or --report exclude each other");
     return choose_format(s);

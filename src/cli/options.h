@@ -31,7 +31,7 @@ struct cp_batch_settings {
     struct cp_args lists;
     bool null, unordered, resume;
     int from; /* enum cp_source_kind */
-    const char *range, *directory, *shard, *stats;
+    const char *range, *directory, *shard, *stats, *learn;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
     const char *languages;
@@ -52,6 +52,7 @@ struct cp_settings {
     int from; /* cleanpage_input */
     int kind, comments; /* cleanpage_kind, cleanpage_comments */
     bool precision, recall;
+    const char *site;
     struct cp_args rules, headers, inputs;
     cleanpage_fetch_options fetch;
     bool insecure, netrc, location;
