@@ -154,6 +154,8 @@ complete -c cleanpage -n '__cleanpage_of batch' -l doc-timeout -x -d 'longest ti
 complete -c cleanpage -n '__cleanpage_of batch' -l doc-memory -x -d 'most memory of a worker (1G)'
 complete -c cleanpage -n '__cleanpage_of batch' -l resume -d 'go on where an earlier call stopped'
 complete -c cleanpage -n '__cleanpage_of batch' -l shard -x -d 'every Nth record alone, from the Ith on, 0 to N-1'
+complete -c cleanpage -n '__cleanpage_of batch' -l first-number -x -d 'number of the first record'
+complete -c cleanpage -n '__cleanpage_of batch' -l exit-zero -d 'exit status 0 though records failed: lines tell'
 complete -c cleanpage -n '__cleanpage_of batch' -l stats -r -F -d 'write what was done to FILE, as JSON; - for stderr'
 complete -c cleanpage -n '__cleanpage_of batch' -l pause -x -d 'between two requests to a host (1)'
 complete -c cleanpage -n '__cleanpage_of batch' -l hosts -x -d 'hosts asked at a time (16)'
