@@ -5,8 +5,9 @@ The result is what
 
     for input in INPUT...; do cleanpage batch "$input"; done
 
-writes on one machine, byte for byte, whatever happens to the workers on the way. Inputs and outputs lie
-where all machines see them under the same name. README.md beside this file tells how it is run.
+writes on one machine, byte for byte, whatever happens to the workers on the way. Inputs and
+outputs lie where all machines see them under the same name. README.md beside this file tells how
+it is run.
 """
 
 import argparse
@@ -24,7 +25,7 @@ import cleanpage
 import distributed
 
 LINES = (".jsonl", ".ndjson")
-# A line of so many bytes is an error, however many more there are: see LIMITS of cleanpage-batch(1).
+# A line of so many bytes is an error, however many more there are: cleanpage-batch(1), LIMITS.
 TOO_LONG = (41 << 20) + 2
 BLANK = b" \t\n\f\r"
 MARK = b"\xef\xbb\xbf"

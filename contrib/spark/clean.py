@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Cleans JSON Lines with Spark: spark-submit clean.py INPUT OUTPUT [OPTION OF cleanpage batch]...
 
-INPUT is whatever textFile() takes, OUTPUT a directory that is not there yet. README.md beside this file
-tells what holds for the lines. CLEANPAGE_COMMAND names the program, if it is elsewhere than cleanpage
-is usually installed.
+INPUT is whatever textFile() takes, OUTPUT a directory that is not there yet. README.md beside this
+file tells what holds for the lines. CLEANPAGE_COMMAND names the program, if it is elsewhere than
+cleanpage is usually installed.
 """
 
 import os

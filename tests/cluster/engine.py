@@ -1,9 +1,9 @@
 """What Spark and Hadoop do with a command that lines are piped through, on one machine.
 
-Inputs are cut into splits, which are done out of order, several at a time. An attempt at a split may be
-killed, lose its input or its reader, or run twice at once; then there is another. What an attempt wrote
-counts only if the command ended with 0, and then the first one wins. Each attempt is told in a log, a
-line of JSON: {"split", "fate", "status", "stderr"}.
+Inputs are cut into splits, which are done out of order, several at a time. An attempt at a split
+may be killed, lose its input or its reader, or run twice at once; then there is another. What an
+attempt wrote counts only if the command ended with 0, and then the first one wins. Each attempt is
+told in a log, a line of JSON: {"split", "fate", "status", "stderr"}.
 """
 import concurrent.futures
 import glob

@@ -11,7 +11,8 @@ FIXTURES = HERE.parents[1] / "fixtures" / "pages"
 
 # Lines that are errors, or whose bytes a program between would change if it read them as JSON.
 ODD = [
-    '{"n": 1E400, "big": 123456789012345678901234567890, "same": 1.50, "html": "<p>\\ud800 \\u00e9"}',
+    '{"n": 1E400, "big": 123456789012345678901234567890, "same": 1.50, "html": "<p>\\u00e9"}',
+    '{"half": "\\ud800", "html": "<p>\\udc00 half of a character"}',
     '{"html": "<p>a", "title": "mine", "input_title": [ 1, {"a" : 2} ], "status": null}',
     '{"text": "label", "html": "<html><body></body></html>"}',
     '{"html_b64": "no base64!"}',

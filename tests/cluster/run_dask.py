@@ -1,6 +1,6 @@
 """contrib/dask on a cluster of processes here, of which some are killed at work.
 
-usage: run_dask.py COMMAND                      TAP, in the directory that is current, which is empty
+usage: run_dask.py COMMAND                      TAP, in the current directory, which is empty
        run_dask.py COMMAND --pages N --in DIR   a row of a table, with the files in DIR
 """
 import argparse
@@ -38,8 +38,8 @@ def wait_for(what, seconds=60):
 
 
 class Cluster:
-    """A scheduler and workers of one thread each, as their commands start them, and the jobs they are
-    given. `command` is what workers have for cleanpage. With `with` all of it ends with the block."""
+    """A scheduler and workers of one thread each, as their commands start them, and the jobs they
+    are given. `command` is what workers have for cleanpage. All of it ends with a "with" block."""
 
     def __init__(self, command=None):
         self.env = {**os.environ, "DASK_CONFIG": os.path.abspath("config")}
@@ -63,7 +63,8 @@ class Cluster:
         self.start_part("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
                         "--scheduler-file", "scheduler.json")
         if not wait_for(lambda: told.exists() and told.stat().st_size):
-            sys.exit("Bail out! no scheduler")
+            print("Bail out! no scheduler")
+            sys.exit(1)
         self.address = json.loads(told.read_text())["address"]
         for _ in range(workers):
             self.add_worker()
@@ -80,7 +81,47 @@ class Cluster:
             "worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host",
             "127.0.0.1", "--local-directory", os.path.abspath("local")))
 
-    def on_one_machine(command, inputs, *options):
+    def start_job(self, inputs, output, *args):
+        words = [str(JOB), "--scheduler", self.address, "-o", output, *inputs, *args]
+        job = subprocess.Popen([sys.executable, *words], stdin=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True, env=self.env)
+        self.processes.append(job)
+        return job
+
+    def kill_one_at_work(self, parts, job):
+        """SIGKILL for a worker that has written some of a part: the commands it ran; None if the
+        job ends first. It is stopped before it is looked at, so that it is at work when it dies."""
+        while job.poll() is None:
+            for worker in self.workers:
+                worker.send_signal(signal.SIGSTOP)
+                mark = f"*.jsonl.{socket.gethostname()}-{worker.pid}-*"
+                if any(map(os.path.getsize, glob.glob(os.path.join(parts, mark)))):
+                    commands = children(worker.pid)
+                    worker.kill()
+                    self.workers.remove(worker)
+                    return commands
+                worker.send_signal(signal.SIGCONT)
+                time.sleep(0.002)
+        return None
+
+
+def children(pid):
+    """Where the kernel tells them."""
+    found = []
+    for path in glob.glob(f"/proc/{pid}/task/*/children"):
+        found += [int(word) for word in pathlib.Path(path).read_text().split()]
+    return found
+
+
+def is_gone(pid):
+    """Whether a process has ended, if nobody has asked for its status either."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def on_one_machine(command, inputs, *options):
     return b"".join(subprocess.run([command, "batch", *options, path], stdout=subprocess.PIPE,
                                    check=False).stdout for path in inputs)
 
@@ -203,8 +244,8 @@ def figures(command, pages, workers=3, shards=20):
         clock = time.monotonic() - started
     want, alone = clocked(lambda: on_one_machine(command, inputs, "-P", str(workers)))
     good = job.returncode == 0 and pathlib.Path("out.jsonl").read_bytes() == want
-    print("| pages | files | workers | killed | clock | pages/s | one command, as many workers | output |\n"
-          "|---|---|---|---|---|---|---|---|\n"
+    print("| pages | files | workers | killed | clock | pages/s | one command, as many workers |"
+          " output |\n|---|---|---|---|---|---|---|---|\n"
           f"| {pages} | {shards} | {workers} | {0 if killed is None else 1} | {clock:.1f} s | "
           f"{pages / clock:.0f} | {alone:.1f} s | {'the same bytes' if good else 'OTHER BYTES'} |")
     return 0 if good and killed is not None else 1
@@ -217,6 +258,8 @@ def main():
     parser.add_argument("--in", dest="directory", default=".")
     chosen = parser.parse_args()
     command = os.path.abspath(chosen.command)
+    # Who ends the tests must not leave a cluster behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     os.makedirs(chosen.directory, exist_ok=True)
     os.chdir(chosen.directory)
     return figures(command, chosen.pages) if chosen.pages else test(command)

@@ -1,6 +1,6 @@
-"""TAP: contrib/spark and contrib/hadoop, and what they need of "cleanpage batch": lines in, lines out.
+"""TAP: contrib/spark and contrib/hadoop, and what they need of "cleanpage batch".
 
-usage: run_streaming.py COMMAND, in the directory that is current, which is empty
+usage: run_streaming.py COMMAND, in the current directory, which is empty
 
 The engines are stand-ins (engine.py), but for pyspark where it is installed.
 """
@@ -18,6 +18,7 @@ import making
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 STANDIN = TOP / "tests" / "cluster" / "standin"
+SPARK = [sys.executable, str(TOP / "contrib" / "spark" / "clean.py")]
 COMMAND = sys.argv[1]
 MAPPER = [COMMAND, "batch", "--from=jsonl", "--workers=1", "--exit-zero", "-"]
 count = 0
@@ -67,8 +68,10 @@ def check_lines():
     ok(mapper(odd, [w for w in MAPPER if w != "--exit-zero"]) == (10, out, b""), "without it 10")
     tabs = json.dumps({"id": "a\tb", "html": "<pre>\t1\n\t\t2</pre><p>a\tb", "c": "\t"})
     status, out, _ = mapper(tabs.replace(", ", "\t,\t").encode())
-    ok(status == 0 and b"\t" not in out and b"\\t" in out, "no TAB in a line, whatever comes in", out)
-    status, out, _ = mapper(b"".join(b"%d\t%s\n" % x for x in enumerate(plain.splitlines()[:3])))
+    ok(status == 0 and b"\t" not in out and b"\\t" in out, "no TAB in a line, whatever comes in",
+       out)
+    keyed = b"".join(b"%d\t%s\n" % x for x in enumerate(plain.splitlines()[:3]))
+    status, out, _ = mapper(keyed)
     ok(status == 0 and out.count(b'"error":"column 1: no object"') == 3,
        "keys before the lines are seen", out)
 
@@ -93,23 +96,19 @@ def check_reader_leaves():
 # ---------------------------------------------------------------- jobs
 
 
-def env(**more):
-    return {**os.environ, "CLEANPAGE_COMMAND": COMMAND, "ENGINE_LOG": os.path.abspath("engine.log"),
-            **more}
+def start(job, args, **more):
+    env = {**os.environ, "CLEANPAGE_COMMAND": COMMAND, "ENGINE_LOG": os.path.abspath("engine.log")}
+    return subprocess.run([*job, *args], env={**env, **more}, stderr=subprocess.PIPE, text=True,
+                          timeout=300)
 
 
-def spark(source, target, *options):
-    paths = [str(STANDIN), str(STANDIN.parent)]
-    return subprocess.run([sys.executable, str(TOP / "contrib/spark/clean.py"), source, target, *options],
-                          env=env(PYTHONPATH=os.pathsep.join(paths)), stderr=subprocess.PIPE, text=True,
-                          timeout=120)
+def spark(*args):
+    return start(SPARK, args, PYTHONPATH=f"{STANDIN}{os.pathsep}{STANDIN.parent}")
 
 
-def hadoop(source, target, *options):
-    path = os.pathsep.join([str(STANDIN), os.environ["PATH"]])
-    return subprocess.run([str(TOP / "contrib/hadoop/clean.sh"), source, target, *options],
-                          env=env(PATH=path, HADOOP_STREAMING="hadoop-streaming.jar"),
-                          stderr=subprocess.PIPE, text=True, timeout=120)
+def hadoop(*args):
+    return start([str(TOP / "contrib/hadoop/clean.sh")], args, HADOOP_STREAMING="streaming.jar",
+                 PATH=f"{STANDIN}{os.pathsep}{os.environ['PATH']}")
 
 
 def attempts():
@@ -122,7 +121,8 @@ def check_log(name, log):
     ended = {fate: {x["status"] for x in log if x["fate"] == fate} for fate in engine.FATES}
     ok(ended["killed"] == {-9} and ended["terminated"] == {10} and ended["reader lost"] == {8}
        and ended["input lost"] == ended["twins"] == ended[None] == {0},
-       f"{name}: attempts were killed, lost their pipes and ran twice, and ended as they should", ended)
+       f"{name}: attempts were killed, lost their pipes or ran twice, and ended as they should",
+       ended)
     ok(not any(x["stderr"] for x in log), f"{name}: none says anything on stderr")
 
 
@@ -150,8 +150,7 @@ def check_real_spark():
     if importlib.util.find_spec("pyspark") is None:
         ok(True, name + " # SKIP pyspark is not installed")
         return
-    done = subprocess.run([sys.executable, str(TOP / "contrib/spark/clean.py"), "input", "real"],
-                          env=env(SPARK_LOCAL_IP="127.0.0.1"), stderr=subprocess.PIPE, timeout=300)
+    done = start(SPARK, ["input", "real"], SPARK_LOCAL_IP="127.0.0.1")
     want = b"".join(mapper(read(p))[1] for p in engine.files_of("input"))
     ok(done.returncode == 0 and joined("real") == want, name, done)
 

@@ -1,1 +1,1 @@
-"""As much of pyspark as contrib/spark needs, for machines without it. See tests/cluster/engine.py."""
+"""As much of pyspark as contrib/spark needs, for machines without it. See ../../engine.py."""

@@ -1,4 +1,4 @@
-"""SparkSession with a context that has textFile, and of what comes from it pipe and saveAsTextFile."""
+"""SparkSession with a context that has textFile, and what comes of that pipe and saveAsTextFile."""
 import os
 import shlex
 
@@ -18,7 +18,8 @@ class Piped:
             with open(os.path.join(path, f"part-{number:05}"), "xb") as file:
                 file.write(output)
 
-        runner = engine.Engine(shlex.split(self.command), self.env, commit, os.environ["ENGINE_LOG"])
+        runner = engine.Engine(shlex.split(self.command), self.env, commit,
+                               os.environ["ENGINE_LOG"])
         if not runner.run(self.lines.splits):
             raise RuntimeError("a task failed")
         open(os.path.join(path, "_SUCCESS"), "x").close()
