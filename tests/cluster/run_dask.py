@@ -155,11 +155,11 @@ def check_killed_job(cluster, inputs):
     job = cluster.start_job(inputs, "out.jsonl", "--part-bytes", "1000000")
     wait_for(lambda: len(whole_parts("out.jsonl.parts")) >= 2 or job.poll() is not None)
     job.kill()
-    job.communicate()
+    _, err = job.communicate()
     there = whole_parts("out.jsonl.parts")
     ok(job.returncode == -signal.SIGKILL and len(there) >= 2 and not os.path.exists("out.jsonl"),
        "a job that is killed leaves parts, and no output", job.returncode, there)
-    ok(os.path.isdir("once"), "one task failed and was tried again")
+    ok(os.path.isdir("once") and "BatchError" not in err, "a task that fails is tried again", err)
     return len(there)
 
 
@@ -170,12 +170,24 @@ def check_killed_worker(cluster, inputs, want, done):
     ok(killed is not None, "a worker was killed in the midst of a part", err)
     told = re.search(r"(\d+) parts, (\d+) done before", err)
     ok(told and int(told[1]) > int(told[2]) >= done, "what was there is not done again", err, done)
-    got = pathlib.Path("out.jsonl").read_bytes()
+    got = pathlib.Path("out.jsonl").read_bytes() if job.returncode == 0 else b""
     ok(job.returncode == 0 and got == want, "the output is that of one machine, byte for byte",
        job.returncode, len(got), len(want), err)
     ok(not os.path.exists("out.jsonl.parts"), "no parts are left")
     ok(wait_for(lambda: all(map(is_gone, killed or [])), 10),
        "the command that the worker ran is gone as well", killed)
+
+
+def check_small_parts(cluster, command):
+    """A part for each line, but for those whose first bytes would be taken for something else."""
+    odd = [line.encode() for line in [*making.ODD, " ", ""]] + [b"\x1f\x8b\x08 gzip", b'{"id": 1}']
+    lines = [line for one in odd for line in (one, b'{"html": "<p>between"}')]
+    pathlib.Path("small.jsonl").write_bytes(b"\n".join(lines))
+    job = cluster.start_job(["small.jsonl"], "small.out", "--part-bytes", "1")
+    _, err = job.communicate(timeout=60)
+    ok(job.returncode == 0 and int(err.split()[1]) > len(odd)
+       and pathlib.Path("small.out").read_bytes() == on_one_machine(command, ["small.jsonl"]),
+       "parts as small as can be, between lines of all kinds", err)
 
 
 def check_options(cluster, inputs, command):
@@ -215,6 +227,7 @@ def test(command):
         cluster.start(workers=3)
         done = check_killed_job(cluster, inputs)
         check_killed_worker(cluster, inputs, want, done)
+        check_small_parts(cluster, command)
         check_options(cluster, inputs, command)
         check_missing(cluster)
         making.write_lines("plain.jsonl", 60, seed=7, odd=False)
