@@ -96,19 +96,18 @@ def lines_of(part: Part) -> Iterator[bytes]:
             yield line
 
 
-def write_whole(path: str, lines: Iterable[bytes]) -> int:
-    """Writes a file that is there with all its lines or not at all, and returns their number.
+def write_whole(path: str, directory: str, pieces: Iterable[bytes]) -> None:
+    """Writes a file that is there with all its pieces or not at all; until then it lies in the
+    directory.
 
     The temporary name is nobody else's: a worker that was taken for lost may still be at the same
     part. Both write the same bytes, and the last one to rename wins.
     """
-    temporary = f"{path}.{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex}"
-    count = 0
+    mark = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex}"
+    temporary = os.path.join(directory, f"{os.path.basename(path)}.{mark}")
     try:
         with open(temporary, "xb") as file:
-            for line in lines:
-                file.write(line)
-                count += line.endswith(b"\n")
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -116,7 +115,16 @@ def write_whole(path: str, lines: Iterable[bytes]) -> int:
         if os.path.exists(temporary):
             os.unlink(temporary)
         raise
-    return count
+
+
+def counted(lines: Iterable[bytes], part: Part) -> Iterator[bytes]:
+    """The lines, with a complaint behind the last one if there were not as many as records."""
+    count = 0
+    for line in lines:
+        count += 1
+        yield line
+    if part.records not in (None, count):
+        raise RuntimeError(f"{count} lines for {part.records} records: has the input changed?")
 
 
 def clean(part: Part, path: str, options: List[str]) -> str:
@@ -127,10 +135,7 @@ def clean(part: Part, path: str, options: List[str]) -> str:
         lines = cleanpage.batch(part.input, options=options)
     else:
         lines = cleanpage.batch(lines=lines_of(part), options=options, first_number=part.first)
-    count = write_whole(path, lines)
-    if part.records not in (None, count):
-        os.unlink(path)
-        raise RuntimeError(f"{part.input}: {count} lines for {part.records} records")
+    write_whole(path, os.path.dirname(path), counted(lines, part))
     return path
 
 
@@ -163,14 +168,14 @@ def run(client: distributed.Client, tasks: List[tuple], retries: int) -> list:
     return results
 
 
-def join(paths: List[str], output: str) -> None:
+def join(paths: List[str], directory: str, output: str) -> None:
     def pieces() -> Iterator[bytes]:
         for path in paths:
             with open(path, "rb") as file:
                 while piece := file.read(1 << 20):
                     yield piece
 
-    write_whole(output, pieces())
+    write_whole(output, directory, pieces())
 
 
 def arguments() -> argparse.Namespace:
@@ -241,7 +246,7 @@ def main() -> int:
         for name in set(os.listdir(directory)) - set(map(os.path.basename, paths)):
             os.unlink(os.path.join(directory, name))
     else:
-        join(paths, chosen.output)
+        join(paths, directory, chosen.output)
         shutil.rmtree(directory)
     say(f"done in {time.monotonic() - started:.1f} s")
     return 0

@@ -588,8 +588,8 @@ def check_memory():
 
 
 for check in (check_pages, check_directories, check_lists, check_jsonl, check_broken, check_warc,
-              check_order, check_pipes, check_callers, check_output, check_resume, check_directory, check_costs,
-              check_memory):
+              check_order, check_pipes, check_callers, check_output, check_resume, check_directory,
+              check_costs, check_memory):
     if SANITIZED and check is check_memory:
         continue
     started = time.monotonic()

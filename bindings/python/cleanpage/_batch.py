@@ -81,17 +81,19 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _check(process: "subprocess.Popen[bytes]", feeder: Optional[_Feeder], said: str) -> None:
-    """Raises unless every record has had its line."""
+def _check(process: "subprocess.Popen[bytes]", feeder: Optional[_Feeder], said: IO[bytes]) -> None:
+    """Raises unless every record has had its line; passes on what was said besides."""
     status = process.wait()
     if status == 0 and feeder:
         feeder.join()
     if feeder and feeder.trouble:
         raise feeder.trouble
     if status != 0:
-        error = BatchError(said.strip() or f"cleanpage batch: exit status {status}")
+        cause = _complaints(said).strip() or f"cleanpage batch: exit status {status}"
+        error = BatchError(cause)
         error.exit_status = status
         raise error
+    sys.stderr.write(_complaints(said))
 
 
 def batch(
@@ -136,8 +138,9 @@ def batch(
             if lines is not None and process.stdin:
                 feeder = _Feeder(lines, process.stdin)
                 feeder.start()
-            yield from process.stdout
-            _check(process, feeder, _complaints(said))
-            sys.stderr.write(_complaints(said))
+            for line in process.stdout:
+                if line.endswith(b"\n"):  # Else it was torn.
+                    yield line
+            _check(process, feeder, said)
         finally:
             _end(process)

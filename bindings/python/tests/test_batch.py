@@ -124,8 +124,8 @@ class Troubles(unittest.TestCase):
                 next(lines)
                 os.kill(int(told.read_text()), number)
                 with self.assertRaises(cleanpage.BatchError) as caught:
-                    for _ in lines:
-                        pass
+                    for line in lines:
+                        self.assertTrue(line.endswith(b"\n"))
                 self.assertEqual(caught.exception.exit_status, status)
 
     def test_nobody_wants_the_rest(self):
