@@ -160,6 +160,8 @@ complete -c cleanpage -n '__cleanpage_of batch' -l doc-memory -x -d 'most memory
 complete -c cleanpage -n '__cleanpage_of batch' -l resume -d 'go on where an earlier call stopped'
 complete -c cleanpage -n '__cleanpage_of batch' -l shard -x -d 'every Nth record alone, from the Ith on, 0 to N-1'
 complete -c cleanpage -n '__cleanpage_of batch' -l learn-site -r -F -d 'write no text, but learn what repeats on hosts'
+complete -c cleanpage -n '__cleanpage_of batch' -l first-number -x -d 'number of the first record'
+complete -c cleanpage -n '__cleanpage_of batch' -l exit-zero -d 'exit status 0 though records failed: lines tell'
 complete -c cleanpage -n '__cleanpage_of batch' -l stats -r -F -d 'write what was done to FILE, as JSON; - for stderr'
 complete -c cleanpage -n '__cleanpage_of batch' -l only-lang -x -d 'pages in these languages alone, as the text tells'
 complete -c cleanpage -n '__cleanpage_of batch' -l min-words -x -d 'pages of N words at least'

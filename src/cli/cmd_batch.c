@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,11 +80,15 @@ read_numbers(struct batching *b)
 {
     const struct cp_batch_settings *s = &b->settings->batch;
     struct cp_source_options *source = &b->options.source;
+    long first = 0;
 
     if (s->shard && !read_shard(s->shard, &source->shard, &source->shards))
         return complain("--shard", "not I/N with I from 0 to N-1");
     if (s->range && !read_range(s->range, &source->offset, &source->length))
         return complain("--range", "not OFFSET,LENGTH");
+    if (s->first && !cp_parse_count(s->first, 0, LONG_MAX, &first))
+        return complain("--first-number", "not a whole number from 0 on");
+    source->first = (uint64_t)first;
     if (s->workers == 0 || s->workers > WORKERS_MAX)
         return complain("--workers", "from 1 to 1024");
     return CP_EXIT_OK;
@@ -312,7 +317,7 @@ run(struct batching *b)
         return cp_exit_of(failed);
     if (*b->stop)
         return CP_EXIT_SOME;
-    return st ? st : counts.errors ? CP_EXIT_SOME : CP_EXIT_OK;
+    return st ? st : counts.errors && !b->settings->batch.exit_zero ? CP_EXIT_SOME : CP_EXIT_OK;
 }
 
 static enum cp_exit

@@ -29,9 +29,9 @@ struct cp_archive_settings {
 /* Of "batch" alone: see cli/batch.def. */
 struct cp_batch_settings {
     struct cp_args lists;
-    bool null, unordered, resume;
+    bool null, unordered, resume, exit_zero;
     int from; /* enum cp_source_kind */
-    const char *range, *directory, *shard, *stats, *learn;
+    const char *range, *directory, *shard, *first, *stats, *learn;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
     const char *languages;
