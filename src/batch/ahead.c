@@ -22,9 +22,29 @@ fail(struct cp_ctx *cx, const struct cp_ahead *ahead, int error)
 
 /* ------------------------------------------------------------------ reading */
 
-/* "NUMBER OUTCOME LENGTH", a newline, and so many bytes, which are a line themselves. */
+static int
+digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Pairs of hexadecimal digits up to the newline. */
 static bool
-read_entry(FILE *file, char **text, size_t *room, struct cp_output_item *item)
+read_facts(struct cp_buf *facts, const char *text)
+{
+    facts->n = 0;
+    for (; *text != '\n'; text += 2) {
+        if (digit(text[0]) < 0 || digit(text[1]) < 0)
+            return false;
+        cp_buf_putc(facts, (char)(digit(text[0]) << 4 | digit(text[1])));
+    }
+    return !cp_buf_failed(facts);
+}
+
+/* "NUMBER OUTCOME LENGTH FACTS", a newline, and so many bytes, which are a line themselves. */
+static bool
+read_entry(struct cp_buf *facts, FILE *file, char **text, size_t *room,
+           struct cp_output_item *item)
 {
     int outcome, end = 0;
     ssize_t n = getline(text, room, file);
@@ -33,13 +53,15 @@ read_entry(FILE *file, char **text, size_t *room, struct cp_output_item *item)
 
     if (n <= 0 || memchr(*text, '\0', (size_t)n) ||
         sscanf(*text, "%" SCNu64 " %d %zu%n", &number, &outcome, &length, &end) != 3 ||
-        (*text)[end] != '\n' || outcome < 0 || outcome >= CP_OUTCOME_COUNT)
+        (*text)[end] != ' ' || (*text)[n - 1] != '\n' || outcome < 0 ||
+        outcome >= CP_OUTCOME_COUNT || !read_facts(facts, *text + end + 1))
         return false;
     n = getline(text, room, file);
     if (n <= 0 || (size_t)n != length || (*text)[n - 1] != '\n' || memchr(*text, '\0', length))
         return false;
     *item = (struct cp_output_item){ .number = number,
                                      .outcome = (enum cp_outcome)outcome,
+                                     .facts = cp_buf_slice(facts),
                                      .bytes = { *text, length },
                                      .is_fetched = true };
     return true;
@@ -54,7 +76,7 @@ read_entries(struct cp_ahead *ahead, FILE *file, struct cp_order *order)
     size_t room = 0;
     bool good = true;
 
-    while (good && read_entry(file, &text, &room, &item)) {
+    while (good && read_entry(&ahead->head, file, &text, &room, &item)) {
         ahead->bytes = (uint64_t)ftello(file);
         if (item.number >= order->next && cp_order_has_room(order, item.number) &&
             !cp_order_find(order, item.number))
@@ -65,6 +87,17 @@ read_entries(struct cp_ahead *ahead, FILE *file, struct cp_order *order)
 }
 
 /* ------------------------------------------------------------------ writing */
+
+static void
+put_facts(struct cp_buf *out, struct cp_slice facts)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < facts.n; i++) {
+        cp_buf_putc(out, digits[(unsigned char)facts.p[i] >> 4]);
+        cp_buf_putc(out, digits[(unsigned char)facts.p[i] & 15]);
+    }
+}
 
 static int
 append(struct cp_ahead *ahead, const struct cp_output_item *item)
@@ -77,6 +110,8 @@ append(struct cp_ahead *ahead, const struct cp_output_item *item)
     cp_buf_put_u64(&ahead->head, (uint64_t)item->outcome);
     cp_buf_putc(&ahead->head, ' ');
     cp_buf_put_u64(&ahead->head, item->bytes.n);
+    cp_buf_putc(&ahead->head, ' ');
+    put_facts(&ahead->head, item->facts);
     cp_buf_putc(&ahead->head, '\n');
     cp_buf_put_slice(&ahead->head, item->bytes);
     if (cp_buf_failed(&ahead->head))

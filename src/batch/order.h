@@ -22,8 +22,8 @@ struct cp_order {
 struct cp_output_item {
     uint64_t number;
     enum cp_outcome outcome;
-    struct cp_slice name, bytes;
-    bool is_fetched; /* from a server, which should not be asked twice */
+    struct cp_slice name, facts, bytes; /* facts: as cp_clean_read_result gives them */
+    bool is_fetched;                    /* from a server, which should not be asked twice */
 };
 
 /* Numbers less than `room` apart may be kept. False without memory. */

@@ -321,7 +321,7 @@ def check_resume():
     done = pathlib.Path("resumed.part").read_bytes().count(b"\n")
     # What a kill may have left of a line.
     with open("resumed.ahead", "ab") as file:
-        file.write(b'331 0 4711\n{"id":"torn')
+        file.write(b'331 0 4711 \n{"id":"torn')
     status = make().wait()
     asked = collections.Counter((s.host, s.path) for s in SERVER.asked(mine))
     twice = sum(n - 1 for n in asked.values())

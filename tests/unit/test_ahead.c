@@ -10,6 +10,7 @@
 #include "batch/ahead.h"
 
 #define ROOM 64
+#define FACTS ((struct cp_slice){ "\0\xff a\n", 5 })
 
 struct batch {
     struct cp_ctx cx;
@@ -52,6 +53,7 @@ put(struct batch *b, uint64_t number)
     int n = snprintf(line, sizeof line, "{\"id\":%llu}\n", (unsigned long long)number);
     struct cp_output_item item = { .number = number,
                                    .outcome = CP_OUTCOME_EMPTY,
+                                   .facts = FACTS,
                                    .bytes = { line, (size_t)n },
                                    .is_fetched = true };
 
@@ -71,6 +73,7 @@ take_all(struct batch *b, uint64_t first, uint64_t count)
         assert_true(cp_order_take(&b->order, &item));
         assert_int_equal(item.number, i);
         assert_int_equal(item.outcome, CP_OUTCOME_EMPTY);
+        assert_true(item.number == 2 || cp_slice_eq(item.facts, FACTS));
         assert_true(cp_slice_eq(item.bytes, cp_slice_of(line)));
     }
     assert_false(cp_order_take(&b->order, &item));
@@ -118,12 +121,14 @@ what_is_torn_is_not_used(void **state)
     static const struct cp_slice torn[] = {
         { "9", 1 },
         { "9 1 ", 4 },
-        { "9 1 9\n{\"id\"", 11 },
-        { "9 1 9\n{\"id\":9}", 14 },
-        { "9 1 9\n{\"id\0:9}\n", 16 },
-        { "9 1 8\n{\"id\":9}\n", 15 },
-        { "9 7 9\n{\"id\":9}\n", 15 },
-        { "9 1 9 \n{\"id\":9}\n", 16 },
+        { "9 1 9 \n{\"id\"", 12 },
+        { "9 1 9 \n{\"id\":9}", 15 },
+        { "9 1 9 \n{\"id\0:9}\n", 17 },
+        { "9 1 8 \n{\"id\":9}\n", 16 },
+        { "9 7 9 \n{\"id\":9}\n", 16 },
+        { "9 1 9\n{\"id\":9}\n", 15 },
+        { "9 1 9 a\n{\"id\":9}\n", 17 },
+        { "9 1 9 0g\n{\"id\":9}\n", 18 },
         { "\0\0\0\0\n\0\0\0\n", 9 },
         { "nonsense\n\n", 10 },
     };
@@ -157,9 +162,9 @@ what_is_there_twice_or_too_far_ahead(void **state)
     (void)state;
     put(&b, 1);
     close_batch(&b);
-    append(&b, "1 0 5\n\"no\"\n", 11);
-    append(&b, "99999 1 9\n{\"id\":9}\n", 19);
-    append(&b, "2 1 9\n{\"id\":2}\n", 15);
+    append(&b, "1 0 5 \n\"no\"\n", 12);
+    append(&b, "99999 1 9 \n{\"id\":9}\n", 20);
+    append(&b, "2 1 9 \n{\"id\":2}\n", 16);
     open_batch(&b, 1, true);
     take_all(&b, 1, 2);
     cp_ahead_remove(&b.ahead);
