@@ -1,4 +1,5 @@
 """What tests of clusters share: TAP, programs that surely end with the test, and pages."""
+import os
 import pathlib
 import signal
 import socket
@@ -20,6 +21,19 @@ def ok(good, name, *details):
         print("# " + str(detail)[:3000].replace("\n", "\n# "), flush=True)
 
 
+def plan():
+    print(f"1..{count}", flush=True)
+
+
+def read(path):
+    """The bytes of a file, none if it is not there."""
+    return pathlib.Path(path).read_bytes() if os.path.exists(path) else b""
+
+
+def size(path):
+    return os.path.getsize(path) if os.path.exists(path) else 0
+
+
 def wait_until(is_so, seconds, what):
     """The first true value of is_so(), which is asked often; ends the test when time is over."""
     end = time.monotonic() + seconds
@@ -37,33 +51,47 @@ def free_port():
         return s.getsockname()[1]
 
 
+def terminate(process):
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def cut_power(process):
+    """Of "unshare --pid --fork": its child is the first process in there, and takes all others with it."""
+    pid = process.pid
+    for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    process.wait()
+
+
 class Processes:
     """Programs that run beside the test. They end, last first, when it does, however it does."""
 
     def __init__(self):
-        self.running = []
+        self.ends = {}
 
     def __enter__(self):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         return self
 
     def __exit__(self, *_):
-        while self.running:
-            self.end(self.running[-1])
+        for process in reversed(list(self.ends)):
+            self.end(process)
 
-    def start(self, log, *command, **more):
+    def start(self, log, *command, end=terminate, **more):
         """What it prints goes to the file log. It does not outlive this interpreter."""
         with open(log, "ab") as file:
             process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *map(str, command)],
                                        stdin=subprocess.DEVNULL, stdout=file, stderr=file, **more)
-        self.running.append(process)
+        self.ends[process] = end
         return process
 
     def end(self, process):
-        """At once: nothing of the test is needed any more, and unshare(1) knows no other way."""
-        process.kill()
-        process.wait()
-        self.running.remove(process)
+        self.ends.pop(process)(process)
 
 
 # ---------------------------------------------------------------- pages
@@ -84,6 +112,16 @@ def member_ends(data):
             unpacker.decompress(piece)
             at += len(piece) - len(unpacker.unused_data)
         yield at
+
+
+def pages_of(corpus):
+    """(address, text of HTML) of each record."""
+    data, begin = pathlib.Path(corpus).read_bytes(), 0
+    for end in member_ends(data):
+        head, _, body = zlib.decompress(data[begin:end], 16 + zlib.MAX_WBITS).split(b"\r\n\r\n", 2)
+        address = next(line for line in head.decode().splitlines() if line.startswith("WARC-Target-URI: "))
+        yield address.partition(" ")[2], body.removesuffix(b"\r\n\r\n").decode("utf-8", "replace")
+        begin = end
 
 
 def split(corpus, directory, counts):

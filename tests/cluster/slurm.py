@@ -10,21 +10,13 @@ import pathlib
 import subprocess
 import sys
 
-from here import CONTRIB, Processes, make_corpus, ok, split, wait_until
+from here import CONTRIB, Processes, make_corpus, ok, plan, read, size, split, wait_until
 from slurm_here import Cluster
 
 COMMAND, PAGES = sys.argv[1], int(sys.argv[2])
 JOB, JOIN = CONTRIB / "slurm" / "cleanpage.sbatch", CONTRIB / "slurm" / "join.sbatch"
 PATIENCE = 120
 here = pathlib.Path.cwd()
-
-
-def read(path):
-    return pathlib.Path(path).read_bytes() if os.path.exists(path) else b""
-
-
-def size(path):
-    return os.path.getsize(path) if os.path.exists(path) else 0
 
 
 def make_pages():
@@ -42,9 +34,9 @@ def check_array(cluster):
                            "warcs.txt", "out", "--stats", "-")
     join = cluster.submit(f"--dependency=afterok:{array}", JOIN, "warcs.txt", "out", "all.jsonl")
     parts = ["out/000001.jsonl.part", "out/000002.jsonl.part"]
+    node = wait_until(lambda: cluster.node_of(f"{array}_1"), PATIENCE, "the second task on a node")
     wait_until(lambda: all(size(part) > 0 for part in parts), PATIENCE, "two tasks at work")
     # The second task loses its node; the first one hears that its time is nearly over.
-    node = cluster.node_of(f"{array}_1")
     cluster.kill_node(node)
     cluster.call("scancel", "--batch", "--signal=USR1", f"{array}_0")
     left = read(parts[1])
@@ -120,7 +112,7 @@ def main():
                 print(f"# {log.name}: {log.read_text()[-300:]!r}")
             cluster.clear()
     check_refusals()
-    print(f"1..{11}")
+    plan()
 
 
 main()

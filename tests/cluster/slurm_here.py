@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 
-from here import free_port, wait_until
+from here import cut_power, free_port, wait_until
 
 # Times are the shortest that Slurm takes: it looks after its nodes every second or two, and a task
 # whose node is gone starts again after cred_expire, where a real cluster waits two minutes.
@@ -81,13 +81,13 @@ class Cluster:
                     *(f"--{name}={path}" for name, path in files.items()))
         wait_until(files["socket"].exists, 10, "a socket of munged")
 
-    def daemon(self, log, *command):
-        return self.processes.start(self.home / f"{log}.out", *command, env=self.environment)
+    def daemon(self, log, *command, **more):
+        return self.processes.start(self.home / f"{log}.out", *command, env=self.environment, **more)
 
     def start_node(self, name):
         (self.home / name).mkdir(exist_ok=True)
         self.running[name] = self.daemon(name, "unshare", "--pid", "--fork", "--kill-child=KILL",
-                                         "--mount-proc", "slurmd", "-D", "-N", name)
+                                         "--mount-proc", "slurmd", "-D", "-N", name, end=cut_power)
 
     def kill_node(self, name):
         self.processes.end(self.running.pop(name))
