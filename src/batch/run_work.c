@@ -224,18 +224,40 @@ cause_of(struct cp_batch_state *b, const struct cp_task_result *result, char *te
     return cp_slice_of(text);
 }
 
+/* How long the signal that a worker died of may take to come here, too, in ms; 0 if it would
+ * not. */
+static long
+moment_of(int signal)
+{
+    switch (signal) {
+    case SIGINT:
+    case SIGTERM:
+    case SIGHUP:
+        return 1000;
+    case SIGKILL:
+        /* Nobody sees it come; the moment is to die in, before the page's error is written. */
+        return 100;
+    default:
+        return 0;
+    }
+}
+
 /* Who ends all processes of a job, as Ctrl-C does and a scheduler, may meet the workers first:
- * then it is not the page's fault. The signal for this process gets a moment to come. */
+ * then it is not the page's fault. What comes of SIGKILL alone is: the kernel wants memory. */
 static bool
 is_end_of_all(const struct cp_batch_state *b, const struct cp_task_result *result)
 {
-    const struct timespec moment = { .tv_sec = 1 };
+    struct timespec moment = { 0 };
 
     if (result->end != CP_TASK_CRASHED)
         return false;
-    if (!cp_batch_is_stopped(b) &&
-        (result->signal == SIGINT || result->signal == SIGTERM || result->signal == SIGHUP))
+    if (!cp_batch_is_stopped(b)) {
+        long ms = moment_of(result->signal);
+
+        moment.tv_sec = ms / 1000;
+        moment.tv_nsec = ms % 1000 * 1000000;
         nanosleep(&moment, NULL);
+    }
     return cp_batch_is_stopped(b);
 }
 
