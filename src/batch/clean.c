@@ -36,10 +36,16 @@ take_part(struct cp_slice *task)
 void
 cp_clean_put_task(struct cp_buf *task, const struct cp_record *record)
 {
+    const struct cp_slice number = { (const char *)&record->number, sizeof record->number };
+
+    put_part(task, number);
     put_part(task, record->id);
+    put_part(task, record->name);
     put_part(task, record->url);
     put_part(task, record->charset);
     put_part(task, record->carried);
+    put_part(task, record->date);
+    put_part(task, record->source);
     put_part(task, record->bytes);
 }
 
@@ -47,11 +53,17 @@ static struct cp_record
 read_task(struct cp_slice task)
 {
     struct cp_record record = { .state = CP_RECORD_PAGE };
+    struct cp_slice number = take_part(&task);
 
+    if (number.n == sizeof record.number)
+        memcpy(&record.number, number.p, number.n);
     record.id = take_part(&task);
+    record.name = take_part(&task);
     record.url = take_part(&task);
     record.charset = take_part(&task);
     record.carried = take_part(&task);
+    record.date = take_part(&task);
+    record.source = take_part(&task);
     record.bytes = take_part(&task);
     return record;
 }
@@ -103,6 +115,23 @@ put_failure(const struct cp_clean *clean, const struct cp_record *record, struct
         cp_buf_put_slice(result, cause);
 }
 
+/* A page without text has no record. */
+static void
+put_wet(const struct cp_clean *clean, const struct cp_record *record, const cleanpage_doc *doc,
+        struct cp_buf *result)
+{
+    struct cp_buf text = { .max = result->max };
+    struct cp_ctx cx = { 0 };
+    cleanpage_status st = cleanpage_render(doc, clean->format, &clean->layout, append, &text);
+
+    result->too_long |= text.too_long;
+    if (!st)
+        st = cp_wet_put(&cx, result, &clean->wet, record, cleanpage_field(doc, "language", 0),
+                        cp_buf_slice(&text));
+    note_memory(st, result);
+    cp_buf_clear(&text);
+}
+
 static void
 put_filtered(const struct cp_clean *clean, const struct cp_record *record,
              const struct cp_corpus_verdict *verdict, struct cp_buf *result)
@@ -148,6 +177,11 @@ put_output(const struct cp_clean *clean, const struct cp_record *record,
 
     if (!signature)
         put_start(result, has_text ? CP_OUTCOME_OK : CP_OUTCOME_EMPTY, NULL);
+    if (clean->wet.is_wanted) {
+        if (has_text)
+            put_wet(clean, record, doc, result);
+        return;
+    }
     if (clean->format != CLEANPAGE_JSONL) {
         note_memory(cleanpage_render(doc, clean->format, &clean->layout, append, result),
                     result);

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "batch/record.h"
 #include "batch/sieve.h"
+#include "batch/wet.h"
 #include "cleanpage.h"
 #include "site/sitebook.h"
 
@@ -13,8 +14,9 @@ struct cp_clean {
     cleanpage_options page;  /* url and charset are the record's */
     cleanpage_format format; /* CLEANPAGE_JSONL: the lines of batch/line.h */
     cleanpage_layout layout;
-    struct cp_sieve *sieve; /* NULL: all pages are let through */
-    bool shows_signature;   /* in the line */
+    struct cp_wet wet;        /* wanted: the text, in that format, as records of a WARC file */
+    struct cp_sieve *sieve;   /* NULL: all pages are let through */
+    bool shows_signature;     /* in the line */
     bool learns;              /* outputs are what is remembered of a page: site/page.h */
     const char *site;         /* database to clean with, or NULL */
     struct cp_sitebook *book; /* of the worker, from cp_clean_start on */

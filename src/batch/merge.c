@@ -235,10 +235,9 @@ run(struct merging *m)
     struct cp_seen_options seen = { .output = o->output, .kind = o->dedup };
     struct cp_sink_options sink = { .file = o->output };
     cleanpage_status st;
-    uint64_t done;
-    bool finished;
+    struct cp_sink_start begun;
 
-    st = cp_sink_open(m->cx, &sink, &m->sink, &done, &finished);
+    st = cp_sink_open(m->cx, &sink, &m->sink, &begun);
     if (!st && o->dedup)
         st = cp_unique_init(m->cx, &m->unique, &seen);
     if (!st)

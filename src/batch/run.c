@@ -31,7 +31,7 @@ static cleanpage_status
 begin(struct cp_batch_state *b, const struct cp_record *record)
 {
     uint64_t number = b->put++;
-    bool is_done = number < b->done;
+    bool is_done = false;
     cleanpage_status st =
         cp_batch_writes_files(b) ? name_file(b, record, &is_done) : CLEANPAGE_OK;
 
@@ -53,8 +53,7 @@ has_room(const struct cp_batch_state *b)
     if (!cp_pool_has_room(b->pool) || b->fetches >= FETCHES_MAX ||
         b->fetch_bytes >= FETCH_BYTES)
         return false;
-    /* What is done already needs none. */
-    return !cp_batch_keeps_order(b) || b->put < b->done ||
+    return !cp_batch_keeps_order(b) ||
            (cp_order_has_room(&b->order, b->put) && b->order.bytes < CP_BATCH_ORDER_BYTES);
 }
 
@@ -71,6 +70,9 @@ fill(struct cp_batch_state *b)
             return st;
         st = cp_source_next(b->cx, b->source, &record, &found);
         b->has_ended = !st && !found;
+        /* Others want to look at something, too. */
+        if (!st && found && record.state == CP_RECORD_PASSED)
+            return st;
         if (!st && found)
             st = begin(b, &record);
     }
@@ -98,6 +100,7 @@ show_progress(struct cp_batch_state *b)
                          (double)(now.tv_nsec - b->started.tv_nsec) / 1e9;
     cp_source_progress(b->source, &b->counts->bytes, &b->counts->bytes_total);
     b->counts->records_total = guess_total(b);
+    b->counts->source = cp_source_counts(b->source);
     if (b->options->progress)
         b->options->progress(b->options->user, b->counts);
 }
@@ -169,8 +172,8 @@ start(struct cp_batch_state *b)
     cleanpage_status st;
 
     b->names.extension = o->extension;
-    b->done = seen.done = b->counts->skipped;
-    if (!cp_order_init(&b->order, ORDER_ROOM, b->done))
+    seen.done = b->put;
+    if (!cp_order_init(&b->order, ORDER_ROOM, b->put))
         return cp_batch_no_memory(b);
     st = o->dedup ? cp_unique_init(b->cx, &b->unique, &seen) : CLEANPAGE_OK;
     if (!st && cp_batch_keeps_order(b) && cp_sink_part(b->sink) && !b->learned)
@@ -226,13 +229,35 @@ clear(struct cp_batch_state *b)
     cp_names_clear(&b->names);
 }
 
+/* Number of the first record that the source gives. */
+static uint64_t
+first_number(const struct cp_source_options *o)
+{
+    return o->shards ? o->first + (o->shard + o->shards - o->first % o->shards) % o->shards
+                     : o->first;
+}
+
+/* Goes on behind what an earlier call did. */
+static void
+skip_done(struct cp_batch_state *b, uint64_t done)
+{
+    const struct cp_source_options *o = &b->options->source;
+    uint64_t shards = o->shards ? o->shards : 1, first = first_number(o),
+             next = b->options->sink.is_wet ? done : first + done * shards;
+
+    if (!done)
+        return;
+    cp_source_skip(b->source, next);
+    b->put = b->counts->skipped = next > first ? (next - first + shards - 1) / shards : 0;
+}
+
 cleanpage_status
 cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
          struct cp_batch_counts *counts)
 {
     struct cp_batch_state b = { .cx = cx, .options = options, .counts = counts };
     struct cp_sink_options sink = options->sink;
-    bool finished = false;
+    struct cp_sink_start begun = { 0 };
     cleanpage_status st;
 
     *counts = (struct cp_batch_counts){ 0 };
@@ -244,8 +269,10 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
     if (!st && options->learn)
         st = cp_sitedb_open(cx, options->learn, CP_SITEDB_LEARN, &b.learned);
     if (!st)
-        st = cp_sink_open(cx, &sink, &b.sink, &counts->skipped, &finished);
-    if (!st && !finished) {
+        st = cp_sink_open(cx, &sink, &b.sink, &begun);
+    counts->is_busy = begun.is_busy;
+    if (!st && !begun.is_finished) {
+        skip_done(&b, begun.done);
         st = start(&b);
         if (!st)
             st = loop(&b);

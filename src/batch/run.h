@@ -16,7 +16,9 @@ struct cp_batch_counts {
     uint64_t crashed, late, hungry;      /* of the errors */
     uint64_t bytes, bytes_total;         /* of the inputs; 0: not known */
     uint64_t records_total; /* with those skipped; a guess until the inputs end; 0: none */
+    struct cp_source_counts source; /* what gave no record of its own */
     double seconds;
+    bool is_busy; /* nothing was done: another call writes there */
 };
 
 struct cp_batch_options {
@@ -41,7 +43,9 @@ struct cp_batch_options {
     /* May be NULL. */
     void (*progress)(void *user, const struct cp_batch_counts *counts);
     void (*complain)(void *user, const char *name,
-                     const char *cause); /* of outputs in a directory */
+                     const char *cause); /* of outputs that are no lines */
+    /* The same of pages that have no text, where they have no output either. */
+    void (*note)(void *user, const char *name, const char *cause);
 };
 
 /* A failure is one of reading the list of inputs or of writing; what is wrong with records is

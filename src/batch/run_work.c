@@ -143,6 +143,25 @@ put_output(struct cp_batch_state *b, const struct cp_output_item *item)
     return st ? st : cp_batch_drain(b);
 }
 
+/* Tells of a record that has no line. */
+static void
+tell(struct cp_batch_state *b, void (*hear)(void *, const char *, const char *),
+     struct cp_slice name, struct cp_slice cause)
+{
+    struct cp_buf text = { 0 };
+    size_t cause_at;
+
+    if (!hear)
+        return;
+    cp_buf_put_slice(&text, name);
+    cp_buf_putc(&text, '\0');
+    cause_at = text.n;
+    cp_buf_put_slice(&text, cause);
+    if (cp_buf_str(&text))
+        hear(b->options->user, text.p, text.p + cause_at);
+    cp_buf_clear(&text);
+}
+
 /* The cause of a failure as a line, or to somebody who hears it where there are no lines. */
 cleanpage_status
 cp_batch_put_failure(struct cp_batch_state *b, const struct cp_record *record, uint64_t number,
@@ -152,16 +171,8 @@ cp_batch_put_failure(struct cp_batch_state *b, const struct cp_record *record, u
                                    .outcome = CP_OUTCOME_ERROR,
                                    .is_fetched = record->state == CP_RECORD_FETCH };
 
-    b->line.n = 0;
-    cp_buf_put_slice(&b->line, record->name);
-    if (!writes_lines(b) && b->options->complain && cp_buf_str(&b->line)) {
-        struct cp_buf text = { 0 };
-
-        cp_buf_put_slice(&text, cause);
-        b->options->complain(b->options->user, b->line.p,
-                             cp_buf_str(&text) ? text.p : "failed");
-        cp_buf_clear(&text);
-    }
+    if (!writes_lines(b))
+        tell(b, b->options->complain, record->name, cause);
     b->line.n = 0;
     if (writes_lines(b))
         cp_line_put_error(&b->line, record, cause);
@@ -279,6 +290,8 @@ take_result(struct cp_batch_state *b, const struct cp_task_result *result)
         item.name = u->file;
         item.is_fetched = u->record.state == CP_RECORD_FETCH;
         item.outcome = cp_clean_read_result(result->bytes, &item.facts, &item.bytes);
+        if (item.outcome == CP_OUTCOME_EMPTY && b->options->sink.is_wet)
+            tell(b, b->options->note, u->record.name, CP_LIT("no main content"));
         st = item.outcome == CP_OUTCOME_ERROR && !writes_lines(b)
                  ? cp_batch_put_failure(b, &u->record, u->number, item.bytes)
                  : put_output(b, &item);

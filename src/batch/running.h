@@ -44,8 +44,7 @@ struct cp_batch_state {
     struct cp_under_way *tasks;
     size_t fetches;     /* pages that are asked for, or wait for it */
     size_t fetch_bytes; /* what these take, about */
-    uint64_t done;      /* outputs that an earlier call wrote */
-    uint64_t put;       /* outputs that were begun: number of the next */
+    uint64_t put; /* outputs that were begun, by an earlier call, too: number of the next */
     uint64_t tasks_put;
     struct cp_names names;
     struct cp_buf line, task, file;

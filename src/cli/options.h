@@ -32,7 +32,7 @@ struct cp_batch_settings {
     struct cp_args lists;
     bool null, unordered, resume, exit_zero;
     int from; /* enum cp_source_kind */
-    const char *range, *directory, *shard, *first, *stats, *learn;
+    const char *range, *directory, *shard, *first, *stats, *learn, *to;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
     const char *languages;
