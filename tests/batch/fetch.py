@@ -366,7 +366,14 @@ def check_directory():
         return start("into", addresses, "--pause", "0", "--output-dir", "box", "--resume",
                      stderr=subprocess.DEVNULL)
 
-    kills = kill_until(2, 2, make)
+    kills, there = 0, set()
+    for files in 5, 20:
+        run = make()
+        while len(there) < files and run.poll() is None:
+            time.sleep(0.02)
+            there = {str(p) for p in pathlib.Path("box").rglob("*.txt")}
+        run.kill()
+        kills += run.wait() == -signal.SIGKILL
     there = {str(p) for p in pathlib.Path("box").rglob("*.txt")}
     killed = time.monotonic()
     status = make().wait()
