@@ -132,6 +132,17 @@ work(const struct cp_clean *clean, const struct cp_record *record,
     cleanpage_doc_free(doc);
 }
 
+/* Whatever a page makes of the worker, it comes no further. */
+bool
+cp_clean_start(void *user)
+{
+    const struct cp_clean *clean = user;
+    struct cp_sandbox_state state;
+    struct cp_ctx cx = { 0 };
+
+    return cp_sandbox_enter(&cx, clean->sandbox, &state) == CLEANPAGE_OK;
+}
+
 void
 cp_clean_work(void *user, struct cp_slice task, struct cp_buf *result)
 {

@@ -129,6 +129,23 @@ loop(struct cp_batch_state *b)
 
 /* ------------------------------------------------------------------ before and after */
 
+/* Tried out, so that one who requires it hears why there is none, and that workers who would
+ * not survive it do without. */
+static cleanpage_status
+prepare_sandbox(struct cp_batch_state *b)
+{
+    struct cp_clean *clean = b->options->clean;
+    struct cp_sandbox_state *state = &b->counts->sandbox;
+    cleanpage_status st = cleanpage_preload(clean->cp);
+
+    if (st)
+        return cp_fail(b->cx, st, "%s", cleanpage_message(clean->cp));
+    st = cp_sandbox_try(b->cx, clean->sandbox, state);
+    if (!state->has_filter && !state->has_landlock && !state->has_limits)
+        clean->sandbox = CP_SANDBOX_OFF;
+    return st;
+}
+
 static cleanpage_status
 start(struct cp_batch_state *b)
 {
@@ -140,13 +157,16 @@ start(struct cp_batch_state *b)
                                     .task_max = CP_BATCH_RESULT_MAX,
                                     .unordered = true,
                                     .user = o->clean,
+                                    .start = cp_clean_start,
                                     .work = cp_clean_work };
+    cleanpage_status st;
 
     b->names.extension = o->extension;
     b->done = b->counts->skipped;
     if (!cp_order_init(&b->order, ORDER_ROOM, b->done))
         return cp_batch_no_memory(b);
-    return cp_pool_open(b->cx, &pool, &b->pool);
+    st = prepare_sandbox(b);
+    return st ? st : cp_pool_open(b->cx, &pool, &b->pool);
 }
 
 static void

@@ -14,6 +14,7 @@ struct cp_batch_counts {
     uint64_t crashed, late, hungry; /* of the errors */
     uint64_t bytes, bytes_total;    /* of the inputs; 0: not known */
     double seconds;
+    struct cp_sandbox_state sandbox; /* what the workers are shut into */
 };
 
 struct cp_batch_options {

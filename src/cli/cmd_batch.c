@@ -191,12 +191,18 @@ on_progress(void *user, const struct cp_batch_counts *c)
 static void
 tell(const struct cp_batch_counts *c)
 {
+    struct cp_buf sandbox = { 0 };
+
     fprintf(stderr,
             "* records: %" PRIu64 ", %" PRIu64 " with text, %" PRIu64 " empty, %" PRIu64
             " errors; %" PRIu64 " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
             c->records, c->ok, c->empty, c->errors, c->skipped, c->seconds,
             c->seconds > 0 ? (double)c->records / c->seconds : 0,
             c->seconds > 0 ? (double)c->bytes / 1e6 / c->seconds : 0);
+    cp_sandbox_put_state(&sandbox, &c->sandbox);
+    if (cp_buf_str(&sandbox))
+        fprintf(stderr, "* sandbox: %s\n", sandbox.p);
+    cp_buf_clear(&sandbox);
 }
 
 static void
@@ -243,6 +249,7 @@ set_options(struct batching *b)
     b->fetch = s->fetch;
     b->fetch.cacert = cp_job_cacert(s);
     b->clean.cp = b->job.cp;
+    b->clean.sandbox = (enum cp_sandbox_mode)s->batch.sandbox;
     b->clean.page = b->job.page;
     o->clean = &b->clean;
     o->sink.file = s->output;
