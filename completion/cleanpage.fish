@@ -158,6 +158,7 @@ complete -c cleanpage -n '__cleanpage_of batch' -s P -l workers -x -d 'pages at 
 complete -c cleanpage -n '__cleanpage_of batch' -l unordered -d 'lines as they come, not as the input has them'
 complete -c cleanpage -n '__cleanpage_of batch' -l doc-timeout -x -d 'longest time for cleaning one page (30)'
 complete -c cleanpage -n '__cleanpage_of batch' -l doc-memory -x -d 'most memory of a worker (1G)'
+complete -c cleanpage -n '__cleanpage_of batch' -l sandbox -x -a 'auto require off' -d 'what the kernel keeps workers from (auto)'
 complete -c cleanpage -n '__cleanpage_of batch' -l resume -d 'go on where an earlier call stopped'
 complete -c cleanpage -n '__cleanpage_of batch' -l shard -x -d 'every Nth record alone, from the Ith on, 0 to N-1'
 complete -c cleanpage -n '__cleanpage_of batch' -l learn-site -r -F -d 'write no text, but learn what repeats on hosts'

@@ -16,6 +16,7 @@
 #include "canonical.h"
 #include "check.h"
 #include "decode/binary.h"
+#include "decode/convert.h"
 #include "decode/decode.h"
 #include "document.h"
 #include "fallback.h"
@@ -24,6 +25,7 @@
 #include "judge/judge.h"
 #include "judge/pick.h"
 #include "measure/facts.h"
+#include "measure/json.h"
 #include "measure/measure.h"
 #include "meta/metadata.h"
 #include "options.h"
@@ -38,6 +40,7 @@ struct cleanpage {
     struct cp_ruleset *rules;
     struct cp_weights *weights;   /* of the rules; NULL: to be made before the next page */
     struct cp_fetcher *fetcher;   /* NULL until the first fetch or fetch option */
+    struct cp_converters *converters;   /* NULL: opened when a page needs one */
 };
 
 cleanpage *
@@ -60,6 +63,7 @@ cleanpage_free(cleanpage *cp)
 {
     if (!cp)
         return;
+    cp_converters_close(cp->converters);
     cp_fetcher_free(cp->fetcher);
     cp_weights_free(cp->weights);
     cp_ruleset_free(cp->rules);
@@ -393,6 +397,18 @@ static cleanpage_status
 ready_weights(cleanpage *cp)
 {
     return cp->weights ? CLEANPAGE_OK : cp_weights_new(&cp->cx, cp->rules, &cp->weights);
+}
+
+cleanpage_status
+cleanpage_preload(cleanpage *cp)
+{
+    cp->cx.message[0] = '\0';
+    if (!cp->converters)
+        cp->converters = cp_converters_open();
+    if (!cp->converters)
+        return cp_fail(&cp->cx, CLEANPAGE_NOMEM, "out of memory");
+    cp_json_seed();
+    return ready_weights(cp);
 }
 
 /* A document in an arena of its own, which the context works in from now on. */

@@ -223,6 +223,14 @@ CLEANPAGE_API cleanpage *cleanpage_new(void);
 /* Adds a rule file, or each *.rules file of a directory in the order of their names. On failure the rules stay as they were. */
 CLEANPAGE_API cleanpage_status cleanpage_load_rules(cleanpage *cp, const char *path);
 
+/*
+ * Gets ready what cleaning may need later and cleanpage_new does not: the rules in the form the
+ * judge reads them in, and the system's converters of encodings, which lie in files. Takes some
+ * ms. For a worker that goes on in processes forked off, which then share it, or behind a
+ * sandbox, where no file can be opened any more: it cleans there, and fetches nothing.
+ */
+CLEANPAGE_API cleanpage_status cleanpage_preload(cleanpage *cp);
+
 CLEANPAGE_API cleanpage_status cleanpage_clean(cleanpage *cp, const char *bytes, size_t len,
                                                const cleanpage_options *opt,
                                                cleanpage_doc **doc);

@@ -261,13 +261,19 @@ work(struct cp_clean *clean, const struct cp_record *record, cleanpage_options *
     cleanpage_doc_free(doc);
 }
 
+/* Whatever a page makes of the worker, it comes no further. */
 bool
 cp_clean_start(void *user)
 {
     struct cp_clean *clean = user;
+    struct cp_sandbox_state state;
+    cleanpage_status st = CLEANPAGE_OK;
 
-    return !clean->site || cp_sitebook_open(&clean->cx, clean->site, CP_SITEDB_BESIDE,
-                                            &clean->book) == CLEANPAGE_OK;
+    if (clean->site)
+        st = cp_sitebook_open(&clean->cx, clean->site, CP_SITEDB_BESIDE, &clean->book);
+    if (!st)
+        st = cp_sandbox_enter(&clean->cx, clean->sandbox, &state);
+    return !st;
 }
 
 void

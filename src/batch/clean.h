@@ -7,6 +7,7 @@
 #include "batch/sieve.h"
 #include "batch/wet.h"
 #include "cleanpage.h"
+#include "sandbox/sandbox.h"
 #include "site/sitebook.h"
 
 struct cp_clean {
@@ -21,6 +22,7 @@ struct cp_clean {
     const char *site;         /* database to clean with, or NULL */
     struct cp_sitebook *book; /* of the worker, from cp_clean_start on */
     struct cp_ctx cx;         /* for messages of the book */
+    enum cp_sandbox_mode sandbox; /* what the worker is shut into */
 };
 
 /* What became of a record. */
@@ -43,8 +45,8 @@ struct cp_clean_facts {
 /* Appends the record as a task for the worker. */
 void cp_clean_put_task(struct cp_buf *task, const struct cp_record *record);
 
-/* In the worker: for cp_pool_options. `user` is a struct cp_clean. All files that work needs
- * are open after the start. */
+/* In the worker: for cp_pool_options. `user` is a struct cp_clean, preloaded if there is to be
+ * a sandbox. All files that work needs are open after the start. */
 bool cp_clean_start(void *user);
 void cp_clean_work(void *user, struct cp_slice task, struct cp_buf *result);
 

@@ -155,6 +155,23 @@ loop(struct cp_batch_state *b)
 
 /* ------------------------------------------------------------------ before and after */
 
+/* Tried out, so that one who requires it hears why there is none, and that workers who would
+ * not survive it do without. */
+static cleanpage_status
+prepare_sandbox(struct cp_batch_state *b)
+{
+    struct cp_clean *clean = b->options->clean;
+    struct cp_sandbox_state *state = &b->counts->sandbox;
+    cleanpage_status st = cleanpage_preload(clean->cp);
+
+    if (st)
+        return cp_fail(b->cx, st, "%s", cleanpage_message(clean->cp));
+    st = cp_sandbox_try(b->cx, clean->sandbox, state);
+    if (!state->has_filter && !state->has_landlock && !state->has_limits)
+        clean->sandbox = CP_SANDBOX_OFF;
+    return st;
+}
+
 static cleanpage_status
 start(struct cp_batch_state *b)
 {
@@ -180,6 +197,8 @@ start(struct cp_batch_state *b)
         st = cp_ahead_open(b->cx, &b->ahead, o->sink.file, o->sink.resume, &b->order);
     if (!st)
         st = cp_batch_drain(b);
+    if (!st)
+        st = prepare_sandbox(b);
     return st ? st : cp_pool_open(b->cx, &pool, &b->pool);
 }
 

@@ -18,7 +18,8 @@ struct cp_batch_counts {
     uint64_t records_total; /* with those skipped; a guess until the inputs end; 0: none */
     struct cp_source_counts source; /* what gave no record of its own */
     double seconds;
-    bool is_busy; /* nothing was done: another call writes there */
+    bool is_busy;                    /* nothing was done: another call writes there */
+    struct cp_sandbox_state sandbox; /* what the workers are shut into */
 };
 
 struct cp_batch_options {

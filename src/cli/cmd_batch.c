@@ -279,6 +279,8 @@ on_progress(void *user, const struct cp_batch_counts *c)
 static void
 tell(const struct cp_batch_counts *c)
 {
+    struct cp_buf sandbox = { 0 };
+
     fprintf(stderr,
             "* records: %" PRIu64 ", %" PRIu64 " with text, %" PRIu64 " empty, %" PRIu64
             " errors, %" PRIu64 " filtered; %" PRIu64
@@ -286,6 +288,10 @@ tell(const struct cp_batch_counts *c)
             c->records, c->ok, c->empty, c->errors, c->filtered, c->skipped, c->seconds,
             c->seconds > 0 ? (double)c->records / c->seconds : 0,
             c->seconds > 0 ? (double)c->bytes / 1e6 / c->seconds : 0);
+    cp_sandbox_put_state(&sandbox, &c->sandbox);
+    if (cp_buf_str(&sandbox))
+        fprintf(stderr, "* sandbox: %s\n", sandbox.p);
+    cp_buf_clear(&sandbox);
 }
 
 static void
@@ -345,6 +351,7 @@ set_options(struct batching *b)
     b->fetch = s->fetch;
     b->fetch.cacert = cp_job_cacert(s);
     b->clean.cp = b->job.cp;
+    b->clean.sandbox = (enum cp_sandbox_mode)s->batch.sandbox;
     b->clean.page = b->job.page;
     b->clean.site = s->site;
     o->learn = s->batch.learn;

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "sandbox/sandbox.h"
 
 /* Where the explanations begin. */
 #define HELP_COLUMN 28
@@ -145,6 +146,7 @@ cp_version_show(void)
         cp_buf_puts(&out, version);
         cp_buf_putc(&out, '\n');
     }
+    cp_sandbox_put_version(&out);
     return cp_help_write(&out);
 }
 

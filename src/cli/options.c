@@ -215,6 +215,18 @@ set_dedup(void *field, const char *argument)
 }
 
 static const char *
+set_sandbox(void *field, const char *argument)
+{
+    /* In the order of cp_sandbox_mode. */
+    static const char *const modes[] = { "auto", "require", "off", NULL };
+
+    if (!find_word(modes, argument, field))
+        return "is none of auto, require and off";
+    --*(int *)field;
+    return NULL;
+}
+
+static const char *
 set_feed_format(void *field, const char *argument)
 {
     /* In the order of cp_feed_format. */

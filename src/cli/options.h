@@ -31,7 +31,8 @@ struct cp_archive_settings {
 struct cp_batch_settings {
     struct cp_args lists;
     bool null, unordered, resume, exit_zero;
-    int from; /* enum cp_source_kind */
+    int from;    /* enum cp_source_kind */
+    int sandbox; /* enum cp_sandbox_mode */
     const char *range, *directory, *shard, *first, *stats, *learn, *to;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
