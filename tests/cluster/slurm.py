@@ -107,9 +107,11 @@ def main():
             cluster.start()
             check_array(cluster)
             check_again(cluster)
-        finally:
+        except Exception:
             for log in cluster.home.glob("*.out"):
-                print(f"# {log.name}: {log.read_text()[-300:]!r}")
+                print(f"# {log.name}: {log.read_text()[-1000:]!r}")
+            raise
+        finally:
             cluster.clear()
     check_refusals()
     plan()
