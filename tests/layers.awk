@@ -20,9 +20,11 @@ BEGIN {
     sees["crawl"] = "url fetch"
     sees["warc"] = ""
     sees["sql"] = ""
+    sees["corpus"] = ""
+    sees["site"] = "url sql"
     sees["archive"] = "url fetch feed crawl warc sql"
-    sees["batch"] = "url fetch crawl warc sql"
-    sees["cli"] = "feed crawl archive batch"
+    sees["batch"] = "url fetch crawl warc sql corpus site"
+    sees["cli"] = "feed crawl archive batch corpus site"
     # The files of src/ itself: the pipeline, which sees all, and the public header.
     sees["src"] = "url fetch decode page measure rules judge meta render suggest"
     sees["cleanpage.h"] = ""

@@ -22,7 +22,7 @@ struct cp_order {
 struct cp_output_item {
     uint64_t number;
     enum cp_outcome outcome;
-    struct cp_slice name, bytes;
+    struct cp_slice name, facts, bytes; /* facts: as cp_clean_read_result gives them */
 };
 
 /* Numbers less than `room` apart may be kept. False without memory. */

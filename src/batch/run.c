@@ -140,13 +140,36 @@ start(struct cp_batch_state *b)
                                     .task_max = CP_BATCH_RESULT_MAX,
                                     .unordered = true,
                                     .user = o->clean,
+                                    .start = cp_clean_start,
                                     .work = cp_clean_work };
+    struct cp_seen_options seen = { .output = o->sink.file, .kind = o->dedup };
+    cleanpage_status st;
 
     b->names.extension = o->extension;
-    b->done = b->counts->skipped;
+    b->done = seen.done = b->counts->skipped;
     if (!cp_order_init(&b->order, ORDER_ROOM, b->done))
         return cp_batch_no_memory(b);
-    return cp_pool_open(b->cx, &pool, &b->pool);
+    st = o->dedup ? cp_unique_init(b->cx, &b->unique, &seen) : CLEANPAGE_OK;
+    return st ? st : cp_pool_open(b->cx, &pool, &b->pool);
+}
+
+/* The index must not be behind the output: what it does not know could come twice. */
+static cleanpage_status
+before_writing(void *user)
+{
+    struct cp_batch_state *b = user;
+
+    return b->unique.seen ? cp_seen_commit(b->unique.seen, b->order.next) : CLEANPAGE_OK;
+}
+
+/* All is there, and FILE has its name, by this call or an earlier one. */
+static void
+finish_dedup(struct cp_batch_state *b)
+{
+    if (b->unique.seen)
+        cp_unique_finish(&b->unique);
+    else if (b->options->dedup)
+        cp_seen_remove(b->options->sink.file);
 }
 
 static void
@@ -165,8 +188,10 @@ clear(struct cp_batch_state *b)
         free(u);
     }
     cp_order_clear(&b->order);
+    cp_unique_clear(&b->unique);
     cp_source_close(b->source);
     cp_sink_close(b->sink);
+    cp_sitedb_close(b->learned);
     cp_buf_clear(&b->line);
     cp_buf_clear(&b->task);
     cp_buf_clear(&b->file);
@@ -178,6 +203,7 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
          struct cp_batch_counts *counts)
 {
     struct cp_batch_state b = { .cx = cx, .options = options, .counts = counts };
+    struct cp_sink_options sink = options->sink;
     bool finished = false;
     cleanpage_status st;
 
@@ -185,15 +211,23 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
     clock_gettime(CLOCK_MONOTONIC, &b.started);
     /* Inputs that are not there must not cost an earlier call's output. */
     st = cp_source_open(cx, &options->source, &b.source);
+    sink.before = before_writing;
+    sink.user = &b;
+    if (!st && options->learn)
+        st = cp_sitedb_open(cx, options->learn, CP_SITEDB_LEARN, &b.learned);
     if (!st)
-        st = cp_sink_open(cx, &options->sink, &b.sink, &counts->skipped, &finished);
+        st = cp_sink_open(cx, &sink, &b.sink, &counts->skipped, &finished);
     if (!st && !finished) {
         st = start(&b);
         if (!st)
             st = loop(&b);
+        if (!st && b.learned)
+            st = cp_sitedb_finish(b.learned);
         if (!st && !cp_batch_is_stopped(&b))
             st = cp_sink_finish(cx, b.sink);
     }
+    if (!st && !cp_batch_is_stopped(&b))
+        finish_dedup(&b);
     clear(&b);
     return st;
 }

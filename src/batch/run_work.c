@@ -60,14 +60,57 @@ remember(struct cp_batch_state *b, const struct cp_record *r, uint64_t number,
 
 /* ------------------------------------------------------------------ outputs */
 
+/* Rows do not depend on the order in which pages come. */
 static cleanpage_status
-write_out(struct cp_batch_state *b, const struct cp_output_item *item)
+learn(struct cp_batch_state *b, const struct cp_output_item *item)
 {
+    struct cp_sitepage page;
+
+    return item->outcome == CP_OUTCOME_OK && cp_sitepage_read(item->bytes, &page)
+               ? cp_sitedb_put(b->learned, &page)
+               : CLEANPAGE_OK;
+}
+
+/* Of lines in order: a duplicate gets another one. */
+static cleanpage_status
+ask_for_duplicates(struct cp_batch_state *b, struct cp_output_item *item,
+                   struct cp_clean_facts *facts)
+{
+    struct cp_line line;
+    bool is_new;
+    cleanpage_status st;
+
+    if (!cp_line_cut(item->bytes, facts->members, &line))
+        return CLEANPAGE_OK;
+    b->line.n = 0;
+    st = cp_unique_ask(&b->unique, item->number, &facts->signature, &line, &b->line, &is_new);
+    if (st || is_new)
+        return st;
+    facts->filter = CP_FILTER_DEDUP;
+    item->outcome = CP_OUTCOME_FILTERED;
+    item->bytes = cp_buf_slice(&b->line);
+    return cp_buf_failed(&b->line) ? cp_batch_no_memory(b) : CLEANPAGE_OK;
+}
+
+static cleanpage_status
+write_out(struct cp_batch_state *b, const struct cp_output_item *given)
+{
+    struct cp_output_item decided = *given, *item = &decided;
+    struct cp_clean_facts facts;
+    cleanpage_status st = CLEANPAGE_OK;
+
+    cp_clean_read_facts(item->facts, &facts);
+    if (b->unique.seen && facts.has_signature)
+        st = ask_for_duplicates(b, item, &facts);
+    if (st)
+        return st;
     b->counts->records++;
+    b->counts->filtered += item->outcome == CP_OUTCOME_FILTERED;
+    b->counts->by_filter[facts.filter] += item->outcome == CP_OUTCOME_FILTERED;
     b->counts->ok += item->outcome == CP_OUTCOME_OK;
     b->counts->empty += item->outcome == CP_OUTCOME_EMPTY;
     b->counts->errors += item->outcome == CP_OUTCOME_ERROR;
-    return cp_sink_put(b->cx, b->sink, item);
+    return b->learned ? learn(b, item) : cp_sink_put(b->cx, b->sink, item);
 }
 
 static cleanpage_status
@@ -217,7 +260,7 @@ take_result(struct cp_batch_state *b, const struct cp_task_result *result)
     } else {
         item.number = u->number;
         item.name = u->file;
-        item.outcome = cp_clean_read_result(result->bytes, &item.bytes);
+        item.outcome = cp_clean_read_result(result->bytes, &item.facts, &item.bytes);
         st = item.outcome == CP_OUTCOME_ERROR && !writes_lines(b)
                  ? cp_batch_put_failure(b, &u->record, u->number, item.bytes)
                  : put_output(b, &item);

@@ -8,6 +8,7 @@
 #include "batch/order.h"
 #include "batch/pool.h"
 #include "batch/run.h"
+#include "batch/unique.h"
 #include "crawl/crawl.h"
 
 /* Of a result: JSON of a page, whose text is there up to twice, escaped. */
@@ -33,7 +34,9 @@ struct cp_batch_state {
     struct cp_sink *sink;
     struct cp_pool *pool;
     struct cp_crawl *crawl;
+    struct cp_sitedb *learned; /* of options->learn */
     struct cp_order order;
+    struct cp_unique unique;
     struct cp_under_way *tasks;
     size_t fetches;
     uint64_t done; /* outputs that an earlier call wrote */
@@ -53,11 +56,11 @@ cp_batch_writes_files(const struct cp_batch_state *b)
     return b->options->sink.directory != NULL;
 }
 
-/* Files have their names, and no order. */
+/* Files have their names, and no order; rows have none, either. */
 static inline bool
 cp_batch_keeps_order(const struct cp_batch_state *b)
 {
-    return !b->options->unordered && !cp_batch_writes_files(b);
+    return !b->options->unordered && !cp_batch_writes_files(b) && !b->options->learn;
 }
 
 static inline bool

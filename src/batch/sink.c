@@ -229,10 +229,15 @@ name_of(const struct cp_sink *sink)
 static cleanpage_status
 write_pending(struct cp_ctx *cx, struct cp_sink *sink)
 {
-    int error = cp_buf_failed(&sink->pending)
-                    ? ENOMEM
-                    : cp_write_all(sink->fd, cp_buf_slice(&sink->pending));
+    cleanpage_status st =
+        sink->options.before ? sink->options.before(sink->options.user) : CLEANPAGE_OK;
+    int error;
 
+    if (st)
+        return st;
+    error = cp_buf_failed(&sink->pending)
+                ? ENOMEM
+                : cp_write_all(sink->fd, cp_buf_slice(&sink->pending));
     sink->pending.n = 0;
     return error ? fail(cx, name_of(sink), error) : CLEANPAGE_OK;
 }
@@ -241,7 +246,9 @@ cleanpage_status
 cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink, const struct cp_output_item *item)
 {
     if (sink->options.directory)
-        return item->outcome == CP_OUTCOME_ERROR ? CLEANPAGE_OK : put_file(cx, sink, item);
+        return item->outcome == CP_OUTCOME_ERROR || item->outcome == CP_OUTCOME_FILTERED
+                   ? CLEANPAGE_OK
+                   : put_file(cx, sink, item);
     cp_buf_put_slice(&sink->pending, item->bytes);
     return sink->pending.n < GATHER_BYTES ? CLEANPAGE_OK : write_pending(cx, sink);
 }

@@ -17,6 +17,9 @@ struct cp_sink_options {
     const char *file;      /* NULL or "-": stdout */
     const char *directory; /* not NULL: a file for each output there */
     bool resume;           /* of a stream of lines, or a directory */
+    /* Of a stream: called before outputs are written that were put; NULL: nobody. */
+    cleanpage_status (*before)(void *user);
+    void *user;
 };
 
 struct cp_sink;

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "cli/job.h"
 #include "cli/numbers.h"
 #include "cli/progress.h"
+#include "cli/sieving.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define DEFAULT_MEMORY ((uint64_t)1 << 30)
@@ -27,6 +29,7 @@ struct batching {
     struct cp_source_input *inputs;
     struct cp_batch_options options;
     struct cp_clean clean;
+    struct cp_sieve sieve;
     cleanpage_fetch_options fetch;
     struct cp_progress progress;
     const volatile sig_atomic_t *stop;
@@ -77,11 +80,15 @@ read_numbers(struct batching *b)
 {
     const struct cp_batch_settings *s = &b->settings->batch;
     struct cp_source_options *source = &b->options.source;
+    long first = 0;
 
     if (s->shard && !read_shard(s->shard, &source->shard, &source->shards))
         return complain("--shard", "not I/N with I from 0 to N-1");
     if (s->range && !read_range(s->range, &source->offset, &source->length))
         return complain("--range", "not OFFSET,LENGTH");
+    if (s->first && !cp_parse_count(s->first, 0, LONG_MAX, &first))
+        return complain("--first-number", "not a whole number from 0 on");
+    source->first = (uint64_t)first;
     if (s->workers == 0 || s->workers > WORKERS_MAX)
         return complain("--workers", "from 1 to 1024");
     return CP_EXIT_OK;
@@ -116,6 +123,23 @@ gather_inputs(struct batching *b)
     return CP_EXIT_OK;
 }
 
+/* Nothing is written but rows; failures are told on stderr, as with files of a directory. */
+static enum cp_exit
+choose_to_learn(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+
+    if (s->site)
+        return complain("--learn-site", "and --site exclude each other: learn first, then clean");
+    if (s->output || s->batch.directory || s->format)
+        return complain("--learn-site", "writes no text: no --output, --output-dir, --to");
+    if (s->batch.resume)
+        return complain("--resume", "is not needed with --learn-site: what is known stays");
+    b->clean.format = CLEANPAGE_TEXT;
+    b->clean.learns = true;
+    return CP_EXIT_OK;
+}
+
 static enum cp_exit
 choose_format(struct batching *b)
 {
@@ -124,6 +148,8 @@ choose_format(struct batching *b)
 
     if (!format)
         format = cp_format_named(s->batch.directory ? CP_LIT("text") : CP_LIT("jsonl"));
+    if (s->batch.learn)
+        return choose_to_learn(b);
     if (!cleanpage_has_format(format->format))
         return complain("--to", "this build of cleanpage cannot write that");
     if (!s->batch.directory && format->format != CLEANPAGE_JSONL)
@@ -138,6 +164,8 @@ choose_format(struct batching *b)
                         "the order");
     if (s->batch.resume && !s->output && !s->batch.directory)
         return complain("--resume", "needs --output or --output-dir");
+    if (cp_sieving_check(s, format->format))
+        return CP_EXIT_USAGE;
     b->clean.format = format->format;
     b->clean.layout = s->layout;
     b->clean.layout.flags = CLEANPAGE_NO_TIMES;
@@ -193,8 +221,9 @@ tell(const struct cp_batch_counts *c)
 {
     fprintf(stderr,
             "* records: %" PRIu64 ", %" PRIu64 " with text, %" PRIu64 " empty, %" PRIu64
-            " errors; %" PRIu64 " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
-            c->records, c->ok, c->empty, c->errors, c->skipped, c->seconds,
+            " errors, %" PRIu64 " filtered; %" PRIu64
+            " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
+            c->records, c->ok, c->empty, c->errors, c->filtered, c->skipped, c->seconds,
             c->seconds > 0 ? (double)c->records / c->seconds : 0,
             c->seconds > 0 ? (double)c->bytes / 1e6 / c->seconds : 0);
 }
@@ -212,17 +241,19 @@ static enum cp_exit
 write_stats(const struct batching *b, const struct cp_batch_counts *c)
 {
     const char *path = b->settings->batch.stats;
-    char text[480];
-    int n = snprintf(text, sizeof text,
-                     "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
-                     ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
-                     ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"bytes\":%" PRIu64
-                     ",\"workers\":%u,\"seconds\":%.3f}\n",
-                     c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
-                     c->hungry, c->bytes, b->options.workers, c->seconds);
-    struct cp_slice line = { text, n > 0 ? (size_t)n : 0 };
-    int error;
+    char text[480 + CP_SIEVING_STATS_MAX], filtered[CP_SIEVING_STATS_MAX];
+    int n, error;
+    struct cp_slice line;
 
+    cp_sieving_stats(c, filtered);
+    n = snprintf(text, sizeof text,
+                 "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
+                 ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
+                 ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"bytes\":%" PRIu64
+                 ",\"workers\":%u,\"seconds\":%.3f%s}\n",
+                 c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
+                 c->hungry, c->bytes, b->options.workers, c->seconds, filtered);
+    line = (struct cp_slice){ text, n > 0 ? (size_t)n : 0 };
     if (!path)
         return CP_EXIT_OK;
     error = strcmp(path, "-") == 0 ? cp_write_all(STDERR_FILENO, line)
@@ -244,6 +275,8 @@ set_options(struct batching *b)
     b->fetch.cacert = cp_job_cacert(s);
     b->clean.cp = b->job.cp;
     b->clean.page = b->job.page;
+    b->clean.site = s->site;
+    o->learn = s->batch.learn;
     o->clean = &b->clean;
     o->sink.file = s->output;
     o->sink.directory = s->batch.directory;
@@ -284,7 +317,7 @@ run(struct batching *b)
         return cp_exit_of(failed);
     if (*b->stop)
         return CP_EXIT_SOME;
-    return st ? st : counts.errors ? CP_EXIT_SOME : CP_EXIT_OK;
+    return st ? st : counts.errors && !b->settings->batch.exit_zero ? CP_EXIT_SOME : CP_EXIT_OK;
 }
 
 static enum cp_exit
@@ -300,7 +333,9 @@ batch(const struct cp_settings *settings)
     if (!st) {
         st = cp_job_start(&b.job, settings);
         set_options(&b);
+        st = st ? st : cp_sieving_start(settings, &b.sieve, &b.options);
         st = st ? st : run(&b);
+        cp_sieve_clear(&b.sieve);
         cp_job_end(&b.job);
     }
     free(b.inputs);

@@ -198,6 +198,15 @@ set_source(void *field, const char *argument)
 }
 
 static const char *
+set_dedup(void *field, const char *argument)
+{
+    /* In the order of cp_dedup. */
+    static const char *const kinds[] = { "exact", "near", NULL };
+
+    return find_word(kinds, argument, field) ? NULL : "is none of exact and near";
+}
+
+static const char *
 set_feed_format(void *field, const char *argument)
 {
     /* In the order of cp_feed_format. */
@@ -322,7 +331,7 @@ complain_in(const char *command, const char *option, size_t n, const char *cause
     cp_buf_put(&text, option, n);
     cp_buf_puts(&text, cause);
     cp_buf_puts(&text, "; see \"cleanpage ");
-    if (command && !has_word("feed batch", command))
+    if (command && !has_word("feed batch merge", command))
         cp_buf_puts(&text, "archive ");
     if (command) {
         cp_buf_puts(&text, command);
@@ -541,6 +550,8 @@ combine(struct cp_settings *s)
         return complain("--precision", 11, ": and --recall exclude each other");
     if (s->report && s->inputs.n > 1)
         return complain("--report", 8, ": is for one page at a time");
+    if (s->diff && s->site)
+        return complain("--diff", 6, ": and --site exclude each other");
     if (s->diff && (s->format || s->report))
         return complain("--diff", 6, ": and an output format or --report exclude each other");
     return choose_format(s);

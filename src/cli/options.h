@@ -29,11 +29,15 @@ struct cp_archive_settings {
 /* Of "batch" alone: see cli/batch.def. */
 struct cp_batch_settings {
     struct cp_args lists;
-    bool null, unordered, resume;
+    bool null, unordered, resume, exit_zero;
     int from; /* enum cp_source_kind */
-    const char *range, *directory, *shard, *stats;
+    const char *range, *directory, *shard, *first, *stats, *learn;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
+    const char *languages;
+    long min_words, max_words; /* 0: not given */
+    bool gopher, gopher_quality, gopher_repetition, c4, signatures, concat;
+    int dedup; /* enum cp_dedup */
 };
 
 struct cp_settings {
@@ -48,6 +52,7 @@ struct cp_settings {
     int from; /* cleanpage_input */
     int kind, comments; /* cleanpage_kind, cleanpage_comments */
     bool precision, recall;
+    const char *site;
     struct cp_args rules, headers, inputs;
     cleanpage_fetch_options fetch;
     bool insecure, netrc, location;

@@ -324,6 +324,28 @@ def check_pipes():
     run.stdin.close()
 
 
+def check_callers():
+    """What other programs need that cut the input and look at the exit status."""
+    records = [{"html": page(f"number {i}")} if i % 3 else {"n": i} for i in range(9)]
+    whole = batch("-f", "jsonl", stdin=jsonl(records))[1].splitlines(True)
+    for args, want in ((), whole), (("--shard", "1/2"), whole[1::2]):
+        parts = [batch("-f", "jsonl", "--exit-zero", "--first-number", str(n), *args,
+                       stdin=jsonl(records[n:n + 5])) for n in (0, 5)]
+        ok([(status, err) for status, _, err in parts] == [(0, "")] * 2
+           and b"".join(out for _, out, _ in parts) == b"".join(want),
+           f"parts by --first-number make up the whole, --exit-zero ends with 0 {args}", parts)
+    run = subprocess.Popen([COMMAND, "batch", "-f", "jsonl", "--exit-zero"],
+                           stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    run.stdin.write(jsonl(records[:2]))
+    run.stdin.flush()
+    run.stdout.readline()
+    run.send_signal(signal.SIGTERM)
+    run.communicate(timeout=30)
+    ok(run.returncode == 10, "but not if a signal ended it", run.returncode)
+    ok([batch("-f", "jsonl", "--first-number", n)[0] for n in ("-1", "x", "9" * 30)] == [2] * 3,
+       "--first-number: what is no number")
+
+
 # ---------------------------------------------------------------- files and resuming
 
 def check_output():
@@ -589,8 +611,8 @@ def check_memory():
 
 
 for check in (check_pages, check_directories, check_lists, check_jsonl, check_broken, check_warc,
-              check_order, check_pipes, check_output, check_resume, check_directory, check_costs,
-              check_memory):
+              check_order, check_pipes, check_callers, check_output, check_resume, check_directory,
+              check_costs, check_memory):
     if SANITIZED and check is check_memory:
         continue
     started = time.monotonic()
