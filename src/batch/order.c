@@ -33,6 +33,14 @@ cp_order_has_room(const struct cp_order *order, uint64_t number)
     return number - order->next + 1 < order->room;
 }
 
+const struct cp_output_item *
+cp_order_find(const struct cp_order *order, uint64_t number)
+{
+    const struct cp_kept_output *kept = order->ring[number % order->room];
+
+    return number >= order->next && kept && kept->item.number == number ? &kept->item : NULL;
+}
+
 static struct cp_slice
 keep(char **at, struct cp_slice s)
 {

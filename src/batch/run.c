@@ -3,12 +3,13 @@
 
 #include <stdlib.h>
 
-/* Outputs that wait for one before them: of so many records, and of so many bytes. A slow host
- * must not hold up the others soon, nor eat the memory. */
-#define ORDER_ROOM 4096
-#define ORDER_BYTES ((size_t)64 << 20)
-/* Pages that are fetched at a time or wait for it, and bytes of all tasks. */
-#define FETCHES_MAX 256
+/* Outputs that wait for one before them, of so many records: a slow host must not hold up the
+ * others soon. What they take is bounded by CP_BATCH_ORDER_BYTES. */
+#define ORDER_ROOM 131072
+/* Pages that are fetched or wait for it, and what they take: how far a list is read ahead, so
+ * that a slow host, or a list that is sorted by host, does not keep the others waiting. */
+#define FETCHES_MAX ORDER_ROOM
+#define FETCH_BYTES ((size_t)96 << 20)
 /* Workers are made anew after so many pages: what little the engine's libraries may lose is
  * lost with them. */
 #define RECYCLE_AFTER 10000
@@ -34,7 +35,7 @@ begin(struct cp_batch_state *b, const struct cp_record *record)
     cleanpage_status st =
         cp_batch_writes_files(b) ? name_file(b, record, &is_done) : CLEANPAGE_OK;
 
-    if (st || is_done)
+    if (st || is_done || (cp_batch_keeps_order(b) && cp_order_find(&b->order, number)))
         return st;
     switch (record->state) {
     case CP_RECORD_PAGE:
@@ -49,11 +50,12 @@ begin(struct cp_batch_state *b, const struct cp_record *record)
 static bool
 has_room(const struct cp_batch_state *b)
 {
-    if (!cp_pool_has_room(b->pool) || b->fetches >= FETCHES_MAX)
+    if (!cp_pool_has_room(b->pool) || b->fetches >= FETCHES_MAX ||
+        b->fetch_bytes >= FETCH_BYTES)
         return false;
     /* What is done already needs none. */
     return !cp_batch_keeps_order(b) || b->put < b->done ||
-           (cp_order_has_room(&b->order, b->put) && b->order.bytes < ORDER_BYTES);
+           (cp_order_has_room(&b->order, b->put) && b->order.bytes < CP_BATCH_ORDER_BYTES);
 }
 
 static cleanpage_status
@@ -75,6 +77,17 @@ fill(struct cp_batch_state *b)
     return st;
 }
 
+/* Records of all the inputs, by how many there were in what was read of them. */
+static uint64_t
+guess_total(const struct cp_batch_state *b)
+{
+    const struct cp_batch_counts *c = b->counts;
+
+    if (b->has_ended || !c->bytes || c->bytes_total < c->bytes)
+        return b->has_ended ? b->put : 0;
+    return (uint64_t)((double)b->put * (double)c->bytes_total / (double)c->bytes);
+}
+
 static void
 show_progress(struct cp_batch_state *b)
 {
@@ -84,8 +97,17 @@ show_progress(struct cp_batch_state *b)
     b->counts->seconds = (double)(now.tv_sec - b->started.tv_sec) +
                          (double)(now.tv_nsec - b->started.tv_nsec) / 1e9;
     cp_source_progress(b->source, &b->counts->bytes, &b->counts->bytes_total);
+    b->counts->records_total = guess_total(b);
     if (b->options->progress)
         b->options->progress(b->options->user, b->counts);
+}
+
+static cleanpage_status
+flush(struct cp_batch_state *b)
+{
+    cleanpage_status st = cp_sink_flush(b->cx, b->sink);
+
+    return st ? st : cp_ahead_trim(b->cx, &b->ahead, &b->order);
 }
 
 /* One look at everybody who may have something. */
@@ -97,13 +119,14 @@ step(struct cp_batch_state *b)
 
     /* Who reads the pipe should not wait for what is there: it may be who writes the other. */
     if (!has_room(b) || b->has_ended || b->is_silent)
-        st = cp_sink_flush(b->cx, b->sink);
+        st = flush(b);
+    /* Both want to be looked after: neither is waited for long while the other is at work. */
     if (!st && b->fetches) {
-        cp_crawl_step(b->crawl, waits ? 10 : CP_BATCH_STEP_MS);
+        cp_crawl_step(b->crawl, waits ? 2 : CP_BATCH_STEP_MS);
         st = b->st;
     }
     if (!st && waits)
-        st = cp_batch_take_results(b, b->fetches || b->is_silent ? 10 : CP_BATCH_STEP_MS);
+        st = cp_batch_take_results(b, b->fetches ? 0 : b->is_silent ? 10 : CP_BATCH_STEP_MS);
     if (!waits && !b->fetches && b->is_silent)
         cp_source_is_silent(b->source, CP_BATCH_STEP_MS);
     return st;
@@ -122,7 +145,7 @@ loop(struct cp_batch_state *b)
         show_progress(b);
     }
     if (!st)
-        st = cp_sink_flush(b->cx, b->sink);
+        st = flush(b);
     show_progress(b);
     return st;
 }
@@ -150,6 +173,10 @@ start(struct cp_batch_state *b)
     if (!cp_order_init(&b->order, ORDER_ROOM, b->done))
         return cp_batch_no_memory(b);
     st = o->dedup ? cp_unique_init(b->cx, &b->unique, &seen) : CLEANPAGE_OK;
+    if (!st && cp_batch_keeps_order(b) && cp_sink_part(b->sink) && !b->learned)
+        st = cp_ahead_open(b->cx, &b->ahead, o->sink.file, o->sink.resume, &b->order);
+    if (!st)
+        st = cp_batch_drain(b);
     return st ? st : cp_pool_open(b->cx, &pool, &b->pool);
 }
 
@@ -188,6 +215,7 @@ clear(struct cp_batch_state *b)
         free(u);
     }
     cp_order_clear(&b->order);
+    cp_ahead_clear(&b->ahead);
     cp_unique_clear(&b->unique);
     cp_source_close(b->source);
     cp_sink_close(b->sink);
@@ -225,6 +253,8 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
             st = cp_sitedb_finish(b.learned);
         if (!st && !cp_batch_is_stopped(&b))
             st = cp_sink_finish(cx, b.sink);
+        if (!st && !cp_batch_is_stopped(&b))
+            cp_ahead_remove(&b.ahead);
     }
     if (!st && !cp_batch_is_stopped(&b))
         finish_dedup(&b);

@@ -15,6 +15,7 @@ struct cp_batch_counts {
     uint64_t by_filter[CP_FILTER_COUNT]; /* of those filtered */
     uint64_t crashed, late, hungry;      /* of the errors */
     uint64_t bytes, bytes_total;         /* of the inputs; 0: not known */
+    uint64_t records_total; /* with those skipped; a guess until the inputs end; 0: none */
     double seconds;
 };
 
@@ -32,6 +33,8 @@ struct cp_batch_options {
     const cleanpage_fetch_options *fetch; /* of records that are URLs */
     long pause_ms;                        /* as of a crawl */
     unsigned hosts_at_once;
+    double requests_per_s;
+    long wait_max_s; /* as of a crawl */
     bool ignore_robots;
     const volatile sig_atomic_t *stop; /* not 0: stop; what is written can be resumed */
     void *user;

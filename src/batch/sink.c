@@ -185,6 +185,12 @@ cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options, struct cp
     return st;
 }
 
+const char *
+cp_sink_part(const struct cp_sink *sink)
+{
+    return sink->part.n ? sink->part.p : NULL;
+}
+
 /* ------------------------------------------------------------------ a file for each */
 
 static const char *

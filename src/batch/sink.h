@@ -32,6 +32,9 @@ struct cp_sink;
 cleanpage_status cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options,
                               struct cp_sink **sink, uint64_t *done, bool *finished);
 
+/* The file that lines are written to and that is renamed at the end; NULL if there is none. */
+const char *cp_sink_part(const struct cp_sink *sink);
+
 /* With a directory: whether a file lies there under that path in it. */
 bool cp_sink_has_file(struct cp_sink *sink, struct cp_slice file);
 

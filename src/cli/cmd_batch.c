@@ -19,6 +19,8 @@
 #define DEFAULT_TIMEOUT_MS 30000
 #define DEFAULT_MEMORY ((uint64_t)1 << 30)
 #define WORKERS_MAX 1024
+/* Who wishes for retries has time; others do without what a server wants to keep longer. */
+#define RETRY_WAIT_MAX_S 300
 
 static const char usage[] =
     "usage: cleanpage batch [OPTION]... [FILE|DIRECTORY|URL|-]... [-i LIST]...";
@@ -187,16 +189,19 @@ cores(void)
 
 /* ------------------------------------------------------------------ what is shown */
 
+/* "7 of 20 records", and how long the others will take; a guess as long as inputs are read. */
 static void
-put_left(char *text, size_t room, const struct cp_batch_counts *c)
+put_done(char *text, size_t room, const struct cp_batch_counts *c)
 {
-    double left =
-        c->bytes ? c->seconds * (double)(c->bytes_total - c->bytes) / (double)c->bytes : 0;
+    uint64_t done = c->skipped + c->records, left;
 
-    if (!c->bytes || c->bytes_total < c->bytes)
-        snprintf(text, room, "%s", "");
-    else
-        snprintf(text, room, ", %d:%02d left", (int)left / 60, (int)left % 60);
+    if (!c->records || c->records_total < done) {
+        snprintf(text, room, "%" PRIu64 " records", done);
+        return;
+    }
+    left = (uint64_t)(c->seconds * (double)(c->records_total - done) / (double)c->records);
+    snprintf(text, room, "%" PRIu64 " of %" PRIu64 " records, %" PRIu64 ":%02d left", done,
+             c->records_total, left / 60, (int)(left % 60));
 }
 
 static void
@@ -204,14 +209,13 @@ on_progress(void *user, const struct cp_batch_counts *c)
 {
     struct batching *b = user;
     double per_second = c->seconds > 0 ? 1 / c->seconds : 0;
-    char left[40], line[160];
+    char done[100], line[200];
 
     if (!cp_progress_is_due(&b->progress, c->seconds))
         return;
-    put_left(left, sizeof left, c);
-    snprintf(line, sizeof line, "%" PRIu64 " records, %.0f/s, %.1f MB/s, %" PRIu64 " errors%s",
-             c->records, (double)c->records * per_second, (double)c->bytes / 1e6 * per_second,
-             c->errors, left);
+    put_done(done, sizeof done, c);
+    snprintf(line, sizeof line, "%s, %.0f/s, %.1f MB/s, %" PRIu64 " errors", done,
+             (double)c->records * per_second, (double)c->bytes / 1e6 * per_second, c->errors);
     cp_progress_show(&b->progress, line);
 }
 
@@ -290,6 +294,8 @@ set_options(struct batching *b)
                   : s->archive.pause_ms < 0 ? 0
                                             : s->archive.pause_ms;
     o->hosts_at_once = s->archive.hosts < 1 ? 0 : (unsigned)s->archive.hosts;
+    o->requests_per_s = (double)s->archive.rate / 1e3;
+    o->wait_max_s = s->fetch.retries > 0 ? RETRY_WAIT_MAX_S : 0;
     o->ignore_robots = s->archive.ignore_robots;
     o->stop = b->stop = cp_stop_watch();
     o->user = b;

@@ -188,6 +188,14 @@ set_pause(void *field, const char *argument)
                : "is not a number of seconds";
 }
 
+/* A number like seconds, kept as thousandths. */
+static const char *
+set_rate(void *field, const char *argument)
+{
+    return cp_parse_seconds(argument, field) ? NULL
+                                             : "is not a number of requests a second above 0";
+}
+
 static const char *
 set_source(void *field, const char *argument)
 {
@@ -250,12 +258,14 @@ has_word(const char *list, const char *word)
     return false;
 }
 
-/* Those that ask the network. What fails there is tried again in the crawl's own way. */
+/* Those that ask the network. What a feed's run fails at is tried again by the next. */
 static bool
 is_of_fetching(const struct cp_option *option, const char *command)
 {
-    return option->group == CP_GROUP_FETCH && strncmp(option->name, "retry", 5) != 0 &&
-           has_word("add run feed batch", command);
+    bool is_retry = strncmp(option->name, "retry", 5) == 0;
+
+    return option->group == CP_GROUP_FETCH &&
+           has_word(is_retry ? "batch" : "add run feed batch", command);
 }
 
 bool

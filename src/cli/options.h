@@ -22,6 +22,7 @@ struct cp_archive_settings {
     bool to_opml, to_atom, to_epub, to_jsonl, to_mbox;
     long limit, max_age, hosts, complain_after; /* days where it is an age */
     long deadline_ms, pause_ms;
+    long rate; /* requests in 1,000 seconds; 0: not given */
     const char *feed, *since, *to_html, *contact;
     int feed_format; /* enum cp_feed_format + 1 */
 };
