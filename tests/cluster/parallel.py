@@ -43,7 +43,7 @@ def make_pages():
 def piped(lines, *options, command=COMMAND):
     with open(lines) as file:
         done = subprocess.run(["parallel", "--pipe", "--keep-order", "--block", "400k", *options,
-                               f"{command} batch -q -P 1 -f jsonl"], stdin=file, stdout=subprocess.PIPE,
+                               f"{command} batch -q --exit-zero -P 1 -f jsonl"], stdin=file, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, check=False)
     return done.stdout, (done.returncode, done.stderr)
 

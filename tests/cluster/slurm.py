@@ -78,12 +78,32 @@ def check_again(cluster):
     lines = [read(f"shards/{number}.jsonl").splitlines(True) for number in range(3)]
     joined = b"".join(lines[number % 3][number // 3] for number in range(sum(map(len, lines))))
     ok(joined == read("want.jsonl"), "the README's array of shards", [len(shard) for shard in lines])
+    subprocess.run([COMMAND, "merge", *(f"shards/{number}.jsonl" for number in range(3)), "-o", "merged.jsonl"],
+                   check=True)
+    ok(read("merged.jsonl") == read("want.jsonl"), "and what cleanpage merge makes of it")
 
 
 def readme_example(word):
     """The block of commands in the README that has this word."""
     text = (CONTRIB / "slurm" / "README.md").read_text()
     return next(block for block in text.split("\n\n") if block.startswith("    ") and word in block)
+
+
+def check_cancelled(cluster):
+    """What the user cancels leaves what it had, and is not queued again; the same array again ends it."""
+    same = "--array=0", f"--cpus-per-task={cluster.cpus}", "--mem-per-cpu=1200M", JOB, "first.txt", "once"
+    pathlib.Path("first.txt").write_text("part-0.warc.gz\n")
+    job = cluster.submit(*same)
+    wait_until(lambda: size("once/000001.jsonl.part"), PATIENCE, "the task at work")
+    cluster.call("scancel", job)
+    wait_until(lambda: cluster.is_over(job), PATIENCE, "the task gone")
+    left, want = read("once/000001.jsonl.part"), read("out/000001.jsonl")
+    ok(cluster.facts(f"{job}_0")["JobState"] == "CANCELLED" and 0 < len(left) < len(want)
+       and want.startswith(left) and left.endswith(b"\n"), "a task that is cancelled leaves whole lines",
+       cluster.facts(f"{job}_0"), left[-200:])
+    job = cluster.submit(*same)
+    wait_until(lambda: cluster.is_over(job), PATIENCE, "the task over")
+    ok(read("once/000001.jsonl") == want, "and is gone on from when it is submitted again")
 
 
 def check_refusals():
@@ -107,9 +127,12 @@ def main():
             cluster.start()
             check_array(cluster)
             check_again(cluster)
-        finally:
+            check_cancelled(cluster)
+        except Exception:
             for log in cluster.home.glob("*.out"):
-                print(f"# {log.name}: {log.read_text()[-300:]!r}")
+                print(f"# {log.name}: {log.read_text()[-1000:]!r}")
+            raise
+        finally:
             cluster.clear()
     check_refusals()
     plan()
