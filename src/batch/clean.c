@@ -233,9 +233,12 @@ make_document(struct cp_clean *clean, const struct cp_record *record, cleanpage_
 
     if (clean->book && page->url)
         st = cp_sitebook_look_up(clean->book, clean->cp, page->url, page);
-    if (!st)
-        st = cleanpage_clean(clean->cp, record->bytes.n ? record->bytes.p : "", record->bytes.n,
-                             page, doc);
+    /* A failure of the database lasts, and says why only once. */
+    if (st)
+        return st;
+    clean->cx.message[0] = '\0';
+    st = cleanpage_clean(clean->cp, record->bytes.n ? record->bytes.p : "", record->bytes.n,
+                         page, doc);
     if (!st && clean->book && !page->url)
         st = cp_sitebook_clean_again(clean->book, clean->cp, page, doc);
     return st;
@@ -248,7 +251,6 @@ work(struct cp_clean *clean, const struct cp_record *record, cleanpage_options *
     cleanpage_doc *doc = NULL;
     cleanpage_status st;
 
-    clean->cx.message[0] = '\0';
     st = make_document(clean, record, page, &doc);
     if (st == CLEANPAGE_NOMEM)
         result->no_memory = true;
