@@ -4,7 +4,7 @@
 #
 #   sanitizers      AddressSanitizer and UBSan; every test but this one
 #   clang           with -Werror, where there is a clang; builds only
-#   no-curl         --without-curl --without-uchardet --without-jansson --disable-shared; golden
+#   no-curl         --without-curl --without-uchardet --without-jansson --without-seccomp --disable-shared; golden
 #                   tests
 #   threads         ThreadSanitizer; the library alone, and tests/threads
 #
@@ -69,7 +69,7 @@ else
     say_skip 'clang builds' 'no clang here'
 fi
 
-variant no-curl --without-curl --without-uchardet --without-jansson --disable-shared \
+variant no-curl --without-curl --without-uchardet --without-jansson --without-seccomp --disable-shared \
     CFLAGS='-O1'
 check no-curl tests/golden/run.tap
 

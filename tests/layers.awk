@@ -20,9 +20,12 @@ BEGIN {
     sees["crawl"] = "url fetch"
     sees["warc"] = ""
     sees["sql"] = ""
+    sees["corpus"] = ""
+    sees["site"] = "url sql"
     sees["archive"] = "url fetch feed crawl warc sql"
-    sees["batch"] = "url fetch crawl warc sql"
-    sees["cli"] = "feed crawl archive batch"
+    sees["sandbox"] = ""
+    sees["batch"] = "url fetch crawl warc sql corpus site sandbox"
+    sees["cli"] = "feed crawl archive batch corpus site sandbox"
     # The files of src/ itself: the pipeline, which sees all, and the public header.
     sees["src"] = "url fetch decode page measure rules judge meta render suggest"
     sees["cleanpage.h"] = ""
@@ -39,7 +42,9 @@ BEGIN {
     only["sqlite3.h"] = "sql/sql.c"
     only["zlib.h"] = "warc/member.c warc/member.h archive/pack.c"
     only["nettle/sha2.h"] = "warc/digest.c"
-    only["sys/prctl.h"] = "batch/child.c"
+    only["seccomp.h"] = "sandbox/filter.c"
+    only["sys/prctl.h"] = "batch/child.c sandbox/sandbox.c"
+    only["sys/syscall.h"] = "sandbox/landlock.c"
     only["zip.h"] = "archive/zip.c"
 
     # C11 and POSIX, without what looks at the locale (ctype.h, locale.h, wchar.h), which the

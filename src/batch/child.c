@@ -9,20 +9,9 @@
 #include <sys/prctl.h>
 #endif
 
+#include "base/sanitized.h"
+#include "batch/descriptors.h"
 #include "batch/frame.h"
-
-/* AddressSanitizer maps terabytes: a limited address space would have no room for them. */
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define IS_ADDRESS_SANITIZED 1
-#endif
-#endif
-#if !defined IS_ADDRESS_SANITIZED && defined __SANITIZE_ADDRESS__
-#define IS_ADDRESS_SANITIZED 1
-#endif
-#ifndef IS_ADDRESS_SANITIZED
-#define IS_ADDRESS_SANITIZED 0
-#endif
 
 struct child {
     const struct cp_pool_options *options;
@@ -61,6 +50,19 @@ die_with(pid_t parent)
     return getppid() == parent;
 }
 
+/* What the dispatcher has open is none of the worker's business: files of input and output,
+ * connections of a crawl, and the sockets of other workers, of which a copy would keep them
+ * from seeing that the dispatcher is gone. */
+static void
+let_go(const struct cp_pool_options *options, int fd)
+{
+    int kept[1 + CP_POOL_KEPT_FDS] = { fd };
+
+    for (size_t i = 0; i < CP_POOL_KEPT_FDS; i++)
+        kept[1 + i] = options->kept_fds[i] ? options->kept_fds[i] : -1;
+    cp_descriptors_close_but(kept, sizeof kept / sizeof *kept);
+}
+
 /* Nothing that a worker prints may come between the results. */
 static bool
 silence(void)
@@ -73,12 +75,13 @@ silence(void)
     return good;
 }
 
+/* AddressSanitizer maps terabytes: a limited address space would have no room for them. */
 static bool
 limit_memory(size_t bytes)
 {
     struct rlimit limit;
 
-    if (!bytes || IS_ADDRESS_SANITIZED)
+    if (!bytes || CP_IS_ADDRESS_SANITIZED)
         return true;
     if (getrlimit(RLIMIT_AS, &limit) != 0)
         return false;
@@ -88,9 +91,10 @@ limit_memory(size_t bytes)
 }
 
 static bool
-set_up(const struct cp_pool_options *options, pid_t parent)
+set_up(const struct cp_pool_options *options, int fd, pid_t parent)
 {
     reset_signals();
+    let_go(options, fd);
     return die_with(parent) && silence() && limit_memory(options->memory_bytes) &&
            (!options->start || options->start(options->user));
 }
@@ -149,7 +153,7 @@ cp_child_run(const struct cp_pool_options *options, int fd, pid_t parent)
     struct child c = { .options = options, .fd = fd };
 
     c.task.bytes.max = options->task_max;
-    if (!set_up(options, parent)) {
+    if (!set_up(options, fd, parent)) {
         say(&c, CP_FRAME_USELESS, CP_LIT(""));
         _exit(1);
     }

@@ -16,8 +16,9 @@
 
 /* Files, and bytes of them, that wait for their names; more gain nothing (ext4: 64 files at a
  * time take a third of the time of one at a time, 256 a seventh, 1024 the same). */
-#define WAITING_MAX 256
+#define WAITING_MAX 1024
 #define WAITING_BYTES ((size_t)32 << 20)
+#define WAITING_SECONDS 1.0
 
 static const char end_of_part[] = ".part";
 
@@ -220,11 +221,14 @@ static bool
 is_due(const struct cp_files *files)
 {
     struct timespec now;
+    double waited;
 
     if (files->count >= WAITING_MAX || files->bytes >= WAITING_BYTES)
         return true;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return files->count && now.tv_sec - files->since.tv_sec > 1;
+    waited = (double)(now.tv_sec - files->since.tv_sec) +
+             (double)(now.tv_nsec - files->since.tv_nsec) / 1e9;
+    return files->count && waited >= WAITING_SECONDS;
 }
 
 cleanpage_status

@@ -84,7 +84,7 @@ fill_places(struct cp_ctx *cx, struct cp_pool *pool)
 
         if (w->state != CP_WORKER_NONE)
             continue;
-        error = cp_worker_start(w, &pool->options, pool->workers);
+        error = cp_worker_start(w, &pool->options);
         if (!error)
             w->deadline_ms = pool->clock_ms + CP_POOL_START_MS;
     }

@@ -5,7 +5,8 @@
  * A dispatcher hands out tasks and takes back results, in the order of the tasks unless told
  * otherwise. A worker that dies or is late costs the task at hand its result and is replaced;
  * after some tasks a worker is replaced anyway. A task and its result travel over a socket; all
- * else that a worker has is a copy of the process as it was when the worker was forked off.
+ * else that a worker has is a copy of the process as it was when the worker was forked off, but
+ * for what the process has open.
  * Tasks are handed out, and counted as late, only inside of cp_pool_put and cp_pool_get.
  *
  * The process has a single thread, its descriptors 0 to 2 are open, SIGPIPE is ignored and
@@ -22,6 +23,9 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/slice.h"
+
+/* See cp_pool_options. */
+#define CP_POOL_KEPT_FDS 2
 
 enum cp_task_end {
     CP_TASK_DONE,
@@ -48,6 +52,8 @@ struct cp_pool_options {
     unsigned recycle_after; /* tasks of a worker; 0: never */
     size_t task_max;        /* bytes of a task, and of a result; 0: no limit */
     bool unordered;         /* results come as they are made */
+    int kept_fds[CP_POOL_KEPT_FDS]; /* what workers have open of what the process has, besides
+                                       0 to 2; 0: nothing */
     void *user;
     /* In the worker: once before its first task (NULL: nothing to do), for each task with an
      * empty result whose max is task_max, and before it ends unless it is killed. False: it

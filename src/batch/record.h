@@ -20,7 +20,7 @@ enum cp_record_state {
 };
 
 struct cp_record {
-    uint64_t number; /* in the whole input, from 0 */
+    uint64_t number; /* in the whole input, from 0 or what its first is told to be */
     enum cp_record_state state;
     /* JSON text, a string or a number, never empty: as its line of JSON or its WARC record has
      * it; of a page or an entry of a list what was given; else the number. */

@@ -5,18 +5,22 @@
 #include <signal.h>
 
 #include "batch/clean.h"
+#include "batch/seen.h"
 #include "batch/sink.h"
 #include "batch/source.h"
 
 struct cp_batch_counts {
     uint64_t records, skipped; /* done now; done by an earlier call */
-    uint64_t ok, empty, errors;
-    uint64_t crashed, late, hungry; /* of the errors */
-    uint64_t bytes, bytes_total;    /* of the inputs; 0: not known */
+    uint64_t ok, empty, errors, filtered;
+    uint64_t by_filter[CP_FILTER_COUNT]; /* of those filtered */
+    uint64_t crashed, late, hungry;      /* of the errors */
+    uint64_t bytes, bytes_total;         /* of the inputs; 0: not known */
+    uint64_t records_total; /* with those skipped; a guess until the inputs end; 0: none */
     struct cp_source_counts source; /* what gave no record of its own */
     double seconds;
-    bool is_finished; /* nothing was done: an earlier call did all */
-    bool is_busy;     /* nor here: another call writes there */
+    bool is_finished;                /* nothing was done: an earlier call did all */
+    bool is_busy;                    /* nor here: another call writes there */
+    struct cp_sandbox_state sandbox; /* what the workers are shut into */
 };
 
 struct cp_batch_options {
@@ -24,13 +28,17 @@ struct cp_batch_options {
     struct cp_sink_options sink;
     const char *extension; /* of the files of a directory, ".txt" */
     struct cp_clean *clean;
-    unsigned workers;                     /* at least 1 */
-    long timeout_ms;                      /* of one record */
+    const char *learn; /* not NULL: the database for what clean learns; the sink gets nothing */
+    unsigned workers;  /* at least 1 */
+    long timeout_ms;   /* of one record */
     size_t memory_bytes;                  /* of a worker */
     bool unordered;                       /* outputs as they come */
+    enum cp_dedup dedup;                  /* of lines in order; the sieve must sign */
     const cleanpage_fetch_options *fetch; /* of records that are URLs */
     long pause_ms;                        /* as of a crawl */
     unsigned hosts_at_once;
+    double requests_per_s;
+    long wait_max_s; /* as of a crawl */
     bool ignore_robots;
     const volatile sig_atomic_t *stop; /* not 0: stop; what is written can be resumed */
     void *user;

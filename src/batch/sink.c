@@ -179,6 +179,12 @@ cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options, struct cp
     return st;
 }
 
+const char *
+cp_sink_part(const struct cp_sink *sink)
+{
+    return sink->part.n ? sink->part.p : NULL;
+}
+
 /* ------------------------------------------------------------------ a file for each */
 
 bool
@@ -200,10 +206,15 @@ name_of(const struct cp_sink *sink)
 static cleanpage_status
 write_pending(struct cp_ctx *cx, struct cp_sink *sink)
 {
-    int error = cp_buf_failed(&sink->pending)
-                    ? ENOMEM
-                    : cp_write_all(sink->fd, cp_buf_slice(&sink->pending));
+    cleanpage_status st =
+        sink->options.before ? sink->options.before(sink->options.user) : CLEANPAGE_OK;
+    int error;
 
+    if (st)
+        return st;
+    error = cp_buf_failed(&sink->pending)
+                ? ENOMEM
+                : cp_write_all(sink->fd, cp_buf_slice(&sink->pending));
     sink->pending.n = 0;
     return error ? fail(cx, name_of(sink), error) : CLEANPAGE_OK;
 }
@@ -212,7 +223,7 @@ cleanpage_status
 cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink, const struct cp_output_item *item)
 {
     if (sink->files)
-        return item->outcome == CP_OUTCOME_ERROR
+        return item->outcome == CP_OUTCOME_ERROR || item->outcome == CP_OUTCOME_FILTERED
                    ? CLEANPAGE_OK
                    : cp_files_put(cx, sink->files, item->name, item->bytes);
     cp_buf_put_slice(&sink->pending, item->bytes);

@@ -20,6 +20,9 @@ struct cp_sink_options {
     bool resume;           /* of a stream or a directory */
     bool is_wet;           /* a stream of batch/wet.h, else one of lines */
     struct cp_slice start; /* bytes that a stream begins with */
+    /* Of a stream: called before outputs are written that were put; NULL: nobody. */
+    cleanpage_status (*before)(void *user);
+    void *user;
 };
 
 /* What an earlier call, or another one, did there. */
@@ -35,6 +38,9 @@ struct cp_sink;
  * files in it, or what is to be resumed is something else; CLEANPAGE_LIMIT if it is busy. */
 cleanpage_status cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options,
                               struct cp_sink **sink, struct cp_sink_start *start);
+
+/* The file that lines are written to and that is renamed at the end; NULL if there is none. */
+const char *cp_sink_part(const struct cp_sink *sink);
 
 /* With a directory: whether a file lies there under that path in it. */
 bool cp_sink_has_file(struct cp_sink *sink, struct cp_slice file);

@@ -120,6 +120,7 @@ cp_source_open(struct cp_ctx *cx, const struct cp_source_options *options,
     if (!s)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     s->options = options;
+    s->number = options->first;
     st = check_inputs(cx, s);
     if (st)
         free(s);

@@ -46,6 +46,7 @@ struct cp_source_options {
     const struct cp_source_input *inputs;
     size_t input_count;
     bool ends_with_nul; /* of lists, which then have no comments */
+    uint64_t first;     /* number of the first record */
     uint64_t shard;     /* records whose number leaves this ... */
     uint64_t shards;    /* ... when it is divided by this are given alone; 0: all */
     uint64_t offset;    /* of the one input, a WARC file, in bytes: ... */

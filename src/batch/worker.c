@@ -19,20 +19,9 @@ set_flags(int ours, int theirs)
            flags != -1 && fcntl(ours, F_SETFL, flags | O_NONBLOCK) == 0;
 }
 
-static noreturn void
-be_worker(const struct cp_pool_options *options, const struct cp_worker *all, const int ends[2],
-          pid_t parent)
-{
-    close(ends[0]);
-    for (unsigned i = 0; i < options->workers; i++)
-        if (all[i].state != CP_WORKER_NONE)
-            close(all[i].fd);
-    cp_child_run(options, ends[1], parent);
-}
-
 /* Signals wait, so that none meets the dispatcher's handlers in the worker. */
 static pid_t
-split_off(const struct cp_pool_options *options, const struct cp_worker *all, const int ends[2])
+split_off(const struct cp_pool_options *options, int fd)
 {
     pid_t parent = getpid(), pid;
     sigset_t every, before;
@@ -42,7 +31,7 @@ split_off(const struct cp_pool_options *options, const struct cp_worker *all, co
     sigprocmask(SIG_SETMASK, &every, &before);
     pid = fork();
     if (pid == 0)
-        be_worker(options, all, ends, parent);
+        cp_child_run(options, fd, parent);
     error = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
     errno = error;
@@ -50,8 +39,7 @@ split_off(const struct cp_pool_options *options, const struct cp_worker *all, co
 }
 
 int
-cp_worker_start(struct cp_worker *w, const struct cp_pool_options *options,
-                const struct cp_worker *all)
+cp_worker_start(struct cp_worker *w, const struct cp_pool_options *options)
 {
     int ends[2], error;
     pid_t pid = -1;
@@ -59,7 +47,7 @@ cp_worker_start(struct cp_worker *w, const struct cp_pool_options *options,
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
         return errno;
     if (set_flags(ends[0], ends[1]))
-        pid = split_off(options, all, ends);
+        pid = split_off(options, ends[1]);
     error = pid < 0 ? errno : 0;
     close(ends[1]);
     if (error) {

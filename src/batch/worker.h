@@ -29,13 +29,8 @@ struct cp_worker {
     struct cp_frame_in in;
 };
 
-/*
- * Makes the process. Of all workers of the pool, options->workers of them, it closes the
- * sockets: one that held another's would keep it from seeing that the dispatcher is gone.
- * Returns 0 or an errno.
- */
-int cp_worker_start(struct cp_worker *w, const struct cp_pool_options *options,
-                    const struct cp_worker *all);
+/* Makes the process. Returns 0 or an errno. */
+int cp_worker_start(struct cp_worker *w, const struct cp_pool_options *options);
 
 /* Whether a part of the task is still to be sent. */
 bool cp_worker_is_sending(const struct cp_worker *w);

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,13 @@
 #include "cli/job.h"
 #include "cli/numbers.h"
 #include "cli/progress.h"
+#include "cli/sieving.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define DEFAULT_MEMORY ((uint64_t)1 << 30)
 #define WORKERS_MAX 1024
+/* Who wishes for retries has time; others do without what a server wants to keep longer. */
+#define RETRY_WAIT_MAX_S 300
 /* The last second of the year 9999. */
 #define DATE_MAX 253402300799
 
@@ -31,6 +35,7 @@ struct batching {
     struct cp_source_input *inputs;
     struct cp_batch_options options;
     struct cp_clean clean;
+    struct cp_sieve sieve;
     cleanpage_fetch_options fetch;
     char date[32]; /* of what has none */
     struct cp_buf wet_info;
@@ -65,12 +70,16 @@ read_numbers(struct batching *b)
 {
     const struct cp_batch_settings *s = &b->settings->batch;
     struct cp_source_options *source = &b->options.source;
+    long first = 0;
     char message[CP_SHARD_MESSAGE_MAX];
 
     if (s->shard && !cp_shard_read(s->shard, &source->shard, &source->shards, message))
         return complain("--shard", message);
     if (s->range && !read_range(s->range, &source->offset, &source->length))
         return complain("--range", "not OFFSET,LENGTH");
+    if (s->first && !cp_parse_count(s->first, 0, LONG_MAX, &first))
+        return complain("--first-number", "not a whole number from 0 on");
+    source->first = (uint64_t)first;
     if (s->workers == 0 || s->workers > WORKERS_MAX)
         return complain("--workers", "from 1 to 1024");
     return CP_EXIT_OK;
@@ -102,6 +111,24 @@ gather_inputs(struct batching *b)
     b->options.source.input_count = n;
     b->options.source.ends_with_nul = s->batch.null;
     b->options.source.page_max = CP_INPUT_MAX;
+    return CP_EXIT_OK;
+}
+
+/* Nothing is written but rows; failures are told on stderr, as with files of a directory. */
+static enum cp_exit
+choose_to_learn(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+
+    if (s->site)
+        return complain("--learn-site",
+                        "and --site exclude each other: learn first, then clean");
+    if (s->output || s->batch.directory || s->batch.to)
+        return complain("--learn-site", "writes no text: no --output, --output-dir, --to");
+    if (s->batch.resume)
+        return complain("--resume", "is not needed with --learn-site: what is known stays");
+    b->clean.format = CLEANPAGE_TEXT;
+    b->clean.learns = true;
     return CP_EXIT_OK;
 }
 
@@ -174,6 +201,8 @@ choose_format(struct batching *b)
     const struct cp_format *format = find_format(b);
     bool is_stream = b->clean.wet.is_wanted;
 
+    if (s->batch.learn)
+        return choose_to_learn(b);
     if (!format)
         return complain("--to", "is none of jsonl, wet, text, markdown, html and xml");
     if (!cleanpage_has_format(format->format))
@@ -192,6 +221,8 @@ choose_format(struct batching *b)
                         "the order");
     if (s->batch.resume && !s->output && !s->batch.directory)
         return complain("--resume", "needs --output or --output-dir");
+    if (cp_sieving_check(s, format->format))
+        return CP_EXIT_USAGE;
     b->clean.format = format->format;
     b->clean.layout = s->layout;
     b->clean.layout.flags =
@@ -214,16 +245,19 @@ cores(void)
 
 /* ------------------------------------------------------------------ what is shown */
 
+/* "7 of 20 records", and how long the others will take; a guess as long as inputs are read. */
 static void
-put_left(char *text, size_t room, const struct cp_batch_counts *c)
+put_done(char *text, size_t room, const struct cp_batch_counts *c)
 {
-    double left =
-        c->bytes ? c->seconds * (double)(c->bytes_total - c->bytes) / (double)c->bytes : 0;
+    uint64_t done = c->skipped + c->records, left;
 
-    if (!c->bytes || c->bytes_total < c->bytes)
-        snprintf(text, room, "%s", "");
-    else
-        snprintf(text, room, ", %d:%02d left", (int)left / 60, (int)left % 60);
+    if (!c->records || c->records_total < done) {
+        snprintf(text, room, "%" PRIu64 " records", done);
+        return;
+    }
+    left = (uint64_t)(c->seconds * (double)(c->records_total - done) / (double)c->records);
+    snprintf(text, room, "%" PRIu64 " of %" PRIu64 " records, %" PRIu64 ":%02d left", done,
+             c->records_total, left / 60, (int)(left % 60));
 }
 
 static void
@@ -231,14 +265,13 @@ on_progress(void *user, const struct cp_batch_counts *c)
 {
     struct batching *b = user;
     double per_second = c->seconds > 0 ? 1 / c->seconds : 0;
-    char left[40], line[160];
+    char done[100], line[200];
 
     if (!cp_progress_is_due(&b->progress, c->seconds))
         return;
-    put_left(left, sizeof left, c);
-    snprintf(line, sizeof line, "%" PRIu64 " records, %.0f/s, %.1f MB/s, %" PRIu64 " errors%s",
-             c->records, (double)c->records * per_second, (double)c->bytes / 1e6 * per_second,
-             c->errors, left);
+    put_done(done, sizeof done, c);
+    snprintf(line, sizeof line, "%s, %.0f/s, %.1f MB/s, %" PRIu64 " errors", done,
+             (double)c->records * per_second, (double)c->bytes / 1e6 * per_second, c->errors);
     cp_progress_show(&b->progress, line);
 }
 
@@ -246,12 +279,19 @@ on_progress(void *user, const struct cp_batch_counts *c)
 static void
 tell(const struct cp_batch_counts *c)
 {
+    struct cp_buf sandbox = { 0 };
+
     fprintf(stderr,
             "* records: %" PRIu64 ", %" PRIu64 " with text, %" PRIu64 " empty, %" PRIu64
-            " errors; %" PRIu64 " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
-            c->records, c->ok, c->empty, c->errors, c->skipped, c->seconds,
+            " errors, %" PRIu64 " filtered; %" PRIu64
+            " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
+            c->records, c->ok, c->empty, c->errors, c->filtered, c->skipped, c->seconds,
             c->seconds > 0 ? (double)c->records / c->seconds : 0,
             c->seconds > 0 ? (double)c->bytes / 1e6 / c->seconds : 0);
+    cp_sandbox_put_state(&sandbox, &c->sandbox);
+    if (cp_buf_str(&sandbox))
+        fprintf(stderr, "* sandbox: %s\n", sandbox.p);
+    cp_buf_clear(&sandbox);
 }
 
 static void
@@ -288,19 +328,21 @@ static enum cp_exit
 write_stats(const struct batching *b, const struct cp_batch_counts *c)
 {
     const char *path = b->settings->batch.stats;
-    char text[600];
-    int n = snprintf(text, sizeof text,
-                     "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
-                     ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
-                     ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"passed_over\":%" PRIu64
-                     ",\"wrong_digests\":%" PRIu64 ",\"bytes\":%" PRIu64
-                     ",\"workers\":%u,\"seconds\":%.3f}\n",
-                     c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
-                     c->hungry, c->source.passed_over, c->source.wrong_digests, c->bytes,
-                     b->options.workers, c->seconds);
-    struct cp_slice line = { text, n > 0 ? (size_t)n : 0 };
-    int error;
+    char text[600 + CP_SIEVING_STATS_MAX], filtered[CP_SIEVING_STATS_MAX];
+    int n, error;
+    struct cp_slice line;
 
+    cp_sieving_stats(c, filtered);
+    n = snprintf(text, sizeof text,
+                 "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
+                 ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
+                 ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"passed_over\":%" PRIu64
+                 ",\"wrong_digests\":%" PRIu64 ",\"bytes\":%" PRIu64
+                 ",\"workers\":%u,\"seconds\":%.3f%s}\n",
+                 c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
+                 c->hungry, c->source.passed_over, c->source.wrong_digests, c->bytes,
+                 b->options.workers, c->seconds, filtered);
+    line = (struct cp_slice){ text, n > 0 ? (size_t)n : 0 };
     if (!path)
         return CP_EXIT_OK;
     error = strcmp(path, "-") == 0 ? cp_write_all(STDERR_FILENO, line)
@@ -321,7 +363,10 @@ set_options(struct batching *b)
     b->fetch = s->fetch;
     b->fetch.cacert = cp_job_cacert(s);
     b->clean.cp = b->job.cp;
+    b->clean.sandbox = (enum cp_sandbox_mode)s->batch.sandbox;
     b->clean.page = b->job.page;
+    b->clean.site = s->site;
+    o->learn = s->batch.learn;
     o->clean = &b->clean;
     o->sink.file = s->output;
     o->sink.directory = s->batch.directory;
@@ -335,6 +380,8 @@ set_options(struct batching *b)
                   : s->archive.pause_ms < 0 ? 0
                                             : s->archive.pause_ms;
     o->hosts_at_once = s->archive.hosts < 1 ? 0 : (unsigned)s->archive.hosts;
+    o->requests_per_s = (double)s->archive.rate / 1e3;
+    o->wait_max_s = s->fetch.retries > 0 ? RETRY_WAIT_MAX_S : 0;
     o->ignore_robots = s->archive.ignore_robots;
     o->stop = b->stop = cp_stop_watch();
     o->user = b;
@@ -384,7 +431,7 @@ run(struct batching *b)
         return cp_exit_of(failed);
     if (*b->stop)
         return CP_EXIT_SOME;
-    return st ? st : counts.errors ? CP_EXIT_SOME : CP_EXIT_OK;
+    return st ? st : counts.errors && !b->settings->batch.exit_zero ? CP_EXIT_SOME : CP_EXIT_OK;
 }
 
 static enum cp_exit
@@ -400,7 +447,9 @@ batch(const struct cp_settings *settings)
     if (!st) {
         st = cp_job_start(&b.job, settings);
         set_options(&b);
+        st = st ? st : cp_sieving_start(settings, &b.sieve, &b.options);
         st = st ? st : run(&b);
+        cp_sieve_clear(&b.sieve);
         cp_job_end(&b.job);
     }
     cp_buf_clear(&b.wet_info);

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "sandbox/sandbox.h"
 
 /* Where the explanations begin. */
 #define HELP_COLUMN 28
@@ -118,6 +119,8 @@ cp_help_show(void)
                       "       cleanpage rules suggest [OPTION]... URL|FILE...\n"
                       "       cleanpage feed [OPTION]... URL|FILE|-\n"
                       "       cleanpage batch [OPTION]... [FILE|DIRECTORY|URL|-]...\n"
+                      "       cleanpage merge [OPTION]... SHARD...\n"
+                      "       cleanpage site show|merge DB...\n"
                       "       cleanpage archive COMMAND DIR [OPTION]... [ARGUMENT]...\n\n"
                       "Writes the text of web pages, without everything around it, to stdout.\n"
                       "Without an input it reads stdin.\n");
@@ -143,6 +146,7 @@ cp_version_show(void)
         cp_buf_puts(&out, version);
         cp_buf_putc(&out, '\n');
     }
+    cp_sandbox_put_version(&out);
     return cp_help_write(&out);
 }
 

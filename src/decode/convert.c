@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -24,6 +25,9 @@
 
 #define NO_ICONV ((iconv_t)-1)
 #define FAILED ((size_t)-1)
+
+/* Where JIS X 0212 is asked for. */
+#define SUPPLEMENT "EUC-JP"
 
 /* Opens the first of the names that this iconv knows; NO_ICONV if none. */
 static iconv_t
@@ -50,6 +54,36 @@ fail_open(struct cp_ctx *cx, const struct cp_encoding *e)
                    "%s: the system's iconv cannot decode it (it lacks %s)", e->name,
                    e->iconv_names);
 }
+
+/* ------------------------------------------------------------------ held open */
+
+/* Of an encoding each, and last what EUC-JP has its supplement from. */
+struct cp_converters {
+    iconv_t cd[CP_ENCODING_COUNT + 1];
+};
+
+struct cp_converters *
+cp_converters_open(void)
+{
+    struct cp_converters *c = malloc(sizeof *c);
+
+    for (int i = 0; c && i < CP_ENCODING_COUNT; i++)
+        c->cd[i] = open_any(cp_encoding_of((enum cp_encoding_id)i)->iconv_names);
+    if (c)
+        c->cd[CP_ENCODING_COUNT] = open_any(SUPPLEMENT);
+    return c;
+}
+
+void
+cp_converters_close(struct cp_converters *c)
+{
+    for (int i = 0; c && i <= CP_ENCODING_COUNT; i++)
+        if (c->cd[i] != NO_ICONV)
+            iconv_close(c->cd[i]);
+    free(c);
+}
+
+/* ------------------------------------------------------------------ converting */
 
 /* The one character of the code on its own, or CP_UNMAPPED. */
 static uint32_t
@@ -122,7 +156,7 @@ ask_jis(void *user, unsigned row, unsigned cell, bool supplement)
         return ask_code(t->cp932, code, 2);
     }
     if (t->euc_jp == NO_ICONV)
-        t->euc_jp = open_any("EUC-JP");
+        t->euc_jp = open_any(SUPPLEMENT);
     if (t->euc_jp == NO_ICONV)
         return CP_UNMAPPED;
     code[0] = 0x8F;

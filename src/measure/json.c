@@ -83,6 +83,12 @@ copy_tree(struct copying *c, json_t *root)
     }
 }
 
+void
+cp_json_seed(void)
+{
+    json_object_seed(0);
+}
+
 cleanpage_status
 cp_json_parse(struct cp_ctx *cx, struct cp_slice text, struct cp_json *json)
 {

@@ -35,6 +35,10 @@ struct cp_json {
  */
 cleanpage_status cp_json_parse(struct cp_ctx *cx, struct cp_slice text, struct cp_json *json);
 
+/* Makes jansson read the seed of its tables from the system now, if it has none yet. Later it
+ * may not be able to, and takes the time instead, which others can guess. */
+void cp_json_seed(void);
+
 /* Strict JSON made of what a page has; see json_repair.c. */
 struct cp_json_repaired {
     struct cp_slice text;     /* in the arena; empty: there is nothing, or it is too deep */

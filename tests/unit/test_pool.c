@@ -7,12 +7,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/sanitized.h"
 #include "batch/frame.h"
 #include "batch/pool.h"
 
@@ -21,16 +23,7 @@
 #define MEDIUM ((size_t)2 << 20) /* more than a socket holds */
 #define DESCRIPTORS 256
 
-#if defined __SANITIZE_ADDRESS__
-#define HAS_MEMORY_LIMIT false
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define HAS_MEMORY_LIMIT false
-#endif
-#endif
-#ifndef HAS_MEMORY_LIMIT
-#define HAS_MEMORY_LIMIT true
-#endif
+#define HAS_MEMORY_LIMIT (!CP_IS_ADDRESS_SANITIZED)
 
 static struct cp_ctx cx;
 
@@ -65,7 +58,7 @@ enum {
     SOCKETS = 'S'   /* answers with what is odd about its descriptors */
 };
 
-static int tokens[2]; /* a pipe that workers share with the test */
+static int tokens[2]; /* a pipe that workers share with the test; 0: there is none */
 
 static void
 open_tokens(void)
@@ -79,6 +72,7 @@ close_tokens(void)
 {
     close(tokens[0]);
     close(tokens[1]);
+    tokens[0] = tokens[1] = 0;
 }
 
 static void
@@ -173,6 +167,8 @@ check_descriptors(struct cp_buf *result)
         cp_buf_puts(result, "stdout ");
     if (count_descriptors(true) != 1)
         cp_buf_puts(result, "sockets ");
+    if (count_descriptors(false) != (tokens[0] ? 3 : 1))
+        cp_buf_puts(result, "others ");
 }
 
 static void
@@ -255,12 +251,14 @@ work(void *user, struct cp_slice task, struct cp_buf *result)
 static int descriptors_before;
 
 static struct cp_pool *
-open_pool(const struct cp_pool_options *o)
+open_pool(const struct cp_pool_options *options)
 {
+    struct cp_pool_options o = *options;
     struct cp_pool *pool = NULL;
 
+    memcpy(o.kept_fds, tokens, sizeof tokens);
     descriptors_before = count_descriptors(false);
-    expect_ok(cp_pool_open(&cx, o, &pool));
+    expect_ok(cp_pool_open(&cx, &o, &pool));
     return pool;
 }
 
@@ -461,13 +459,32 @@ test_longest(void **state)
     close_pool(pool);
 }
 
+/* Sockets and files, before and behind those of the pool. */
+static void
+open_others(int *others, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int fd = i % 2 ? open("/dev/null", O_RDONLY) : socket(AF_UNIX, SOCK_STREAM, 0);
+
+        others[i] = i < n / 2 ? fd : fcntl(fd, F_DUPFD, 100);
+        if (others[i] != fd)
+            close(fd);
+        assert_true(others[i] >= 0);
+    }
+}
+
+/* Workers have their socket and what is kept for them, whatever the process has open. */
 static void
 test_descriptors(void **state)
 {
-    struct cp_pool_options o = options_of(4);
+    struct cp_pool_options o;
+    int others[8];
     struct cp_pool *pool;
 
     (void)state;
+    open_tokens();
+    open_others(others, COUNT_OF(others));
+    o = options_of(4);
     o.recycle_after = 2;
     pool = open_pool(&o);
     for (int i = 0; i < 40; i++)
@@ -479,6 +496,9 @@ test_descriptors(void **state)
         expect_slice("what is odd", r.bytes, CP_LIT(""));
     }
     close_pool(pool);
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        close(others[i]);
+    close_tokens();
 }
 
 /* ---------------------------------------------------------------- some do not end well */
@@ -1032,6 +1052,7 @@ test_dispatcher_dies(void **state)
     assert_int_equal(poll(&p, 1, 10000), 1);
     assert_int_equal(read(tokens[0], &token, 1), 0);
     close(tokens[0]);
+    tokens[0] = tokens[1] = 0;
 }
 
 /* ---------------------------------------------------------------- speed */

@@ -28,6 +28,7 @@ _PROTOTYPES: Tuple[Tuple[str, Any, List[Any]], ...] = (
         c_int,
         [c_void_p, c_char_p, c_size_t, POINTER(structs.Options), POINTER(c_void_p)],
     ),
+    ("cleanpage_preload", c_int, [c_void_p]),
     ("cleanpage_canonical_url", c_int, [c_void_p, c_char_p, WRITE_FN, c_void_p]),
     ("cleanpage_message", c_char_p, [c_void_p]),
     ("cleanpage_title", c_char_p, [c_void_p]),

@@ -1,0 +1,166 @@
+/* The filter of system calls: see sandbox/filter.h. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
+#include "sandbox/filter.h"
+
+#ifdef HAVE_LIBSECCOMP
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <seccomp.h>
+
+enum { ALLOW, REFUSE, KILL, WHATS };
+
+static const struct call {
+    int what;
+    const char *name;
+} calls[] = {
+#define CP_WHAT_allow ALLOW
+#define CP_WHAT_refuse REFUSE
+#define CP_WHAT_kill KILL
+#define CP_CALL(what, name) { CP_WHAT_##what, #name },
+#include "sandbox/calls.def"
+};
+
+static const uint32_t actions[WHATS] = {
+    [ALLOW] = SCMP_ACT_ALLOW,
+    [REFUSE] = SCMP_ACT_ERRNO(EPERM),
+    [KILL] = SCMP_ACT_KILL_PROCESS,
+};
+
+/* False for what is no call on any architecture that this libseccomp knows. */
+static bool
+resolve(const char *name, int *number)
+{
+    *number = seccomp_syscall_resolve_name(name);
+    return *number != __NR_SCMP_ERROR;
+}
+
+/* ---------------------------------------------------------------- rules */
+
+/* Rules for calls of other architectures come to nothing here, which is no error. */
+static bool
+add_calls(scmp_filter_ctx filter)
+{
+    int number;
+
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        if (resolve(calls[i].name, &number) &&
+            seccomp_rule_add(filter, actions[calls[i].what], number, 0) != 0)
+            return false;
+    return true;
+}
+
+/* A call of this name, for the value of one argument alone. */
+static bool
+add_if(scmp_filter_ctx filter, int what, const char *name, struct scmp_arg_cmp argument)
+{
+    int number;
+
+    return !resolve(name, &number) ||
+           seccomp_rule_add_array(filter, actions[what], number, 1, &argument) == 0;
+}
+
+/* Memory may be written or run, as it was when the process was shut in. */
+static bool
+add_memory(scmp_filter_ctx filter, const char *name)
+{
+    return add_if(filter, ALLOW, name, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) &&
+           add_if(filter, REFUSE, name, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
+}
+
+/* Where there is an mmap2, what goes by the name of mmap is an older call whose arguments lie
+ * in memory, which a filter cannot see. Nobody makes it any more. */
+static bool
+add_map(scmp_filter_ctx filter)
+{
+    int number;
+
+    return resolve("mmap2", &number) && number >= 0 ? add_memory(filter, "mmap2")
+                                                    : add_memory(filter, "mmap");
+}
+
+static bool
+add_rules(scmp_filter_ctx filter)
+{
+    struct scmp_arg_cmp is_self = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
+
+    return add_calls(filter) && add_map(filter) && add_memory(filter, "mprotect") &&
+           add_if(filter, ALLOW, "tgkill", is_self) && add_if(filter, ALLOW, "tkill", is_self);
+}
+
+/* ---------------------------------------------------------------- the filter */
+
+/*
+ * What a libseccomp does not know of these, it does without. Without the measure against
+ * speculation, since what a worker could find out so is its own memory alone.
+ */
+static void
+set_wishes(scmp_filter_ctx filter)
+{
+    seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+#if SCMP_VER_MAJOR > 2 || SCMP_VER_MINOR >= 5
+    seccomp_attr_set(filter, SCMP_FLTATR_CTL_SSB, 1);
+    seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+#endif
+}
+
+/* mmap has its arguments in memory there, too, and no other call does what it does. */
+#if defined __s390__
+#define HIDES_ARGUMENTS 1
+#else
+#define HIDES_ARGUMENTS 0
+#endif
+
+const char *
+cp_filter_enter(void)
+{
+    scmp_filter_ctx filter;
+    const char *why = "out of memory";
+
+    if (HIDES_ARGUMENTS)
+        return "on this architecture mmap cannot be filtered";
+    filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+    if (!filter)
+        return why;
+    set_wishes(filter);
+    if (add_rules(filter))
+        why = seccomp_load(filter) == 0 ? NULL : "the kernel takes no filter of system calls";
+    seccomp_release(filter);
+    return why;
+}
+
+void
+cp_filter_put_version(struct cp_buf *out)
+{
+    const struct scmp_version *v = seccomp_version();
+
+    cp_buf_puts(out, "libseccomp ");
+    cp_buf_put_u64(out, v->major);
+    cp_buf_putc(out, '.');
+    cp_buf_put_u64(out, v->minor);
+    cp_buf_putc(out, '.');
+    cp_buf_put_u64(out, v->micro);
+    cp_buf_putc(out, '\n');
+}
+
+#else
+
+const char *
+cp_filter_enter(void)
+{
+    return "this build has no libseccomp";
+}
+
+void
+cp_filter_put_version(struct cp_buf *out)
+{
+    (void)out;
+}
+
+#endif
