@@ -14,8 +14,9 @@
 #include "base/file.h"
 #include "batch/lock.h"
 
-/* Files, and bytes of them, that wait for their names; more gain nothing (ext4: 64 files at a
- * time take a third of the time of one at a time, 256 a seventh, 1024 the same). */
+/* Files, bytes of them, and time that they wait for their names: whichever is reached first.
+ * One at a time, 2,000 files took 8 s (ext4, a disk that others used, too); 64 at a time 6 s,
+ * 256 4.5 s, 1024 2.3 s. */
 #define WAITING_MAX 1024
 #define WAITING_BYTES ((size_t)32 << 20)
 #define WAITING_SECONDS 1.0
@@ -247,8 +248,6 @@ write_part(const char *part, struct cp_slice bytes)
 
     if (fd < 0)
         return error;
-    /* The disk begins now, so that flushing finds little to wait for. */
-    posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     if (close(fd) != 0 && !error)
         error = errno;
     if (error)

@@ -1,10 +1,10 @@
 /*
  * The files of a directory, which get their names when they are safe on the disk.
  *
- * Each is written beside its place as NAME.part. Some hundred at a time are flushed and then
- * renamed, for the disk takes as long for one as for many: it has begun to write the first when
- * the last is made. So a file that is there is whole, come what may; what a call that was
- * killed has not renamed, the next one writes anew. No other call writes there meanwhile.
+ * Each is written beside its place as NAME.part. Many at a time are flushed and then renamed,
+ * for what a file system does to make one safe does for most of the others, too. So a file that
+ * is there is whole, come what may; what a call that was killed has not renamed, the next one
+ * writes anew. No other call writes there meanwhile.
  */
 #ifndef CP_BATCH_FILES_H
 #define CP_BATCH_FILES_H

@@ -24,7 +24,7 @@ static struct cp_source_input inputs[INPUTS_MAX];
 static struct cp_source_options options = { .inputs = inputs, .page_max = CP_INPUT_MAX };
 static enum cp_source_kind kind;
 static bool is_quiet;
-static uint64_t first; /* number that is wanted */
+static uint64_t first_wanted; /* number that is wanted */
 
 static void
 put_member(struct cp_buf *out, const char *name, struct cp_slice text)
@@ -84,7 +84,7 @@ run(void)
     bool found = !st;
 
     if (!st)
-        cp_source_skip(source, first);
+        cp_source_skip(source, first_wanted);
     while (!st && found) {
         st = cp_source_next(&cx, source, &record, &found);
         if (!st && found && !is_quiet && record.state != CP_RECORD_PASSED)
@@ -128,7 +128,7 @@ read_argument(const char *argument)
     else if ((value = value_of(argument, "--range=")))
         read_pair(value, &options.offset, &options.length);
     else if ((value = value_of(argument, "--first=")))
-        first = strtoull(value, NULL, 10);
+        first_wanted = strtoull(value, NULL, 10);
     else if ((value = value_of(argument, "--max=")))
         options.page_max = (size_t)strtoull(value, NULL, 10);
     else if (strcmp(argument, "--nul") == 0)
