@@ -24,6 +24,7 @@ struct cp_pool {
     struct pollfd *polls; /* one for each worker */
     struct cp_tasks queue;
     struct cp_task *given;  /* whose bytes the caller has */
+    size_t unasked;         /* results that came in the last turn and were not got yet */
     int64_t clock_ms;       /* that deadlines are on: see pass_time */
     int64_t looked_ms;      /* when the clock was set, by the system's */
     unsigned failed_starts; /* in a row */
@@ -41,16 +42,35 @@ system_ms(void)
 
 /* ---------------------------------------------------------------- workers come and go */
 
+static void
+end_task(struct cp_pool *pool, struct cp_task *task, enum cp_task_end end, int signal,
+         struct cp_buf *bytes)
+{
+    cp_tasks_end(&pool->queue, task, end, signal, bytes);
+    pool->unasked++;
+}
+
+/* What it has not begun is for another one. */
+static void
+take_ahead_back(struct cp_pool *pool, struct cp_worker *w)
+{
+    if (w->ahead)
+        cp_tasks_take_back(&pool->queue, w->ahead);
+    w->ahead = NULL;
+}
+
 /* What a worker was busy with ends so. */
 static void
 bury(struct cp_pool *pool, struct cp_worker *w, enum cp_task_end end)
 {
     struct cp_task *task = w->task;
     bool had_started = w->state != CP_WORKER_STARTING;
-    int signal = cp_worker_end(w);
+    int signal;
 
+    take_ahead_back(pool, w);
+    signal = cp_worker_end(w);
     if (task)
-        cp_tasks_end(&pool->queue, task, end, end == CP_TASK_CRASHED ? signal : 0, NULL);
+        end_task(pool, task, end, end == CP_TASK_CRASHED ? signal : 0, NULL);
     if (!had_started)
         pool->failed_starts++;
 }
@@ -96,51 +116,126 @@ fill_places(struct cp_ctx *cx, struct cp_pool *pool)
 
 /* ---------------------------------------------------------------- tasks to workers */
 
+/* It is at its task from now on. */
 static void
-set_deadline(struct cp_pool *pool, struct cp_worker *w)
+start_clock(struct cp_pool *pool, struct cp_worker *w)
 {
+    w->since_ms = pool->clock_ms;
     w->deadline_ms = pool->options.timeout_ms ? pool->clock_ms + pool->options.timeout_ms : 0;
 }
 
-/* A worker that died meanwhile is found out by listening to it: a result may be there. */
+/* A worker that died meanwhile is found out by listening to it: a result may be there. The
+ * bytes of a task ahead are kept, for another one. */
 static void
 note_sent(struct cp_pool *pool, struct cp_worker *w, enum cp_frame_state state)
 {
     if (state == CP_FRAME_PART)
         return;
-    cp_tasks_drop_bytes(&pool->queue, w->task);
     w->out = (struct cp_frame_out){ .sent = sizeof w->out.head };
-    set_deadline(pool, w);
+    if (w->ahead || !w->task)
+        return;
+    cp_tasks_drop_bytes(&pool->queue, w->task);
+    start_clock(pool, w);
+}
+
+/* Begins to send the task that waits next. */
+static enum cp_frame_state
+send_next(struct cp_pool *pool, struct cp_worker *w)
+{
+    w->out = cp_frame_make(CP_FRAME_TASK, cp_buf_slice(&pool->queue.waiting->bytes));
+    return cp_frame_send(w->fd, &w->out);
 }
 
 /* A task of which a dead worker got nothing stays where it is. */
 static void
 give_task(struct cp_pool *pool, struct cp_worker *w)
 {
-    enum cp_frame_state state;
+    enum cp_frame_state state = send_next(pool, w);
 
-    w->out = cp_frame_make(CP_FRAME_TASK, cp_buf_slice(&pool->queue.waiting->bytes));
-    state = cp_frame_send(w->fd, &w->out);
     if (state == CP_FRAME_END && w->out.sent == 0) {
         bury(pool, w, CP_TASK_CRASHED);
         return;
     }
     w->task = cp_tasks_hand_out(&pool->queue);
     w->state = CP_WORKER_BUSY;
-    set_deadline(pool, w);
+    start_clock(pool, w);
     note_sent(pool, w, state);
 }
 
+/* The same of a busy one. If it is dead it may have answered before. */
 static void
-give_tasks(struct cp_pool *pool)
+give_ahead(struct cp_pool *pool, struct cp_worker *w)
+{
+    enum cp_frame_state state = send_next(pool, w);
+
+    if (state == CP_FRAME_END && w->out.sent == 0) {
+        w->out = (struct cp_frame_out){ .sent = sizeof w->out.head };
+        return;
+    }
+    w->ahead = cp_tasks_hand_out(&pool->queue);
+    note_sent(pool, w, state);
+}
+
+/* One that is to be replaced after the task at hand takes none. */
+static bool
+can_look_ahead(const struct cp_pool *pool, const struct cp_worker *w)
+{
+    return w->state == CP_WORKER_BUSY && w->task && !w->ahead && !w->takes_stale &&
+           !cp_worker_is_sending(w) && pool->clock_ms - w->since_ms < CP_POOL_PATIENCE_MS &&
+           w->tasks_done + 1 != pool->options.recycle_after &&
+           pool->queue.waiting->bytes.n <= CP_POOL_AHEAD_BYTES;
+}
+
+static bool
+may_give(const struct cp_pool *pool)
 {
     const struct cp_tasks *q = &pool->queue;
 
-    for (unsigned i = 0; i < pool->options.workers && q->waiting; i++) {
-        if (q->held_bytes > CP_POOL_HELD_MAX && !cp_tasks_is_stuck(q))
-            return;
+    return q->waiting && (q->held_bytes <= CP_POOL_HELD_MAX || cp_tasks_is_stuck(q));
+}
+
+/* The idle ones come first. */
+static void
+give_tasks(struct cp_pool *pool)
+{
+    unsigned n = pool->options.workers;
+
+    for (unsigned i = 0; i < n && may_give(pool); i++)
         if (pool->workers[i].state == CP_WORKER_IDLE)
             give_task(pool, &pool->workers[i]);
+    for (unsigned i = 0; i < n && may_give(pool); i++)
+        if (can_look_ahead(pool, &pool->workers[i]))
+            give_ahead(pool, &pool->workers[i]);
+}
+
+static bool
+has_idle(const struct cp_pool *pool)
+{
+    for (unsigned i = 0; i < pool->options.workers; i++)
+        if (pool->workers[i].state == CP_WORKER_IDLE)
+            return true;
+    return false;
+}
+
+/* When the task that the worker has ahead is one for others, on the pool's clock; 0: never. */
+static int64_t
+patience_ends_ms(const struct cp_worker *w)
+{
+    return w->ahead && !cp_worker_is_sending(w) ? w->since_ms + CP_POOL_PATIENCE_MS : 0;
+}
+
+/* Who takes long at a task keeps no other one from those who have nothing to do. */
+static void
+relieve_slow_ones(struct cp_pool *pool)
+{
+    for (unsigned i = 0; i < pool->options.workers; i++) {
+        struct cp_worker *w = &pool->workers[i];
+        int64_t end_ms = patience_ends_ms(w);
+
+        if (!end_ms || pool->clock_ms < end_ms || !has_idle(pool))
+            continue;
+        take_ahead_back(pool, w);
+        w->takes_stale = true;
     }
 }
 
@@ -164,6 +259,32 @@ hear_start(struct cp_pool *pool, struct cp_worker *w)
     }
 }
 
+/* After its answer a worker takes what it has besides, or waits for more. */
+static void
+go_on(struct cp_pool *pool, struct cp_worker *w)
+{
+    bool is_busy = w->ahead || w->takes_stale;
+
+    w->task = w->ahead;
+    w->ahead = NULL;
+    w->takes_stale = false;
+    w->state = is_busy ? CP_WORKER_BUSY : CP_WORKER_IDLE;
+    w->deadline_ms = 0;
+    if (w->task && !cp_worker_is_sending(w))
+        cp_tasks_drop_bytes(&pool->queue, w->task);
+    if (is_busy)
+        start_clock(pool, w);
+}
+
+static void
+let_leave(struct cp_pool *pool, struct cp_worker *w)
+{
+    take_ahead_back(pool, w);
+    w->takes_stale = false;
+    w->state = CP_WORKER_LEAVING;
+    w->deadline_ms = pool->clock_ms + CP_POOL_START_MS;
+}
+
 /* The same of a busy worker: only for want of memory may it answer what it has not read. */
 static bool
 hear_result(struct cp_pool *pool, struct cp_worker *w)
@@ -177,16 +298,15 @@ hear_result(struct cp_pool *pool, struct cp_worker *w)
         end = CP_TASK_TOO_LONG;
     else if (!is_hungry)
         return false;
-    if (cp_worker_is_sending(w) && !is_hungry)
+    if (cp_worker_is_sending(w) && !w->ahead && !is_hungry)
         return false;
-    cp_tasks_end(&pool->queue, w->task, end, 0, end == CP_TASK_DONE ? &w->in.bytes : NULL);
+    if (w->task)
+        end_task(pool, w->task, end, 0, end == CP_TASK_DONE ? &w->in.bytes : NULL);
     w->task = NULL;
-    w->state = CP_WORKER_IDLE;
-    w->deadline_ms = 0;
-    if (is_hungry || ++w->tasks_done == pool->options.recycle_after) {
-        w->state = CP_WORKER_LEAVING;
-        w->deadline_ms = pool->clock_ms + CP_POOL_START_MS;
-    }
+    if (is_hungry || ++w->tasks_done == pool->options.recycle_after)
+        let_leave(pool, w);
+    else
+        go_on(pool, w);
     return true;
 }
 
@@ -249,14 +369,26 @@ end_late_ones(struct cp_pool *pool)
     }
 }
 
-/* How long to sleep at most: up to the next deadline. -1: no limit. */
+/* When something is to be done about the worker, on the pool's clock; 0: never. */
+static int64_t
+next_care_ms(const struct cp_worker *w, bool others_are_idle)
+{
+    int64_t end_ms = others_are_idle ? patience_ends_ms(w) : 0;
+
+    return end_ms && (!w->deadline_ms || end_ms < w->deadline_ms) ? end_ms : w->deadline_ms;
+}
+
+/* How long to sleep at most. -1: no limit. */
 static int
 sleep_ms(const struct cp_pool *pool, int64_t wait_ms)
 {
-    for (unsigned i = 0; i < pool->options.workers; i++) {
-        int64_t left = pool->workers[i].deadline_ms - pool->clock_ms;
+    bool is_idle = has_idle(pool);
 
-        if (pool->workers[i].deadline_ms && (wait_ms < 0 || left < wait_ms))
+    for (unsigned i = 0; i < pool->options.workers; i++) {
+        int64_t care_ms = next_care_ms(&pool->workers[i], is_idle);
+        int64_t left = care_ms - pool->clock_ms;
+
+        if (care_ms && (wait_ms < 0 || left < wait_ms))
             wait_ms = left < 0 ? 0 : left;
     }
     return wait_ms < INT_MAX ? (int)wait_ms : INT_MAX;
@@ -301,6 +433,7 @@ take_turn(struct cp_ctx *cx, struct cp_pool *pool, int64_t wait_ms, bool *is_int
     int slept_ms = sleep_ms(pool, wait_ms), ready;
     cleanpage_status st;
 
+    pool->unasked = 0;
     set_polls(pool);
     ready = poll(pool->polls, pool->options.workers, slept_ms);
     *is_interrupted = ready < 0 && errno == EINTR;
@@ -311,6 +444,7 @@ take_turn(struct cp_ctx *cx, struct cp_pool *pool, int64_t wait_ms, bool *is_int
         return st;
     pass_time(pool, slept_ms < 0 ? 0 : slept_ms);
     end_late_ones(pool);
+    relieve_slow_ones(pool);
     st = fill_places(cx, pool);
     give_tasks(pool);
     return st;
@@ -372,7 +506,7 @@ forget_given(struct cp_pool *pool)
 }
 
 cleanpage_status
-cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task)
+cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task, void *tag)
 {
     cleanpage_status st = check_starts(cx, pool);
 
@@ -381,7 +515,7 @@ cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task)
         return st;
     if (pool->options.task_max && task.n > pool->options.task_max)
         return cp_fail(cx, CLEANPAGE_LIMIT, "longer than %zu bytes", pool->options.task_max);
-    if (!cp_tasks_put(&pool->queue, task))
+    if (!cp_tasks_put(&pool->queue, task, tag))
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     give_tasks(pool);
     return CLEANPAGE_OK;
@@ -397,6 +531,7 @@ take_result(struct cp_pool *pool, struct cp_task_result *result)
     pool->given = task;
     *result = (struct cp_task_result){
         .number = task->number,
+        .tag = task->tag,
         .end = task->end,
         .signal = task->signal,
         .bytes = cp_buf_slice(&task->bytes),
@@ -404,16 +539,31 @@ take_result(struct cp_pool *pool, struct cp_task_result *result)
     return true;
 }
 
-/* Workers are looked after first, even if a result is there already, and then waited for. */
+/* One of those that came in the last turn: its workers have been looked after. */
+static bool
+take_unasked(struct cp_pool *pool, struct cp_task_result *result)
+{
+    if (!pool->unasked)
+        return false;
+    pool->unasked--;
+    return take_result(pool, result);
+}
+
+/* Workers are looked after first, even if an older result is there already, and then waited
+ * for. */
 cleanpage_status
 cp_pool_get(struct cp_ctx *cx, struct cp_pool *pool, long wait_ms,
             struct cp_task_result *result, bool *found)
 {
     bool had_room = cp_pool_has_room(pool), is_interrupted;
-    int64_t end_ms = system_ms() + wait_ms, left_ms = 0;
+    int64_t end_ms, left_ms = 0;
     cleanpage_status st;
 
     forget_given(pool);
+    *found = take_unasked(pool, result);
+    if (*found)
+        return CLEANPAGE_OK;
+    end_ms = system_ms() + wait_ms;
     for (;;) {
         st = take_turn(cx, pool, left_ms, &is_interrupted);
         *found = take_result(pool, result);

@@ -282,7 +282,7 @@ static void
 put(struct cp_pool *pool, struct cp_slice task)
 {
     assert_true(cp_pool_has_room(pool));
-    expect_ok(cp_pool_put(&cx, pool, task));
+    expect_ok(cp_pool_put(&cx, pool, task, NULL));
 }
 
 static void
@@ -450,7 +450,7 @@ test_longest(void **state)
     char *task = calloc(1, LARGEST + 1);
 
     (void)state;
-    assert_int_equal(cp_pool_put(&cx, pool, (struct cp_slice){ task, LARGEST + 1 }),
+    assert_int_equal(cp_pool_put(&cx, pool, (struct cp_slice){ task, LARGEST + 1 }, NULL),
                      CLEANPAGE_LIMIT);
     expect_number("pending", cp_pool_pending(pool), 0);
     put_op(pool, LONG);
@@ -773,7 +773,7 @@ expect_no_start(bool (*start)(void *user))
     assert_int_equal(cp_pool_get(&cx, pool, -1, &r, &found), CLEANPAGE_LIMIT);
     assert_false(found);
     assert_int_equal(cp_pool_get(&cx, pool, -1, &r, &found), CLEANPAGE_LIMIT);
-    assert_int_equal(cp_pool_put(&cx, pool, CP_LIT("m")), CLEANPAGE_LIMIT);
+    assert_int_equal(cp_pool_put(&cx, pool, CP_LIT("m"), NULL), CLEANPAGE_LIMIT);
     close_pool(pool);
 }
 
@@ -943,7 +943,8 @@ test_results_pile_up(void **state)
     expect_end(get(pool), CP_TASK_CRASHED, SIGKILL);
     for (size_t i = 0; i < 3 * most; i++)
         expect_number("length", get(pool).bytes.n, LARGEST);
-    expect_number("large results", made + count_tokens(0), 3 * most);
+    /* Some may have been made twice, by one that was slow and by one that was idle. */
+    assert_in_range(made + count_tokens(0), 3 * most, 4 * most);
     close_pool(pool);
     close_tokens();
 }
