@@ -211,11 +211,16 @@
 /* Bytes of room that a frame may keep from one message to the next. */
 #define CP_POOL_KEPT_BYTES ((size_t)1 << 20)
 
-/* A task that a busy worker has beside the one at hand, so that it need not wait for it: at most
- * so many bytes, which a socket holds; and an idle one gets it if that takes longer than so many
- * milliseconds. Of 20,000 pages of the benchmark a worker takes 0.2 ms each. */
+/* Tasks that a busy worker has beside the one at hand, so that it need not wait for them: so many
+ * and so many bytes at most, which a socket holds; and idle ones get them if that takes longer
+ * than so many milliseconds. Of the pages of the benchmark a worker does 4 in a millisecond. */
+#define CP_POOL_AHEAD_TASKS 8
 #define CP_POOL_AHEAD_BYTES ((size_t)64 << 10)
 #define CP_POOL_PATIENCE_MS 20
+
+/* Nanoseconds that a pool does not look at its workers while all have half of that: what comes
+ * meanwhile is dealt with at once. To sleep and to be woken for each costs both cores more. */
+#define CP_POOL_NAP_NS 500000
 
 /* Milliseconds that a worker may take to start or to leave: the built-in rules take 20. */
 #define CP_POOL_START_MS 60000

@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "batch/tasks.h"
@@ -24,6 +25,7 @@ struct cp_pool {
     struct pollfd *polls; /* one for each worker */
     struct cp_tasks queue;
     struct cp_task *given;  /* whose bytes the caller has */
+    size_t large_bytes;     /* of a result, of late: what the next ones may have */
     size_t unasked;         /* results that came in the last turn and were not got yet */
     int64_t clock_ms;       /* that deadlines are on: see pass_time */
     int64_t looked_ms;      /* when the clock was set, by the system's */
@@ -46,17 +48,20 @@ static void
 end_task(struct cp_pool *pool, struct cp_task *task, enum cp_task_end end, int signal,
          struct cp_buf *bytes)
 {
+    size_t n = bytes ? bytes->n : 0, fading = pool->large_bytes - pool->large_bytes / 4;
+
     cp_tasks_end(&pool->queue, task, end, signal, bytes);
+    pool->large_bytes = n > fading ? n : fading;
     pool->unasked++;
 }
 
-/* What it has not begun is for another one. */
+/* What it has not begun is for others. */
 static void
 take_ahead_back(struct cp_pool *pool, struct cp_worker *w)
 {
-    if (w->ahead)
-        cp_tasks_take_back(&pool->queue, w->ahead);
-    w->ahead = NULL;
+    for (unsigned i = 0; i < w->ahead_count; i++)
+        cp_tasks_take_back(&pool->queue, w->ahead[i]);
+    w->ahead_count = 0;
 }
 
 /* What a worker was busy with ends so. */
@@ -132,7 +137,7 @@ note_sent(struct cp_pool *pool, struct cp_worker *w, enum cp_frame_state state)
     if (state == CP_FRAME_PART)
         return;
     w->out = (struct cp_frame_out){ .sent = sizeof w->out.head };
-    if (w->ahead || !w->task)
+    if (w->ahead_count || !w->task)
         return;
     cp_tasks_drop_bytes(&pool->queue, w->task);
     start_clock(pool, w);
@@ -172,18 +177,36 @@ give_ahead(struct cp_pool *pool, struct cp_worker *w)
         w->out = (struct cp_frame_out){ .sent = sizeof w->out.head };
         return;
     }
-    w->ahead = cp_tasks_hand_out(&pool->queue);
+    w->ahead[w->ahead_count++] = cp_tasks_hand_out(&pool->queue);
     note_sent(pool, w, state);
 }
 
-/* One that is to be replaced after the task at hand takes none. */
+static size_t
+ahead_bytes(const struct cp_worker *w)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i < w->ahead_count; i++)
+        n += w->ahead[i]->bytes.n;
+    return n;
+}
+
+/* One that is to be replaced after so many tasks takes no more. */
+static bool
+is_at_its_last(const struct cp_pool *pool, const struct cp_worker *w)
+{
+    unsigned last = pool->options.recycle_after;
+
+    return last && w->tasks_done + w->ahead_count + 1 >= last;
+}
+
 static bool
 can_look_ahead(const struct cp_pool *pool, const struct cp_worker *w)
 {
-    return w->state == CP_WORKER_BUSY && w->task && !w->ahead && !w->takes_stale &&
+    return w->state == CP_WORKER_BUSY && w->task && !w->stale_count &&
            !cp_worker_is_sending(w) && pool->clock_ms - w->since_ms < CP_POOL_PATIENCE_MS &&
-           w->tasks_done + 1 != pool->options.recycle_after &&
-           pool->queue.waiting->bytes.n <= CP_POOL_AHEAD_BYTES;
+           !is_at_its_last(pool, w) &&
+           ahead_bytes(w) + pool->queue.waiting->bytes.n <= CP_POOL_AHEAD_BYTES;
 }
 
 static bool
@@ -194,7 +217,19 @@ may_give(const struct cp_pool *pool)
     return q->waiting && (q->held_bytes <= CP_POOL_HELD_MAX || cp_tasks_is_stuck(q));
 }
 
-/* The idle ones come first. */
+/* What workers have they will do: there must be room for that, if results are as large as the
+ * largest of late. */
+static bool
+may_give_ahead(const struct cp_pool *pool)
+{
+    size_t held = pool->queue.held_bytes;
+    size_t results = (size_t)pool->options.workers * (CP_POOL_AHEAD_TASKS + 1);
+
+    return pool->queue.waiting && held < CP_POOL_HELD_MAX &&
+           pool->large_bytes <= (CP_POOL_HELD_MAX - held) / results;
+}
+
+/* The idle ones come first, and then those that have least. */
 static void
 give_tasks(struct cp_pool *pool)
 {
@@ -203,9 +238,11 @@ give_tasks(struct cp_pool *pool)
     for (unsigned i = 0; i < n && may_give(pool); i++)
         if (pool->workers[i].state == CP_WORKER_IDLE)
             give_task(pool, &pool->workers[i]);
-    for (unsigned i = 0; i < n && may_give(pool); i++)
-        if (can_look_ahead(pool, &pool->workers[i]))
-            give_ahead(pool, &pool->workers[i]);
+    for (unsigned ahead = 0; ahead < CP_POOL_AHEAD_TASKS; ahead++)
+        for (unsigned i = 0; i < n && may_give_ahead(pool); i++)
+            if (pool->workers[i].ahead_count == ahead &&
+                can_look_ahead(pool, &pool->workers[i]))
+                give_ahead(pool, &pool->workers[i]);
 }
 
 static bool
@@ -217,14 +254,14 @@ has_idle(const struct cp_pool *pool)
     return false;
 }
 
-/* When the task that the worker has ahead is one for others, on the pool's clock; 0: never. */
+/* When the tasks that the worker has ahead are for others, on the pool's clock; 0: never. */
 static int64_t
 patience_ends_ms(const struct cp_worker *w)
 {
-    return w->ahead && !cp_worker_is_sending(w) ? w->since_ms + CP_POOL_PATIENCE_MS : 0;
+    return w->ahead_count && !cp_worker_is_sending(w) ? w->since_ms + CP_POOL_PATIENCE_MS : 0;
 }
 
-/* Who takes long at a task keeps no other one from those who have nothing to do. */
+/* Who takes long at a task keeps no others from those who have nothing to do. */
 static void
 relieve_slow_ones(struct cp_pool *pool)
 {
@@ -234,8 +271,8 @@ relieve_slow_ones(struct cp_pool *pool)
 
         if (!end_ms || pool->clock_ms < end_ms || !has_idle(pool))
             continue;
+        w->stale_count = w->ahead_count;
         take_ahead_back(pool, w);
-        w->takes_stale = true;
     }
 }
 
@@ -259,28 +296,40 @@ hear_start(struct cp_pool *pool, struct cp_worker *w)
     }
 }
 
+static struct cp_task *
+shift_ahead(struct cp_worker *w)
+{
+    struct cp_task *first = w->ahead[0];
+
+    w->ahead_count--;
+    memmove(w->ahead, w->ahead + 1, w->ahead_count * sizeof *w->ahead);
+    return first;
+}
+
 /* After its answer a worker takes what it has besides, or waits for more. */
 static void
 go_on(struct cp_pool *pool, struct cp_worker *w)
 {
-    bool is_busy = w->ahead || w->takes_stale;
-
-    w->task = w->ahead;
-    w->ahead = NULL;
-    w->takes_stale = false;
-    w->state = is_busy ? CP_WORKER_BUSY : CP_WORKER_IDLE;
-    w->deadline_ms = 0;
-    if (w->task && !cp_worker_is_sending(w))
-        cp_tasks_drop_bytes(&pool->queue, w->task);
-    if (is_busy)
+    if (w->stale_count) {
+        w->stale_count--;
         start_clock(pool, w);
+    } else if (w->ahead_count) {
+        w->task = shift_ahead(w);
+        /* What is still on its way is the last. */
+        if (w->ahead_count || !cp_worker_is_sending(w))
+            cp_tasks_drop_bytes(&pool->queue, w->task);
+        start_clock(pool, w);
+    } else {
+        w->state = CP_WORKER_IDLE;
+        w->deadline_ms = 0;
+    }
 }
 
 static void
 let_leave(struct cp_pool *pool, struct cp_worker *w)
 {
     take_ahead_back(pool, w);
-    w->takes_stale = false;
+    w->stale_count = 0;
     w->state = CP_WORKER_LEAVING;
     w->deadline_ms = pool->clock_ms + CP_POOL_START_MS;
 }
@@ -298,7 +347,7 @@ hear_result(struct cp_pool *pool, struct cp_worker *w)
         end = CP_TASK_TOO_LONG;
     else if (!is_hungry)
         return false;
-    if (cp_worker_is_sending(w) && !w->ahead && !is_hungry)
+    if (cp_worker_is_sending(w) && !w->ahead_count && !is_hungry)
         return false;
     if (w->task)
         end_task(pool, w->task, end, 0, end == CP_TASK_DONE ? &w->in.bytes : NULL);
@@ -426,6 +475,27 @@ serve(struct cp_ctx *cx, struct cp_pool *pool)
     return st;
 }
 
+/* All have enough to do for a while. */
+static bool
+is_supplied(const struct cp_pool *pool)
+{
+    for (unsigned i = 0; i < pool->options.workers; i++)
+        if (pool->workers[i].ahead_count < CP_POOL_AHEAD_TASKS / 2)
+            return false;
+    return true;
+}
+
+/* Returns what poll does. */
+static int
+wait_for_workers(struct cp_pool *pool, int wait_ms)
+{
+    const struct timespec nap = { .tv_nsec = CP_POOL_NAP_NS };
+
+    if (wait_ms != 0 && is_supplied(pool) && nanosleep(&nap, NULL) != 0)
+        return -1;
+    return poll(pool->polls, pool->options.workers, wait_ms);
+}
+
 /* Waits until something moves, and lets it. A signal ends the wait: *is_interrupted. */
 static cleanpage_status
 take_turn(struct cp_ctx *cx, struct cp_pool *pool, int64_t wait_ms, bool *is_interrupted)
@@ -435,7 +505,7 @@ take_turn(struct cp_ctx *cx, struct cp_pool *pool, int64_t wait_ms, bool *is_int
 
     pool->unasked = 0;
     set_polls(pool);
-    ready = poll(pool->polls, pool->options.workers, slept_ms);
+    ready = wait_for_workers(pool, slept_ms);
     *is_interrupted = ready < 0 && errno == EINTR;
     if (ready < 0 && !*is_interrupted)
         return cp_fail(cx, CLEANPAGE_NOMEM, "poll: %s", strerror(errno));
@@ -461,6 +531,7 @@ cp_pool_open(struct cp_ctx *cx, const struct cp_pool_options *options, struct cp
     if (fresh) {
         fresh->options = *options;
         fresh->looked_ms = system_ms();
+        fresh->large_bytes = options->task_max ? options->task_max : CP_POOL_HELD_MAX;
         fresh->workers = calloc(options->workers, sizeof *fresh->workers);
         fresh->polls = calloc(options->workers, sizeof *fresh->polls);
     }

@@ -9,9 +9,9 @@
  * for what the process has open.
  * Tasks are handed out, and counted as late, only inside of cp_pool_put and cp_pool_get.
  *
- * A busy worker has the next task already, if that is small, so that it need not wait for it.
- * If it is not through with the first for a while and others are idle, or if it dies of it,
- * another one does the next; then a task may be begun twice, and has one result.
+ * A busy worker has the next tasks already, if they are small, so that it need not wait for
+ * them. If it is not through with the first for a while and others are idle, or if it dies of it,
+ * others do the rest; then a task may be begun twice, and has one result.
  *
  * The process has a single thread, its descriptors 0 to 2 are open, SIGPIPE is ignored and
  * SIGCHLD is not. In a worker, signals to end that the process handles have their default

@@ -24,10 +24,12 @@ struct cp_worker {
     int fd;              /* the dispatcher's end, which does not block */
     int64_t deadline_ms; /* on the pool's clock, when it is killed; 0: never */
     unsigned tasks_done;
-    struct cp_task *task;  /* of a busy one; NULL if it is at one that was taken back */
-    int64_t since_ms;      /* on the pool's clock, when it began that */
-    struct cp_task *ahead; /* which it has as well, and takes next; NULL: none */
-    bool takes_stale; /* next, instead: one that was taken back, whose result is no one's */
+    struct cp_task *task; /* of a busy one; NULL if it is at one that was taken back */
+    int64_t since_ms;     /* on the pool's clock, when it began that */
+    /* What it has besides, and takes next, in this order. */
+    struct cp_task *ahead[CP_POOL_AHEAD_TASKS];
+    unsigned ahead_count;
+    unsigned stale_count; /* instead of these: tasks taken back, whose results are no one's */
     struct cp_frame_out out;
     struct cp_frame_in in;
 };
