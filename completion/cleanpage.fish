@@ -1,19 +1,19 @@
 # fish completion for cleanpage(1)
 
-# Whether the command being typed is one of these: of "archive", or feed or batch itself.
+# Whether the command being typed is one of these: of "archive", or feed, batch or merge itself.
 function __cleanpage_of
     set -l words (commandline -opc)
     if test "$words[2]" = archive
         contains -- "$words[3]" $argv
     else
-        contains -- "$words[2]" feed batch; and contains -- "$words[2]" $argv
+        contains -- "$words[2]" feed batch merge; and contains -- "$words[2]" $argv
     end
 end
 
 # Whether pages are cleaned.
 function __cleanpage_pages
     set -l words (commandline -opc)
-    not contains -- "$words[2]" archive feed batch
+    not contains -- "$words[2]" archive feed batch merge site
 end
 
 # Whether the command of "archive" is to be typed.
@@ -25,9 +25,13 @@ end
 complete -c cleanpage -n __fish_is_first_arg -a rules -d 'check rule files, or propose some'
 complete -c cleanpage -n __fish_is_first_arg -a feed -d 'read a feed'
 complete -c cleanpage -n __fish_is_first_arg -a batch -d 'clean many pages'
+complete -c cleanpage -n __fish_is_first_arg -a merge -d 'put outputs of batch together'
+complete -c cleanpage -n __fish_is_first_arg -a site -d 'show or merge what was learned of hosts'
 complete -c cleanpage -n __fish_is_first_arg -a archive -d 'keep the articles of feeds'
 complete -c cleanpage -n '__fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from check suggest' -f -a check -d 'run the tests of rule files'
 complete -c cleanpage -n '__fish_seen_subcommand_from rules; and not __fish_seen_subcommand_from check suggest' -f -a suggest -d 'propose rules for a host'
+complete -c cleanpage -n '__fish_seen_subcommand_from site; and not __fish_seen_subcommand_from show merge' -f -a show -d 'list hosts, or the lines of one'
+complete -c cleanpage -n '__fish_seen_subcommand_from site; and not __fish_seen_subcommand_from show merge' -f -a merge -d 'put databases into one'
 
 complete -c cleanpage -n __cleanpage_pages -s t -l to -x -a 'text markdown html xml json jsonl explain' -d 'text, markdown, html, xml, json or jsonl (text)'
 complete -c cleanpage -n __cleanpage_pages -l md -d '--to markdown'
@@ -75,6 +79,7 @@ complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l comment
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l kind -x -a 'article forum product collection listing documentation service' -d 'article, forum, product, ...: do not detect it'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l precision -d 'rather lose content than keep what is none'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l recall -d 'rather keep too much than lose content'
+complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of batch' -l site -r -F -d 'drop what repeats on the host'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s A -l user-agent -x -d 'User-Agent to send'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s b -l cookie -r -F -d 'cookies, NAME=VALUE; ..., or a file of them'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s e -l referer -x -d 'Referer to send'
@@ -118,6 +123,7 @@ complete -c cleanpage -n '__cleanpage_of run feed' -l max-age -x -d 'skip entrie
 complete -c cleanpage -n '__cleanpage_of run' -l deadline -x -d 'stop after this time; the rest waits'
 complete -c cleanpage -n '__cleanpage_of add run feed' -l pause -x -d 'between two requests to a host (1)'
 complete -c cleanpage -n '__cleanpage_of add run feed' -l hosts -x -d 'hosts asked at a time (16)'
+complete -c cleanpage -n '__cleanpage_of run' -l rate -x -d 'requests a second to all hosts, as 0.5 (any)'
 complete -c cleanpage -n '__cleanpage_of run' -l complain-after -x -d 'tell of a feed that has failed so long (3)'
 complete -c cleanpage -n '__cleanpage_of run' -l all -d 'ask feeds that are not due, too'
 complete -c cleanpage -n '__cleanpage_of add run feed' -l ignore-robots -d 'fetch what robots.txt forbids: your own sites'
@@ -155,7 +161,24 @@ complete -c cleanpage -n '__cleanpage_of batch' -l doc-memory -x -d 'most memory
 complete -c cleanpage -n '__cleanpage_of batch' -l sandbox -x -a 'auto require off' -d 'what the kernel keeps workers from (auto)'
 complete -c cleanpage -n '__cleanpage_of batch' -l resume -d 'go on where an earlier call stopped'
 complete -c cleanpage -n '__cleanpage_of batch' -l shard -x -d 'every Nth record alone, from the Ith on, 0 to N-1'
+complete -c cleanpage -n '__cleanpage_of batch' -l learn-site -r -F -d 'write no text, but learn what repeats on hosts'
+complete -c cleanpage -n '__cleanpage_of batch' -l first-number -x -d 'number of the first record'
+complete -c cleanpage -n '__cleanpage_of batch' -l exit-zero -d 'exit status 0 though records failed: lines tell'
 complete -c cleanpage -n '__cleanpage_of batch' -l stats -r -F -d 'write what was done to FILE, as JSON; - for stderr'
+complete -c cleanpage -n '__cleanpage_of batch' -l only-lang -x -d 'pages in these languages alone, as the text tells'
+complete -c cleanpage -n '__cleanpage_of batch' -l min-words -x -d 'pages of N words at least'
+complete -c cleanpage -n '__cleanpage_of batch' -l max-words -x -d 'pages of N words at most'
+complete -c cleanpage -n '__cleanpage_of batch' -l gopher -d 'both of the next two'
+complete -c cleanpage -n '__cleanpage_of batch' -l gopher-quality -d 'no pages that do not read like text'
+complete -c cleanpage -n '__cleanpage_of batch' -l gopher-repetition -d 'no pages that repeat themselves'
+complete -c cleanpage -n '__cleanpage_of batch' -l c4 -d 'no pages with less than three sentences'
+complete -c cleanpage -n '__cleanpage_of batch merge' -l dedup -x -a 'exact near' -d 'of pages with the same text the first alone'
+complete -c cleanpage -n '__cleanpage_of batch' -l signatures -d 'of texts in the lines, for "merge --dedup"'
+complete -c cleanpage -n '__cleanpage_of merge' -l concat -d 'one file behind the other, not record by record'
+complete -c cleanpage -n '__cleanpage_of merge' -s o -l output -r -F -d 'write to FILE, whole or not at all'
 complete -c cleanpage -n '__cleanpage_of batch' -l pause -x -d 'between two requests to a host (1)'
 complete -c cleanpage -n '__cleanpage_of batch' -l hosts -x -d 'hosts asked at a time (16)'
+complete -c cleanpage -n '__cleanpage_of batch' -l rate -x -d 'requests a second to all hosts, as 0.5 (any)'
+complete -c cleanpage -n '__cleanpage_of batch' -l retry -x -d 'tries after a failure that may pass (0)'
+complete -c cleanpage -n '__cleanpage_of batch' -l retry-delay -x -d 'wait before the first retry (1, then doubled)'
 complete -c cleanpage -n '__cleanpage_of batch' -l ignore-robots -d 'fetch what robots.txt forbids: your own sites'

@@ -7,6 +7,7 @@
 
 #include "cleanpage.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -32,6 +33,7 @@
 #include "propose.h"
 #include "render/render.h"
 #include "rules/rules.h"
+#include "site.h"
 
 struct cleanpage {
     struct cp_ctx cx;
@@ -78,6 +80,24 @@ const char *
 cleanpage_rule_file(const cleanpage *cp, size_t i)
 {
     return cp_ruleset_file(cp->rules, i);
+}
+
+int
+cleanpage_rule_number(const cleanpage *cp, const char *name, double *value)
+{
+    double number = cp_ruleset_number(cp->rules, name, NAN);
+
+    if (isnan(number))
+        return 0;
+    *value = number;
+    return 1;
+}
+
+cleanpage_status
+cleanpage_rule_words(const cleanpage *cp, const char *name, cleanpage_write_fn write,
+                     void *user)
+{
+    return cp_ruleset_words(cp->rules, name, write, user) ? CLEANPAGE_OK : CLEANPAGE_WRITE;
 }
 
 static size_t
@@ -150,6 +170,13 @@ cleanpage_canonical_url(cleanpage *cp, const char *url, cleanpage_write_fn write
         st = CLEANPAGE_WRITE;
     cp_buf_clear(&out);
     return st;
+}
+
+cleanpage_status
+cleanpage_site_keys(cleanpage *cp, const cleanpage_doc *doc, cleanpage_key_fn tell, void *user)
+{
+    cp->cx.message[0] = '\0';
+    return cp_site_tell(&cp->cx, doc, tell, user);
 }
 
 static double
@@ -278,7 +305,8 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_option
         .rules = cp->rules, .weights = cp->weights, .page = &doc->page,
         .blocks = &doc->blocks, .features = &features, .meta = &doc->meta,
         .comments = (uint8_t)opt->comments, .beta = beta_of(opt),
-        .trace = opt->flags & CLEANPAGE_TRACE,
+        .trace = opt->flags & CLEANPAGE_TRACE, .site = opt->site,
+        .site_has_page = opt->flags & CLEANPAGE_SITE_HAS_PAGE,
     };
     struct cp_mark *marks = NULL;
     double clock = now_ms();
@@ -423,7 +451,7 @@ check_options(struct cp_ctx *cx, const cleanpage_options *opt)
 {
     const unsigned bias = CLEANPAGE_PRECISION | CLEANPAGE_RECALL;
 
-    if (opt->flags & ~(CLEANPAGE_FORCE_CHARSET | CLEANPAGE_TRACE | bias))
+    if (opt->flags & ~(CLEANPAGE_FORCE_CHARSET | CLEANPAGE_TRACE | CLEANPAGE_SITE_HAS_PAGE | bias))
         return cp_fail(cx, CLEANPAGE_BADARG, "cleanpage_options: unknown flag in %#x", opt->flags);
     if ((opt->flags & bias) == bias)
         return cp_fail(cx, CLEANPAGE_BADARG,

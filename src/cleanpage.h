@@ -18,6 +18,8 @@ extern "C" {
 typedef struct cleanpage cleanpage;
 /* One cleaned page; lives on after its worker. */
 typedef struct cleanpage_doc cleanpage_doc;
+/* What repeats from page to page of one host. Read-only: several workers may use one. */
+typedef struct cleanpage_site cleanpage_site;
 
 typedef enum {
     CLEANPAGE_OK = 0,
@@ -89,8 +91,9 @@ typedef struct {
     int         input;      /* cleanpage_input */
     int         kind;       /* cleanpage_kind */
     int         comments;   /* cleanpage_comments */
+    const cleanpage_site *site;   /* of the page's host; NULL if unknown */
 } cleanpage_options;
-#define CLEANPAGE_OPTIONS_INIT { sizeof(cleanpage_options), NULL, NULL, 0, 0, 0, 0 }
+#define CLEANPAGE_OPTIONS_INIT { sizeof(cleanpage_options), NULL, NULL, 0, 0, 0, 0, NULL }
 
 /* options.flags: charset is the user's word, not the server's, and beats a byte-order mark. */
 #define CLEANPAGE_FORCE_CHARSET 1u
@@ -99,6 +102,8 @@ typedef struct {
 #define CLEANPAGE_RECALL 4u
 /* Remember why each block is kept or dropped: CLEANPAGE_EXPLAIN and CLEANPAGE_REPORT need it. */
 #define CLEANPAGE_TRACE 8u
+/* The page itself is among those that the site was made of: its own lines count once less. */
+#define CLEANPAGE_SITE_HAS_PAGE 16u
 
 /* Layout of cleanpage_render. What a format has no use for is passed over. */
 typedef struct {
@@ -190,7 +195,7 @@ typedef struct {
     uint64_t    words;
     int         keep;
     const char *reason;       /* "points", "neighbours", "selector", "phrase", "section",
-                                 "repeat", "title", "comments", "layout" */
+                                 "repeat", "title", "comments", "layout", "site" */
     double      points;       /* log odds that it is content; 0 if it was not judged by points */
     double      probability;
     double      confidence;   /* how sure the verdict is, 0 to 1 */
@@ -261,6 +266,26 @@ CLEANPAGE_API cleanpage_status cleanpage_suggest(cleanpage *cp, cleanpage_doc *c
                                                  size_t n, cleanpage_write_fn write, void *user);
 
 /*
+ * Receives a key of a document: a number for one of its lines, or for an element with several of
+ * them (text NULL), which is the same wherever the text is. The text is a kept line's, valid during
+ * the call; of what is dropped it is NULL. Non-zero stops with CLEANPAGE_WRITE.
+ */
+typedef int (*cleanpage_key_fn)(void *user, uint64_t key, const char *text, size_t text_len);
+
+/* Tells the keys of a document in ascending order, each once, 2000 at most. */
+CLEANPAGE_API cleanpage_status cleanpage_site_keys(cleanpage *cp, const cleanpage_doc *doc,
+                                                   cleanpage_key_fn tell, void *user);
+
+/*
+ * What repeats on a host: n keys in any order, each once, with the number of pages that it is on,
+ * of so many pages of the host that were looked at. Keys of a single page need not be there. NULL
+ * without memory.
+ */
+CLEANPAGE_API cleanpage_site *cleanpage_site_new(const uint64_t *keys, const uint32_t *counts,
+                                                 size_t n, uint32_t pages);
+CLEANPAGE_API void cleanpage_site_free(cleanpage_site *site);   /* NULL is fine */
+
+/*
  * Writes the address by which two links to the same page are recognised: scheme and host in lower
  * case, without user and password, the usual port, the fragment (but "#!...") and the parameters
  * that only tell where a reader came from ("utm_source": rules/tracking.rules), percent-encoding as
@@ -317,6 +342,17 @@ CLEANPAGE_API const char *cleanpage_version(size_t i);
 
 /* Rule file i in force, in order; "built-in" first; NULL past the last. */
 CLEANPAGE_API const char *cleanpage_rule_file(const cleanpage *cp, size_t i);
+
+/*
+ * The number that "set NAME VALUE" of the rules in force gives, for what is built on the library
+ * and has its numbers there; 0 if none does, and then *value stays as it is.
+ */
+CLEANPAGE_API int cleanpage_rule_number(const cleanpage *cp, const char *name, double *value);
+
+/* Gives each word of a list of the rules in force, "list NAME ...", as it is written there; a list
+ * that is not there has none. CLEANPAGE_WRITE if that was stopped. */
+CLEANPAGE_API cleanpage_status cleanpage_rule_words(const cleanpage *cp, const char *name,
+                                                    cleanpage_write_fn write, void *user);
 
 CLEANPAGE_API void cleanpage_doc_free(cleanpage_doc *doc);   /* NULL is fine, here and below */
 CLEANPAGE_API void cleanpage_free(cleanpage *cp);

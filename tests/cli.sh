@@ -675,7 +675,7 @@ result $? '-h is --help'
 
 # letter|name|argument of each option
 { tr '\n' ' ' <"$top_srcdir/src/cli/options.def"; echo; } | sed 's/CP_OPTION(/\
-/g' | sed -n 's/^\(.[^,]*\), "\([a-z-]*\)", \(NULL\|"[^"]*"\), .*/\1|\2|\3/p' | tr -d "'\"" >options
+/g' | sed -n 's/^\(.[^,]*\), "\([a-z0-9-]*\)", \(NULL\|"[^"]*"\), .*/\1|\2|\3/p' | tr -d "'\"" >options
 [ "$(wc -l <options)" -eq "$(grep -c '^CP_OPTION(' "$top_srcdir/src/cli/options.def")" ]
 result $? 'options.def is understood here'
 all=0 manual=0 bash=0 zsh=0 fish=0
@@ -701,17 +701,17 @@ result $fish 'the completion of fish has every option'
 # For the same of "archive", "feed" and "batch": commands|letter|name|argument.
 cat "$top_srcdir/src/cli/archive.def" "$top_srcdir/src/cli/batch.def" >defs
 { tr '\n' ' ' <defs; echo; } | sed 's/CP_ARCHIVE_OPTION("/\
-/g' | sed -n 's/^\([a-z ]*\)", \(.[^,]*\), "\([a-z-]*\)", \(NULL\|"[^"]*"\), .*/\1|\2|\3|\4/p' |
+/g' | sed -n 's/^\([a-z ]*\)", \(.[^,]*\), "\([a-z0-9-]*\)", \(NULL\|"[^"]*"\), .*/\1|\2|\3|\4/p' |
     sed 's/|0|/||/' | tr -d "'\"" >archive.options
 [ "$(wc -l <archive.options)" -eq "$(grep -c '^CP_ARCHIVE_OPTION("' defs)" ]
 result $? 'archive.def and batch.def are understood here'
 extra=0
 cut -d '|' -f 2- archive.options | cat options - >every.option
-for name in $(grep -oh -e '--[a-z][a-z-]*' "$top_srcdir/completion/_cleanpage" \
+for name in $(grep -oh -e '--[a-z][a-z0-9-]*' "$top_srcdir/completion/_cleanpage" \
     "$top_srcdir/completion/cleanpage" help | sort -u); do
     grep -q "|${name#--}|" every.option || { echo "# $name"; extra=1; }
 done
-for name in $(sed -n 's/^complete .* -l \([a-z-]*\) .*/\1/p' "$top_srcdir/completion/cleanpage.fish"); do
+for name in $(sed -n 's/^complete .* -l \([a-z0-9-]*\) .*/\1/p' "$top_srcdir/completion/cleanpage.fish"); do
     grep -q "|$name|" every.option || { echo "# fish: $name"; extra=1; }
 done
 result $extra 'and none has another'
@@ -746,7 +746,7 @@ if [ -n "$commands" ]; then
     section 'Options of all' >>common
     for command in $commands; do
         run archive "$command" --help
-        sed -n 's/^  \(-[A-Za-z],\|   \) --\([a-z-]*\).*/\2/p' out >names
+        sed -n 's/^  \(-[A-Za-z],\|   \) --\([a-z0-9-]*\).*/\2/p' out >names
         section "$command" >text
         lacking=0
         for file in completion/cleanpage completion/_cleanpage completion/cleanpage.fish; do
@@ -765,7 +765,7 @@ if [ -n "$commands" ]; then
             cat text common | sed 's/\\-/-/g' | grep -Eq -e "--$name( |\$)" ||
                 { echo "# manual: --$name of --help"; lacking=1; }
         done <names
-        for name in $(sed -n 's/\\-/-/g; s/^\.\(B\|BI\|BR\) .*--\([a-z-]*\).*/\2/p' text); do
+        for name in $(sed -n 's/\\-/-/g; s/^\.\(B\|BI\|BR\) .*--\([a-z0-9-]*\).*/\2/p' text); do
             grep -qx -e "$name" names || { echo "# --help: --$name of the manual"; lacking=1; }
         done
         [ -s names ]
@@ -778,15 +778,17 @@ fi
 # agree COMMAND: the options of its --help and those of its manual page.
 agree() {
     run "$1" --help
-    sed -n 's/^  \(-[A-Za-z0-9],\|   \) --\([a-z-]*\).*/\2/p' out | sort -u >names
+    sed -n 's/^  \(-[A-Za-z0-9],\|   \) --\([a-z0-9-]*\).*/\2/p' out | sort -u >names
     grep '^\.B' "$top_srcdir/docs/cleanpage-$1.1" | grep -v '^\.B cleanpage ' | sed 's/\\-/-/g' |
-        grep -o -e '--[a-z][a-z-]*' | sed 's/^--//' | sort -u >told
+        grep -o -e '--[a-z][a-z0-9-]*' | sed 's/^--//' | sort -u >told
     [ -s names ] && diff names told | sed 's/^/# /' && [ "$(awk 'length > 79' out | wc -l)" -eq 0 ] &&
         cmp -s names told
 }
 if [ -n "$commands" ]; then
     agree batch
     result $? 'batch: --help and cleanpage-batch(1) have the same options'
+    agree merge
+    result $? 'merge: --help and cleanpage-merge(1) have the same options'
     for word in 0 2 3 5 7 8 10; do
         grep -q "^\.B $word\$" "$top_srcdir/docs/cleanpage-batch.1" || break
         word=all
@@ -795,6 +797,7 @@ if [ -n "$commands" ]; then
     result $? 'cleanpage-batch(1) has every exit status'
 else
     skip 'batch: --help and cleanpage-batch(1) have the same options' 'built without archives'
+    skip 'merge: --help and cleanpage-merge(1) have the same options' 'built without archives'
     skip 'cleanpage-batch(1) has every exit status' 'built without archives'
 fi
 

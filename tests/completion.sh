@@ -52,6 +52,14 @@ batch --to ma|markdown
 batch --no-im|--no-images
 batch --output-dir ne|news/*
 batch pag|page.html
+batch --dedup ne|near
+me|merge
+merge --con|--concat
+merge pag|page.html
+batch --learn|--learn-site
+--sit|--site
+si|site
+site sh|show
 END
 
 : >why.html
@@ -124,9 +132,9 @@ if command -v bash >/dev/null 2>&1; then
     result $? 'bash: --to=ma, which comes as three words'
 fi
 
-# The options offered for "feed", "batch" and each command of "archive" are those of its --help.
+# The options offered for "feed", "batch", "merge" and each command of "archive" are those of its --help.
 "$CLEANPAGE" archive --help 2>/dev/null | sed -n 's/^  \([a-z]*\) DIR.*/archive \1/p' >commands
-[ -s commands ] && printf '%s\n' feed batch >>commands
+[ -s commands ] && printf '%s\n' feed batch merge >>commands
 for shell in bash fish; do
     if ! [ -s commands ] || ! command -v $shell >/dev/null 2>&1; then
         skip "$shell: options of archive, feed and batch" 'no archives or no such shell here'
@@ -137,7 +145,7 @@ for shell in bash fish; do
         # shellcheck disable=SC2086  # one word or two
         {
             "$CLEANPAGE" $command --help </dev/null |
-                sed -n 's/^  \(-[A-Za-z0-9],\|   \) \(--[a-z-]*\).*/\2/p' | sort >wanted
+                sed -n 's/^  \(-[A-Za-z0-9],\|   \) \(--[a-z0-9-]*\).*/\2/p' | sort >wanted
             in_$shell $command -- </dev/null | sort | diff wanted - >>out || echo "$command" >>out
         }
     done <commands

@@ -34,7 +34,7 @@ result $? 'the rules are installed to be read'
 # With archives there is more to read.
 pages= docs=
 if "$top_builddir/cleanpage" archive --help >/dev/null 2>&1; then
-    pages='man1/cleanpage-archive.1 man1/cleanpage-batch.1'
+    pages='man1/cleanpage-archive.1 man1/cleanpage-batch.1 man1/cleanpage-merge.1'
     docs='archive-tutorial.md contrib/crontab contrib/cleanpage-archive@.timer'
 fi
 for page in man1/cleanpage.1 man3/libcleanpage.3 man5/cleanpage-rules.5 $pages; do

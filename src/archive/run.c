@@ -316,6 +316,7 @@ start(struct cp_run_state *run)
     struct cp_crawl_options options = { .fetch = run->options->fetch,
                                         .hosts_at_once = run->options->hosts_at_once,
                                         .pause_ms = run->options->pause_ms,
+                                        .requests_per_s = run->options->requests_per_s,
                                         .ignore_robots = run->options->ignore_robots,
                                         .now = run->archive->clock,
                                         .done = on_done,

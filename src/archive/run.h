@@ -23,6 +23,7 @@ struct cp_run_options {
     const cleanpage_fetch_options *fetch;
     long pause_ms;          /* between two requests to a host [1000]; -1: none */
     unsigned hosts_at_once; /* [16] */
+    double requests_per_s;  /* as of a crawl */
     long deadline_ms;       /* 0: none */
     uint64_t limit;         /* articles; 0: no limit */
     int64_t max_age_s;      /* entries older than this are skipped when they are new; 0: none */

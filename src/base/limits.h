@@ -133,6 +133,14 @@
 /* Pages of a host that rules are suggested from. */
 #define CP_SUGGEST_PAGES_MAX 1000
 
+/* Keys of one page by which its host is learned: those with the smallest numbers, so that pages
+ * with more have the same ones in common. */
+#define CP_SITE_KEYS_MAX 2000
+
+/* Pages of a host by which it is learned: of what is on a third of all its pages 99 in 100 samples
+ * see it on the fifth that the rules ask for. */
+#define CP_SITE_PAGES_MAX 64
+
 /* What can match a phrase at most: words of a block, and bytes of it after folding. */
 #define CP_PHRASE_WORDS_MAX 300
 #define CP_PHRASE_TEXT_MAX 2048
@@ -191,6 +199,10 @@
  * each byte of which it may write as four. */
 #define CP_BATCH_NAME_MAX ((size_t)8 << 10)
 #define CP_BATCH_MEMBERS_MAX ((size_t)1 << 20)
+
+/* Words of one text that filters and signatures look at, 26 bytes for each; what follows is
+ * counted. As many as the measuring of pages knows. */
+#define CP_CORPUS_WORDS_MAX 500000
 
 /* Directories inside each other, and bytes of the names of the files of one, which are sorted: a
  * million names of 60 bytes, a few times over. */

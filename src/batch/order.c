@@ -6,7 +6,7 @@
 
 struct cp_kept_output {
     struct cp_output_item item;
-    char text[]; /* name and bytes */
+    char text[]; /* name, facts and bytes */
 };
 
 bool
@@ -33,21 +33,40 @@ cp_order_has_room(const struct cp_order *order, uint64_t number)
     return number - order->next + 1 < order->room;
 }
 
+const struct cp_output_item *
+cp_order_find(const struct cp_order *order, uint64_t number)
+{
+    const struct cp_kept_output *kept = order->ring[number % order->room];
+
+    return number >= order->next && kept && kept->item.number == number ? &kept->item : NULL;
+}
+
+static struct cp_slice
+keep(char **at, struct cp_slice s)
+{
+    struct cp_slice kept = { *at, s.n };
+
+    if (s.n)
+        memcpy(*at, s.p, s.n);
+    *at += s.n;
+    return kept;
+}
+
 bool
 cp_order_put(struct cp_order *order, const struct cp_output_item *item)
 {
     struct cp_kept_output **place = &order->ring[item->number % order->room];
-    struct cp_kept_output *kept = malloc(sizeof *kept + item->name.n + item->bytes.n);
+    struct cp_kept_output *kept =
+        malloc(sizeof *kept + item->name.n + item->facts.n + item->bytes.n);
+    char *at;
 
     if (!kept)
         return false;
     kept->item = *item;
-    if (item->name.n)
-        memcpy(kept->text, item->name.p, item->name.n);
-    if (item->bytes.n)
-        memcpy(kept->text + item->name.n, item->bytes.p, item->bytes.n);
-    kept->item.name.p = kept->text;
-    kept->item.bytes.p = kept->text + item->name.n;
+    at = kept->text;
+    kept->item.name = keep(&at, item->name);
+    kept->item.facts = keep(&at, item->facts);
+    kept->item.bytes = keep(&at, item->bytes);
     order->bytes += item->bytes.n;
     free(*place);
     *place = kept;

@@ -22,7 +22,8 @@ struct cp_order {
 struct cp_output_item {
     uint64_t number;
     enum cp_outcome outcome;
-    struct cp_slice name, bytes;
+    struct cp_slice name, facts, bytes; /* facts: as cp_clean_read_result gives them */
+    bool is_fetched;                    /* from a server, which should not be asked twice */
 };
 
 /* Numbers less than `room` apart may be kept. False without memory. */
@@ -31,6 +32,9 @@ void cp_order_clear(struct cp_order *order);
 
 /* Whether an output of that number can be kept. */
 bool cp_order_has_room(const struct cp_order *order, uint64_t number);
+
+/* The output of that number, if it is kept and was not taken; NULL if not. */
+const struct cp_output_item *cp_order_find(const struct cp_order *order, uint64_t number);
 
 /* Copies it. False without memory. */
 bool cp_order_put(struct cp_order *order, const struct cp_output_item *item);

@@ -13,13 +13,14 @@
 #include "base/slice.h"
 
 enum cp_record_state {
-    CP_RECORD_PAGE,  /* bytes are there */
-    CP_RECORD_FETCH, /* a URL to be fetched */
-    CP_RECORD_BROKEN /* neither, `error` says why; it has its line nevertheless */
+    CP_RECORD_PAGE,   /* bytes are there */
+    CP_RECORD_FETCH,  /* a URL to be fetched */
+    CP_RECORD_BROKEN, /* neither, `error` says why; it has its line nevertheless */
+    CP_RECORD_PASSED  /* no record, but many that are not wanted: see cp_source_next */
 };
 
 struct cp_record {
-    uint64_t number; /* in the whole input, from 0 */
+    uint64_t number; /* in the whole input, from 0 or what its first is told to be */
     enum cp_record_state state;
     /* JSON text, a string or a number, never empty: as its line of JSON or its WARC record has
      * it; of a page or an entry of a list what was given; else the number. */
@@ -31,6 +32,8 @@ struct cp_record {
     struct cp_slice charset; /* as the transport told; empty: not */
     struct cp_slice carried; /* JSON text of further members, "\"a\":1,\"b\":[2]", or empty */
     struct cp_slice date;    /* of a WARC record: ISO 8601; else empty */
+    struct cp_slice
+        source; /* of a WARC record: its id, plain and without brackets; else empty */
     struct cp_slice bytes;
     struct cp_slice error; /* of CP_RECORD_BROKEN, without the name */
 };

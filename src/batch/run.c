@@ -3,12 +3,13 @@
 
 #include <stdlib.h>
 
-/* Outputs that wait for one before them: of so many records, and of so many bytes. A slow host
- * must not hold up the others soon, nor eat the memory. */
-#define ORDER_ROOM 4096
-#define ORDER_BYTES ((size_t)64 << 20)
-/* Pages that are fetched at a time or wait for it, and bytes of all tasks. */
-#define FETCHES_MAX 256
+/* Outputs that wait for one before them, of so many records: a slow host must not hold up the
+ * others soon. What they take is bounded by CP_BATCH_ORDER_BYTES. */
+#define ORDER_ROOM 131072
+/* Pages that are fetched or wait for it, and what they take: how far a list is read ahead, so
+ * that a slow host, or a list that is sorted by host, does not keep the others waiting. */
+#define FETCHES_MAX ORDER_ROOM
+#define FETCH_BYTES ((size_t)96 << 20)
 /* Workers are made anew after so many pages: what little the engine's libraries may lose is
  * lost with them. */
 #define RECYCLE_AFTER 10000
@@ -30,11 +31,11 @@ static cleanpage_status
 begin(struct cp_batch_state *b, const struct cp_record *record)
 {
     uint64_t number = b->put++;
-    bool is_done = number < b->done;
+    bool is_done = false;
     cleanpage_status st =
         cp_batch_writes_files(b) ? name_file(b, record, &is_done) : CLEANPAGE_OK;
 
-    if (st || is_done)
+    if (st || is_done || (cp_batch_keeps_order(b) && cp_order_find(&b->order, number)))
         return st;
     switch (record->state) {
     case CP_RECORD_PAGE:
@@ -49,11 +50,11 @@ begin(struct cp_batch_state *b, const struct cp_record *record)
 static bool
 has_room(const struct cp_batch_state *b)
 {
-    if (!cp_pool_has_room(b->pool) || b->fetches >= FETCHES_MAX)
+    if (!cp_pool_has_room(b->pool) || b->fetches >= FETCHES_MAX ||
+        b->fetch_bytes >= FETCH_BYTES)
         return false;
-    /* What is done already needs none. */
-    return !cp_batch_keeps_order(b) || b->put < b->done ||
-           (cp_order_has_room(&b->order, b->put) && b->order.bytes < ORDER_BYTES);
+    return !cp_batch_keeps_order(b) ||
+           (cp_order_has_room(&b->order, b->put) && b->order.bytes < CP_BATCH_ORDER_BYTES);
 }
 
 static cleanpage_status
@@ -69,10 +70,24 @@ fill(struct cp_batch_state *b)
             return st;
         st = cp_source_next(b->cx, b->source, &record, &found);
         b->has_ended = !st && !found;
+        /* Others want to look at something, too. */
+        if (!st && found && record.state == CP_RECORD_PASSED)
+            return st;
         if (!st && found)
             st = begin(b, &record);
     }
     return st;
+}
+
+/* Records of all the inputs, by how many there were in what was read of them. */
+static uint64_t
+guess_total(const struct cp_batch_state *b)
+{
+    const struct cp_batch_counts *c = b->counts;
+
+    if (b->has_ended || !c->bytes || c->bytes_total < c->bytes)
+        return b->has_ended ? b->put : 0;
+    return (uint64_t)((double)b->put * (double)c->bytes_total / (double)c->bytes);
 }
 
 static void
@@ -84,8 +99,18 @@ show_progress(struct cp_batch_state *b)
     b->counts->seconds = (double)(now.tv_sec - b->started.tv_sec) +
                          (double)(now.tv_nsec - b->started.tv_nsec) / 1e9;
     cp_source_progress(b->source, &b->counts->bytes, &b->counts->bytes_total);
+    b->counts->records_total = guess_total(b);
+    b->counts->source = cp_source_counts(b->source);
     if (b->options->progress)
         b->options->progress(b->options->user, b->counts);
+}
+
+static cleanpage_status
+flush(struct cp_batch_state *b)
+{
+    cleanpage_status st = cp_sink_flush(b->cx, b->sink);
+
+    return st ? st : cp_ahead_trim(b->cx, &b->ahead, &b->order);
 }
 
 /* One look at everybody who may have something. */
@@ -97,13 +122,14 @@ step(struct cp_batch_state *b)
 
     /* Who reads the pipe should not wait for what is there: it may be who writes the other. */
     if (!has_room(b) || b->has_ended || b->is_silent)
-        st = cp_sink_flush(b->cx, b->sink);
+        st = flush(b);
+    /* Both want to be looked after: neither is waited for long while the other is at work. */
     if (!st && b->fetches) {
-        cp_crawl_step(b->crawl, waits ? 10 : CP_BATCH_STEP_MS);
+        cp_crawl_step(b->crawl, waits ? 2 : CP_BATCH_STEP_MS);
         st = b->st;
     }
     if (!st && waits)
-        st = cp_batch_take_results(b, b->fetches || b->is_silent ? 10 : CP_BATCH_STEP_MS);
+        st = cp_batch_take_results(b, b->fetches ? 0 : b->is_silent ? 10 : CP_BATCH_STEP_MS);
     if (!waits && !b->fetches && b->is_silent)
         cp_source_is_silent(b->source, CP_BATCH_STEP_MS);
     return st;
@@ -122,7 +148,7 @@ loop(struct cp_batch_state *b)
         show_progress(b);
     }
     if (!st)
-        st = cp_sink_flush(b->cx, b->sink);
+        st = flush(b);
     show_progress(b);
     return st;
 }
@@ -159,14 +185,40 @@ start(struct cp_batch_state *b)
                                     .user = o->clean,
                                     .start = cp_clean_start,
                                     .work = cp_clean_work };
+    struct cp_seen_options seen = { .output = o->sink.file, .kind = o->dedup };
     cleanpage_status st;
 
     b->names.extension = o->extension;
-    b->done = b->counts->skipped;
-    if (!cp_order_init(&b->order, ORDER_ROOM, b->done))
+    seen.done = b->put;
+    if (!cp_order_init(&b->order, ORDER_ROOM, b->put))
         return cp_batch_no_memory(b);
-    st = prepare_sandbox(b);
+    st = o->dedup ? cp_unique_init(b->cx, &b->unique, &seen) : CLEANPAGE_OK;
+    if (!st && cp_batch_keeps_order(b) && cp_sink_part(b->sink) && !b->learned)
+        st = cp_ahead_open(b->cx, &b->ahead, o->sink.file, o->sink.resume, &b->order);
+    if (!st)
+        st = cp_batch_drain(b);
+    if (!st)
+        st = prepare_sandbox(b);
     return st ? st : cp_pool_open(b->cx, &pool, &b->pool);
+}
+
+/* The index must not be behind the output: what it does not know could come twice. */
+static cleanpage_status
+before_writing(void *user)
+{
+    struct cp_batch_state *b = user;
+
+    return b->unique.seen ? cp_seen_commit(b->unique.seen, b->order.next) : CLEANPAGE_OK;
+}
+
+/* All is there, and FILE has its name, by this call or an earlier one. */
+static void
+finish_dedup(struct cp_batch_state *b)
+{
+    if (b->unique.seen)
+        cp_unique_finish(&b->unique);
+    else if (b->options->dedup)
+        cp_seen_remove(b->options->sink.file);
 }
 
 static void
@@ -185,12 +237,37 @@ clear(struct cp_batch_state *b)
         free(u);
     }
     cp_order_clear(&b->order);
+    cp_ahead_clear(&b->ahead);
+    cp_unique_clear(&b->unique);
     cp_source_close(b->source);
     cp_sink_close(b->sink);
+    cp_sitedb_close(b->learned);
     cp_buf_clear(&b->line);
     cp_buf_clear(&b->task);
     cp_buf_clear(&b->file);
     cp_names_clear(&b->names);
+}
+
+/* Number of the first record that the source gives. */
+static uint64_t
+first_number(const struct cp_source_options *o)
+{
+    return o->shards ? o->first + (o->shard + o->shards - o->first % o->shards) % o->shards
+                     : o->first;
+}
+
+/* Goes on behind what an earlier call did. */
+static void
+skip_done(struct cp_batch_state *b, uint64_t done)
+{
+    const struct cp_source_options *o = &b->options->source;
+    uint64_t shards = o->shards ? o->shards : 1, first = first_number(o),
+             next = b->options->sink.is_wet ? done : first + done * shards;
+
+    if (!done)
+        return;
+    cp_source_skip(b->source, next);
+    b->put = b->counts->skipped = next > first ? (next - first + shards - 1) / shards : 0;
 }
 
 cleanpage_status
@@ -198,22 +275,35 @@ cp_batch(struct cp_ctx *cx, const struct cp_batch_options *options,
          struct cp_batch_counts *counts)
 {
     struct cp_batch_state b = { .cx = cx, .options = options, .counts = counts };
-    bool finished = false;
+    struct cp_sink_options sink = options->sink;
+    struct cp_sink_start begun = { 0 };
     cleanpage_status st;
 
     *counts = (struct cp_batch_counts){ 0 };
     clock_gettime(CLOCK_MONOTONIC, &b.started);
     /* Inputs that are not there must not cost an earlier call's output. */
     st = cp_source_open(cx, &options->source, &b.source);
+    sink.before = before_writing;
+    sink.user = &b;
+    if (!st && options->learn)
+        st = cp_sitedb_open(cx, options->learn, CP_SITEDB_LEARN, &b.learned);
     if (!st)
-        st = cp_sink_open(cx, &options->sink, &b.sink, &counts->skipped, &finished);
-    if (!st && !finished) {
+        st = cp_sink_open(cx, &sink, &b.sink, &begun);
+    counts->is_busy = begun.is_busy;
+    if (!st && !begun.is_finished) {
+        skip_done(&b, begun.done);
         st = start(&b);
         if (!st)
             st = loop(&b);
+        if (!st && b.learned)
+            st = cp_sitedb_finish(b.learned);
         if (!st && !cp_batch_is_stopped(&b))
             st = cp_sink_finish(cx, b.sink);
+        if (!st && !cp_batch_is_stopped(&b))
+            cp_ahead_remove(&b.ahead);
     }
+    if (!st && !cp_batch_is_stopped(&b))
+        finish_dedup(&b);
     clear(&b);
     return st;
 }

@@ -8,6 +8,9 @@
 #include "batch/line.h"
 #include "fetch/media.h"
 
+/* Numbers from the next output on that are fetched whatever room there is. */
+#define FETCHES_NEAR 32
+
 cleanpage_status
 cp_batch_no_memory(struct cp_batch_state *b)
 {
@@ -38,7 +41,8 @@ static struct cp_under_way *
 remember(struct cp_batch_state *b, const struct cp_record *r, uint64_t number,
          struct cp_slice file)
 {
-    size_t n = file.n + r->id.n + r->name.n + r->url.n + r->carried.n;
+    bool is_named_by_url = cp_slice_eq(r->name, r->url);
+    size_t n = file.n + r->id.n + r->name.n + r->carried.n + (is_named_by_url ? 0 : r->url.n);
     struct cp_under_way *u = malloc(sizeof *u + n + 1);
     char *at;
 
@@ -47,42 +51,115 @@ remember(struct cp_batch_state *b, const struct cp_record *r, uint64_t number,
         return NULL;
     }
     at = u->text;
-    *u = (struct cp_under_way){ .number = number, .record = { .number = r->number } };
+    *u = (struct cp_under_way){ .number = number,
+                                .record = { .number = r->number, .state = r->state } };
     u->file = keep(&at, file);
     u->record.id = keep(&at, r->id);
-    u->record.name = keep(&at, r->name);
     u->record.carried = keep(&at, r->carried);
-    /* Last, so that a NUL stands behind it. */
-    u->record.url = keep(&at, r->url);
+    u->record.name = keep(&at, r->name);
+    /* Last, so that a NUL stands behind it. Of a list it is the name as well. */
+    u->record.url = is_named_by_url ? u->record.name : keep(&at, r->url);
     *at = '\0';
     return u;
 }
 
 /* ------------------------------------------------------------------ outputs */
 
+/* Rows do not depend on the order in which pages come. */
 static cleanpage_status
-write_out(struct cp_batch_state *b, const struct cp_output_item *item)
+learn(struct cp_batch_state *b, const struct cp_output_item *item)
 {
+    struct cp_sitepage page;
+
+    return item->outcome == CP_OUTCOME_OK && cp_sitepage_read(item->bytes, &page)
+               ? cp_sitedb_put(b->learned, &page)
+               : CLEANPAGE_OK;
+}
+
+/* Of lines in order: a duplicate gets another one. */
+static cleanpage_status
+ask_for_duplicates(struct cp_batch_state *b, struct cp_output_item *item,
+                   struct cp_clean_facts *facts)
+{
+    struct cp_line line;
+    bool is_new;
+    cleanpage_status st;
+
+    if (!cp_line_cut(item->bytes, facts->members, &line))
+        return CLEANPAGE_OK;
+    b->line.n = 0;
+    st = cp_unique_ask(&b->unique, item->number, &facts->signature, &line, &b->line, &is_new);
+    if (st || is_new)
+        return st;
+    facts->filter = CP_FILTER_DEDUP;
+    item->outcome = CP_OUTCOME_FILTERED;
+    item->bytes = cp_buf_slice(&b->line);
+    return cp_buf_failed(&b->line) ? cp_batch_no_memory(b) : CLEANPAGE_OK;
+}
+
+static cleanpage_status
+write_out(struct cp_batch_state *b, const struct cp_output_item *given)
+{
+    struct cp_output_item decided = *given, *item = &decided;
+    struct cp_clean_facts facts;
+    cleanpage_status st = CLEANPAGE_OK;
+
+    cp_clean_read_facts(item->facts, &facts);
+    if (b->unique.seen && facts.has_signature)
+        st = ask_for_duplicates(b, item, &facts);
+    if (st)
+        return st;
     b->counts->records++;
+    b->counts->filtered += item->outcome == CP_OUTCOME_FILTERED;
+    b->counts->by_filter[facts.filter] += item->outcome == CP_OUTCOME_FILTERED;
     b->counts->ok += item->outcome == CP_OUTCOME_OK;
     b->counts->empty += item->outcome == CP_OUTCOME_EMPTY;
     b->counts->errors += item->outcome == CP_OUTCOME_ERROR;
-    return cp_sink_put(b->cx, b->sink, item);
+    return b->learned ? learn(b, item) : cp_sink_put(b->cx, b->sink, item);
+}
+
+cleanpage_status
+cp_batch_drain(struct cp_batch_state *b)
+{
+    struct cp_output_item next;
+    cleanpage_status st = CLEANPAGE_OK;
+
+    while (!st && cp_order_take(&b->order, &next))
+        st = write_out(b, &next);
+    return st;
 }
 
 static cleanpage_status
 put_output(struct cp_batch_state *b, const struct cp_output_item *item)
 {
-    struct cp_output_item next;
     cleanpage_status st = CLEANPAGE_OK;
 
     if (!cp_batch_keeps_order(b))
         return write_out(b, item);
     if (!cp_order_put(&b->order, item))
         return cp_batch_no_memory(b);
-    while (!st && cp_order_take(&b->order, &next))
-        st = write_out(b, &next);
-    return st;
+    if (item->is_fetched && item->number != b->order.next)
+        st = cp_ahead_put(b->cx, &b->ahead, item);
+    return st ? st : cp_batch_drain(b);
+}
+
+/* Tells of a record that has no line. */
+static void
+tell(struct cp_batch_state *b, void (*hear)(void *, const char *, const char *),
+     struct cp_slice name, struct cp_slice cause)
+{
+    struct cp_buf text = { 0 };
+    size_t cause_at;
+
+    if (!hear)
+        return;
+    cp_buf_put_slice(&text, name);
+    cp_buf_putc(&text, '\0');
+    cause_at = text.n;
+    cp_buf_put_slice(&text, cause);
+    if (cp_buf_str(&text))
+        hear(b->options->user, text.p, text.p + cause_at);
+    cp_buf_clear(&text);
 }
 
 /* The cause of a failure as a line, or to somebody who hears it where there are no lines. */
@@ -90,18 +167,12 @@ cleanpage_status
 cp_batch_put_failure(struct cp_batch_state *b, const struct cp_record *record, uint64_t number,
                      struct cp_slice cause)
 {
-    struct cp_output_item item = { .number = number, .outcome = CP_OUTCOME_ERROR };
+    struct cp_output_item item = { .number = number,
+                                   .outcome = CP_OUTCOME_ERROR,
+                                   .is_fetched = record->state == CP_RECORD_FETCH };
 
-    b->line.n = 0;
-    cp_buf_put_slice(&b->line, record->name);
-    if (!writes_lines(b) && b->options->complain && cp_buf_str(&b->line)) {
-        struct cp_buf text = { 0 };
-
-        cp_buf_put_slice(&text, cause);
-        b->options->complain(b->options->user, b->line.p,
-                             cp_buf_str(&text) ? text.p : "failed");
-        cp_buf_clear(&text);
-    }
+    if (!writes_lines(b))
+        tell(b, b->options->complain, record->name, cause);
     b->line.n = 0;
     if (writes_lines(b))
         cp_line_put_error(&b->line, record, cause);
@@ -169,18 +240,40 @@ cause_of(struct cp_batch_state *b, const struct cp_task_result *result, char *te
     return cp_slice_of(text);
 }
 
+/* How long the signal that a worker died of may take to come here, too, in ms; 0 if it would
+ * not. */
+static long
+moment_of(int signal)
+{
+    switch (signal) {
+    case SIGINT:
+    case SIGTERM:
+    case SIGHUP:
+        return 1000;
+    case SIGKILL:
+        /* Nobody sees it come; the moment is to die in, before the page's error is written. */
+        return 100;
+    default:
+        return 0;
+    }
+}
+
 /* Who ends all processes of a job, as Ctrl-C does and a scheduler, may meet the workers first:
- * then it is not the page's fault. The signal for this process gets a moment to come. */
+ * then it is not the page's fault. What comes of SIGKILL alone is: the kernel wants memory. */
 static bool
 is_end_of_all(const struct cp_batch_state *b, const struct cp_task_result *result)
 {
-    const struct timespec moment = { .tv_sec = 1 };
+    struct timespec moment = { 0 };
 
     if (result->end != CP_TASK_CRASHED)
         return false;
-    if (!cp_batch_is_stopped(b) &&
-        (result->signal == SIGINT || result->signal == SIGTERM || result->signal == SIGHUP))
+    if (!cp_batch_is_stopped(b)) {
+        long ms = moment_of(result->signal);
+
+        moment.tv_sec = ms / 1000;
+        moment.tv_nsec = ms % 1000 * 1000000;
         nanosleep(&moment, NULL);
+    }
     return cp_batch_is_stopped(b);
 }
 
@@ -201,7 +294,10 @@ take_result(struct cp_batch_state *b, const struct cp_task_result *result)
     } else {
         item.number = u->number;
         item.name = u->file;
-        item.outcome = cp_clean_read_result(result->bytes, &item.bytes);
+        item.is_fetched = u->record.state == CP_RECORD_FETCH;
+        item.outcome = cp_clean_read_result(result->bytes, &item.facts, &item.bytes);
+        if (item.outcome == CP_OUTCOME_EMPTY && b->options->sink.is_wet)
+            tell(b, b->options->note, u->record.name, CP_LIT("no main content"));
         st = item.outcome == CP_OUTCOME_ERROR && !writes_lines(b)
                  ? cp_batch_put_failure(b, &u->record, u->number, item.bytes)
                  : put_output(b, &item);
@@ -227,6 +323,15 @@ cp_batch_take_results(struct cp_batch_state *b, long wait_ms)
 }
 
 /* ------------------------------------------------------------------ fetching */
+
+/* Bytes of a record that waits for its page: here, and about as many in the crawl. */
+static size_t
+cost_of(const struct cp_under_way *u)
+{
+    const struct cp_record *r = &u->record;
+
+    return 2 * sizeof *u + u->file.n + r->id.n + r->name.n + r->carried.n + 3 * r->url.n;
+}
 
 static cleanpage_status
 take_page(struct cp_batch_state *b, struct cp_under_way *u,
@@ -257,9 +362,22 @@ on_fetched(void *user, const struct cp_crawl_result *answer)
     struct cp_under_way *u = answer->tag;
 
     b->fetches--;
+    b->fetch_bytes -= cost_of(u);
     if (!b->st)
         b->st = take_page(b, u, answer);
     free(u);
+}
+
+/* When the lines that wait take all the room they may, only those near the one that all wait
+ * for are fetched. */
+static bool
+may_fetch(void *user, void *tag)
+{
+    const struct cp_batch_state *b = user;
+    const struct cp_under_way *u = tag;
+
+    return !cp_batch_keeps_order(b) || b->order.bytes < CP_BATCH_ORDER_BYTES ||
+           u->number < b->order.next + FETCHES_NEAR;
 }
 
 cleanpage_status
@@ -270,7 +388,10 @@ cp_batch_fetch(struct cp_batch_state *b, const struct cp_record *record, uint64_
                                         .hosts_at_once = b->options->hosts_at_once,
                                         .pause_ms = b->options->pause_ms,
                                         .ignore_robots = b->options->ignore_robots,
+                                        .requests_per_s = b->options->requests_per_s,
+                                        .wait_max_s = b->options->wait_max_s,
                                         .done = on_fetched,
+                                        .may_begin = may_fetch,
                                         .user = b };
     struct cp_under_way *u = remember(b, record, number, file);
     cleanpage_status st = u ? CLEANPAGE_OK : CLEANPAGE_NOMEM;
@@ -280,9 +401,11 @@ cp_batch_fetch(struct cp_batch_state *b, const struct cp_record *record, uint64_
     if (!st)
         st = cp_crawl_add(b->crawl,
                           &(struct cp_crawl_request){ .url = u->record.url.p, .tag = u });
-    if (st)
+    if (st) {
         free(u);
-    else
+    } else {
         b->fetches++;
+        b->fetch_bytes += cost_of(u);
+    }
     return st;
 }

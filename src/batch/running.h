@@ -4,14 +4,18 @@
 
 #include <time.h>
 
+#include "batch/ahead.h"
 #include "batch/names.h"
 #include "batch/order.h"
 #include "batch/pool.h"
 #include "batch/run.h"
+#include "batch/unique.h"
 #include "crawl/crawl.h"
 
 /* Of a result: JSON of a page, whose text is there up to twice, escaped. */
 #define CP_BATCH_RESULT_MAX (6 * CP_INPUT_MAX)
+/* Bytes of outputs that wait for one before them. */
+#define CP_BATCH_ORDER_BYTES ((size_t)64 << 20)
 /* A look at the clock, the signals and the progress, in ms. */
 #define CP_BATCH_STEP_MS 200
 
@@ -32,11 +36,14 @@ struct cp_batch_state {
     struct cp_sink *sink;
     struct cp_pool *pool;
     struct cp_crawl *crawl;
+    struct cp_sitedb *learned; /* of options->learn */
     struct cp_order order;
+    struct cp_ahead ahead;
+    struct cp_unique unique;
     struct cp_under_way *tasks;
-    size_t fetches;
-    uint64_t done; /* outputs that an earlier call wrote */
-    uint64_t put;  /* outputs that were begun: number of the next */
+    size_t fetches;     /* pages that are asked for, or wait for it */
+    size_t fetch_bytes; /* what these take, about */
+    uint64_t put; /* outputs that were begun, by an earlier call, too: number of the next */
     struct cp_names names;
     struct cp_buf line, task, file;
     bool has_ended; /* the source */
@@ -51,11 +58,11 @@ cp_batch_writes_files(const struct cp_batch_state *b)
     return b->options->sink.directory != NULL;
 }
 
-/* Files have their names, and no order. */
+/* Files have their names, and no order; rows have none, either. */
 static inline bool
 cp_batch_keeps_order(const struct cp_batch_state *b)
 {
-    return !b->options->unordered && !cp_batch_writes_files(b);
+    return !b->options->unordered && !cp_batch_writes_files(b) && !b->options->learn;
 }
 
 static inline bool
@@ -78,6 +85,9 @@ cleanpage_status cp_batch_put_task(struct cp_batch_state *b, const struct cp_rec
 /* Asks for a page; it becomes a task when it comes. */
 cleanpage_status cp_batch_fetch(struct cp_batch_state *b, const struct cp_record *record,
                                 uint64_t number, struct cp_slice file);
+
+/* Puts out what was made before its turn by an earlier call, as far as that has come. */
+cleanpage_status cp_batch_drain(struct cp_batch_state *b);
 
 /* Puts out what the workers made, waiting for the first of it. */
 cleanpage_status cp_batch_take_results(struct cp_batch_state *b, long wait_ms);

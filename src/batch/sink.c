@@ -1,7 +1,6 @@
 /* Where the outputs of a batch go: see batch/sink.h. */
 #include "batch/sink.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,6 +10,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "batch/files.h"
+#include "batch/lock.h"
+#include "batch/wet.h"
 
 /* Bytes that are gathered before they are written. */
 #define GATHER_BYTES ((size_t)256 << 10)
@@ -19,10 +21,10 @@
 
 struct cp_sink {
     struct cp_sink_options options;
+    struct cp_files *files; /* of a directory, else NULL */
     int fd;
     struct cp_buf part;    /* path of FILE.part */
     struct cp_buf pending; /* of a stream, not written yet */
-    struct cp_buf path;    /* of the file at hand */
 };
 
 /* Who closed a pipe knows: there is no message. */
@@ -40,7 +42,7 @@ fail(struct cp_ctx *cx, const char *path, int error)
 
 /* Whole lines of a file, and where the last of them ends. */
 static int
-count_lines(int fd, uint64_t *lines, off_t *end)
+count_lines(int fd, uint64_t *lines, uint64_t *end)
 {
     char *buffer = malloc(READ_BYTES);
     off_t at = 0;
@@ -53,7 +55,7 @@ count_lines(int fd, uint64_t *lines, off_t *end)
         for (ssize_t i = 0; i < n; i++)
             if (buffer[i] == '\n') {
                 ++*lines;
-                *end = at + i + 1;
+                *end = (uint64_t)(at + i + 1);
             }
         at += n > 0 ? n : 0;
     }
@@ -61,16 +63,25 @@ count_lines(int fd, uint64_t *lines, off_t *end)
     return buffer ? (n < 0 ? errno : 0) : ENOMEM;
 }
 
-/* A last line that is not whole is taken off. */
-static int
-go_on(int fd, uint64_t *done)
+/* What is whole stays, the rest is taken off. */
+static cleanpage_status
+go_on(struct cp_ctx *cx, struct cp_sink *sink, uint64_t *done)
 {
-    off_t end;
-    int error = count_lines(fd, done, &end);
+    const struct cp_sink_options *o = &sink->options;
+    cleanpage_status st = CLEANPAGE_OK;
+    uint64_t end = 0;
+    int error = 0;
 
-    if (!error && (ftruncate(fd, end) != 0 || lseek(fd, end, SEEK_SET) < 0))
+    if (o->resume && o->is_wet)
+        st = cp_wet_find_end(cx, sink->part.p, sink->fd, o->start, &end, done);
+    else if (o->resume)
+        error = count_lines(sink->fd, done, &end);
+    if (!st && !error &&
+        (ftruncate(sink->fd, (off_t)end) != 0 || lseek(sink->fd, (off_t)end, SEEK_SET) < 0))
         error = errno;
-    return error;
+    if (!st && end == 0)
+        cp_buf_put_slice(&sink->pending, o->start);
+    return error ? fail(cx, sink->part.p, error) : st;
 }
 
 /* ------------------------------------------------------------------ opening */
@@ -97,87 +108,70 @@ open_special(struct cp_ctx *cx, struct cp_sink *sink)
 
     if (sink->options.resume)
         return cp_fail(cx, CLEANPAGE_BADARG, "%s: only a file can be resumed", path);
+    cp_buf_put_slice(&sink->pending, sink->options.start);
     sink->fd = open(path, O_WRONLY | O_CLOEXEC);
     return sink->fd < 0 ? fail(cx, path, errno) : CLEANPAGE_OK;
 }
 
+/* Whether an earlier call made all of it. */
+static bool
+is_finished(const struct cp_sink_options *o)
+{
+    return o->resume && access(o->file, F_OK) == 0;
+}
+
 static cleanpage_status
-open_stream(struct cp_ctx *cx, struct cp_sink *sink, uint64_t *done, bool *finished)
+open_part(struct cp_ctx *cx, struct cp_sink *sink, struct cp_sink_start *start)
+{
+    cleanpage_status st;
+
+    cp_buf_puts(&sink->part, sink->options.file);
+    cp_buf_puts(&sink->part, ".part");
+    if (!cp_buf_str(&sink->part))
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    st = cp_lock_open(cx, sink->part.p, &sink->fd, &start->is_busy);
+    if (st)
+        return st;
+    /* Another call may have come to its end just now. */
+    start->is_finished = is_finished(&sink->options);
+    if (!start->is_finished)
+        return go_on(cx, sink, &start->done);
+    unlink(sink->part.p);
+    return CLEANPAGE_OK;
+}
+
+static cleanpage_status
+open_stream(struct cp_ctx *cx, struct cp_sink *sink, struct cp_sink_start *start)
 {
     const struct cp_sink_options *o = &sink->options;
-    int flags = O_RDWR | O_CREAT | O_CLOEXEC | (o->resume ? 0 : O_TRUNC), error = 0;
 
     if (is_stdout(o)) {
+        cp_buf_put_slice(&sink->pending, o->start);
         sink->fd = STDOUT_FILENO;
         return CLEANPAGE_OK;
     }
     if (is_special(o->file))
         return open_special(cx, sink);
-    *finished = o->resume && access(o->file, F_OK) == 0;
-    if (*finished)
-        return CLEANPAGE_OK;
-    cp_buf_puts(&sink->part, o->file);
-    cp_buf_puts(&sink->part, ".part");
-    if (!cp_buf_str(&sink->part))
-        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-    sink->fd = open(sink->part.p, flags, 0666);
-    if (sink->fd < 0)
-        error = errno;
-    else if (o->resume)
-        error = go_on(sink->fd, done);
-    return error ? fail(cx, sink->part.p, error) : CLEANPAGE_OK;
-}
-
-static bool
-has_files(const char *path)
-{
-    DIR *d = opendir(path);
-    struct dirent *e;
-    bool has = false;
-
-    while (d && !has && (e = readdir(d)))
-        has = e->d_name[0] != '.';
-    if (d)
-        closedir(d);
-    return has;
-}
-
-static cleanpage_status
-open_directory(struct cp_ctx *cx, struct cp_sink *sink)
-{
-    const struct cp_sink_options *o = &sink->options;
-    struct cp_buf path = { 0 };
-    int error = ENOMEM;
-
-    cp_buf_puts(&path, o->directory);
-    cp_buf_putc(&path, '/');
-    if (cp_buf_str(&path))
-        error = cp_dir_make(path.p);
-    cp_buf_clear(&path);
-    if (error)
-        return fail(cx, o->directory, error);
-    if (!o->resume && has_files(o->directory))
-        return cp_fail(cx, CLEANPAGE_BADARG,
-                       "%s: has files in it; --resume leaves what is there as it is",
-                       o->directory);
-    return CLEANPAGE_OK;
+    start->is_finished = is_finished(o);
+    return start->is_finished ? CLEANPAGE_OK : open_part(cx, sink, start);
 }
 
 cleanpage_status
 cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options, struct cp_sink **opened,
-             uint64_t *done, bool *finished)
+             struct cp_sink_start *start)
 {
     struct cp_sink *sink = calloc(1, sizeof *sink);
     cleanpage_status st;
 
     *opened = NULL;
-    *done = 0;
-    *finished = false;
+    *start = (struct cp_sink_start){ 0 };
     if (!sink)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     sink->options = *options;
     sink->fd = -1;
-    st = options->directory ? open_directory(cx, sink) : open_stream(cx, sink, done, finished);
+    st = options->directory ? cp_files_open(cx, options->directory, options->resume,
+                                            &sink->files, &start->is_busy)
+                            : open_stream(cx, sink, start);
     if (st)
         cp_sink_close(sink);
     else
@@ -185,35 +179,18 @@ cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options, struct cp
     return st;
 }
 
-/* ------------------------------------------------------------------ a file for each */
-
-static const char *
-path_of(struct cp_sink *sink, struct cp_slice file)
+const char *
+cp_sink_part(const struct cp_sink *sink)
 {
-    sink->path.n = 0;
-    cp_buf_puts(&sink->path, sink->options.directory);
-    cp_buf_putc(&sink->path, '/');
-    cp_buf_put_slice(&sink->path, file);
-    return cp_buf_str(&sink->path);
+    return sink->part.n ? sink->part.p : NULL;
 }
+
+/* ------------------------------------------------------------------ a file for each */
 
 bool
 cp_sink_has_file(struct cp_sink *sink, struct cp_slice file)
 {
-    const char *path = path_of(sink, file);
-
-    return path && access(path, F_OK) == 0;
-}
-
-static cleanpage_status
-put_file(struct cp_ctx *cx, struct cp_sink *sink, const struct cp_output_item *item)
-{
-    const char *path = path_of(sink, item->name);
-    int error = path ? cp_dir_make(path) : ENOMEM;
-
-    if (!error)
-        error = cp_file_replace(path, item->bytes);
-    return error ? fail(cx, path ? path : sink->options.directory, error) : CLEANPAGE_OK;
+    return cp_files_has(sink->files, file);
 }
 
 /* ------------------------------------------------------------------ a stream */
@@ -229,10 +206,15 @@ name_of(const struct cp_sink *sink)
 static cleanpage_status
 write_pending(struct cp_ctx *cx, struct cp_sink *sink)
 {
-    int error = cp_buf_failed(&sink->pending)
-                    ? ENOMEM
-                    : cp_write_all(sink->fd, cp_buf_slice(&sink->pending));
+    cleanpage_status st =
+        sink->options.before ? sink->options.before(sink->options.user) : CLEANPAGE_OK;
+    int error;
 
+    if (st)
+        return st;
+    error = cp_buf_failed(&sink->pending)
+                ? ENOMEM
+                : cp_write_all(sink->fd, cp_buf_slice(&sink->pending));
     sink->pending.n = 0;
     return error ? fail(cx, name_of(sink), error) : CLEANPAGE_OK;
 }
@@ -240,8 +222,10 @@ write_pending(struct cp_ctx *cx, struct cp_sink *sink)
 cleanpage_status
 cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink, const struct cp_output_item *item)
 {
-    if (sink->options.directory)
-        return item->outcome == CP_OUTCOME_ERROR ? CLEANPAGE_OK : put_file(cx, sink, item);
+    if (sink->files)
+        return item->outcome == CP_OUTCOME_ERROR || item->outcome == CP_OUTCOME_FILTERED
+                   ? CLEANPAGE_OK
+                   : cp_files_put(cx, sink->files, item->name, item->bytes);
     cp_buf_put_slice(&sink->pending, item->bytes);
     return sink->pending.n < GATHER_BYTES ? CLEANPAGE_OK : write_pending(cx, sink);
 }
@@ -249,16 +233,19 @@ cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink, const struct cp_output_item
 cleanpage_status
 cp_sink_flush(struct cp_ctx *cx, struct cp_sink *sink)
 {
-    return sink->options.directory || !sink->pending.n ? CLEANPAGE_OK : write_pending(cx, sink);
+    if (sink->files)
+        return cp_files_flush(cx, sink->files);
+    return sink->pending.n ? write_pending(cx, sink) : CLEANPAGE_OK;
 }
 
 cleanpage_status
 cp_sink_finish(struct cp_ctx *cx, struct cp_sink *sink)
 {
-    cleanpage_status st = cp_sink_flush(cx, sink);
+    cleanpage_status st =
+        sink->files ? cp_files_finish(cx, sink->files) : cp_sink_flush(cx, sink);
     int error = 0;
 
-    if (st || sink->options.directory)
+    if (st || sink->files)
         return st;
     if (!sink->part.n) {
         int fd = sink->fd;
@@ -285,6 +272,6 @@ cp_sink_close(struct cp_sink *sink)
         close(sink->fd);
     cp_buf_clear(&sink->part);
     cp_buf_clear(&sink->pending);
-    cp_buf_clear(&sink->path);
+    cp_files_close(sink->files);
     free(sink);
 }

@@ -3,8 +3,9 @@
  *
  * A stream to a file is written to FILE.part, flushed at the end and renamed, so that FILE is
  * whole or not there; a device or a named pipe is written to as it is. With `resume`, what
- * FILE.part has of whole lines counts as done and is gone on from. If what reads a pipe has
- * closed it, writing fails with CLEANPAGE_WRITE and no message.
+ * FILE.part has of whole lines, or records, counts as done and is gone on from. One call at a
+ * time writes to it. If what reads a pipe has closed it, writing fails with CLEANPAGE_WRITE and
+ * no message. A directory: see batch/files.h.
  */
 #ifndef CP_BATCH_SINK_H
 #define CP_BATCH_SINK_H
@@ -16,27 +17,40 @@
 struct cp_sink_options {
     const char *file;      /* NULL or "-": stdout */
     const char *directory; /* not NULL: a file for each output there */
-    bool resume;           /* of a stream of lines, or a directory */
+    bool resume;           /* of a stream or a directory */
+    bool is_wet;           /* a stream of batch/wet.h, else one of lines */
+    struct cp_slice start; /* bytes that a stream begins with */
+    /* Of a stream: called before outputs are written that were put; NULL: nobody. */
+    cleanpage_status (*before)(void *user);
+    void *user;
+};
+
+/* What an earlier call, or another one, did there. */
+struct cp_sink_start {
+    uint64_t done;    /* lines; of WET the number of the input's record to go on with */
+    bool is_finished; /* FILE is there */
+    bool is_busy;     /* another call writes there: the sink is not opened */
 };
 
 struct cp_sink;
 
-/*
- * *done receives how many outputs are there already, *finished whether that is all: FILE is
- * there. CLEANPAGE_WRITE and CLEANPAGE_READ with path and cause; CLEANPAGE_BADARG if a
- * directory that is not resumed has files in it.
- */
+/* CLEANPAGE_WRITE with path and cause; CLEANPAGE_BADARG if a directory that is not resumed has
+ * files in it, or what is to be resumed is something else; CLEANPAGE_LIMIT if it is busy. */
 cleanpage_status cp_sink_open(struct cp_ctx *cx, const struct cp_sink_options *options,
-                              struct cp_sink **sink, uint64_t *done, bool *finished);
+                              struct cp_sink **sink, struct cp_sink_start *start);
+
+/* The file that lines are written to and that is renamed at the end; NULL if there is none. */
+const char *cp_sink_part(const struct cp_sink *sink);
 
 /* With a directory: whether a file lies there under that path in it. */
 bool cp_sink_has_file(struct cp_sink *sink, struct cp_slice file);
 
-/* With a directory the item's name is the path of its file there; an older one is replaced. */
+/* With a directory the item's name is the path of its file there. */
 cleanpage_status cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink,
                              const struct cp_output_item *item);
 
-/* Writes what was gathered: when nothing else is to be done, so that a pipe does not wait. */
+/* Writes what was gathered: when nothing else is to be done, so that a pipe does not wait.
+ * Files get their names within a second or two. */
 cleanpage_status cp_sink_flush(struct cp_ctx *cx, struct cp_sink *sink);
 
 /* All is there: flushes, and gives the file its name. */

@@ -12,6 +12,9 @@
 #include "batch/walk.h"
 #include "url/url.h"
 
+/* Records that are passed over in one call: some hundredths of a second. */
+#define PASSED_MAX 4096
+
 struct cp_source {
     const struct cp_source_options *options;
     size_t input;         /* the next one */
@@ -19,6 +22,7 @@ struct cp_source {
     enum cp_source_kind walk_kind;
     struct cp_part part;              /* without a kind: none is open */
     uint64_t number;                  /* of the next record */
+    uint64_t first;                   /* number that is wanted */
     uint64_t read_bytes, total_bytes; /* of the inputs that are done; of all */
     struct cp_source_counts counts;
 };
@@ -116,12 +120,19 @@ cp_source_open(struct cp_ctx *cx, const struct cp_source_options *options,
     if (!s)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     s->options = options;
+    s->number = options->first;
     st = check_inputs(cx, s);
     if (st)
         free(s);
     else
         *source = s;
     return st;
+}
+
+void
+cp_source_skip(struct cp_source *s, uint64_t first)
+{
+    s->first = first;
 }
 
 void
@@ -282,7 +293,7 @@ is_wanted(const struct cp_source *s)
 {
     const struct cp_source_options *o = s->options;
 
-    return o->shards == 0 || s->number % o->shards == o->shard;
+    return s->number >= s->first && (o->shards == 0 || s->number % o->shards == o->shard);
 }
 
 /* What every record has: its number, and one for an id. */
@@ -311,7 +322,8 @@ next_of_part(struct cp_ctx *cx, struct cp_source *s, bool is_wanted, struct cp_r
     st = part->kind->next(cx, part, is_wanted, record, found);
     if (st || !*found)
         return st;
-    st = finish(cx, s, record);
+    if (is_wanted)
+        st = finish(cx, s, record);
     s->number++;
     return st;
 }
@@ -321,7 +333,7 @@ cp_source_next(struct cp_ctx *cx, struct cp_source *s, struct cp_record *record,
 {
     cleanpage_status st;
 
-    for (;;) {
+    for (unsigned passed = 0; passed < PASSED_MAX; passed++) {
         bool wanted = is_wanted(s);
 
         *found = false;
@@ -334,6 +346,9 @@ cp_source_next(struct cp_ctx *cx, struct cp_source *s, struct cp_record *record,
         if (!*found)
             close_part(s);
     }
+    *found = true;
+    *record = (struct cp_record){ .state = CP_RECORD_PASSED };
+    return CLEANPAGE_OK;
 }
 
 bool

@@ -46,6 +46,7 @@ struct cp_source_options {
     const struct cp_source_input *inputs;
     size_t input_count;
     bool ends_with_nul; /* of lists, which then have no comments */
+    uint64_t first;     /* number of the first record */
     uint64_t shard;     /* records whose number leaves this ... */
     uint64_t shards;    /* ... when it is divided by this are given alone; 0: all */
     uint64_t offset;    /* of the one input, a WARC file, in bytes: ... */
@@ -68,9 +69,17 @@ cleanpage_status cp_source_open(struct cp_ctx *cx, const struct cp_source_option
 /* NULL is fine. */
 void cp_source_close(struct cp_source *source);
 
+/* Records with smaller numbers are not given: an earlier call did them. Before the first one.
+ */
+void cp_source_skip(struct cp_source *source, uint64_t first);
+
 /*
  * The next record; *found is false at the end. Not CLEANPAGE_OK: memory alone. A file that
  * cannot be opened or breaks off is a broken record.
+ *
+ * While thousands of records are passed over that are not wanted, a record without anything
+ * but the state CP_RECORD_PASSED comes now and then, for callers who have other things to look
+ * at.
  */
 cleanpage_status cp_source_next(struct cp_ctx *cx, struct cp_source *source,
                                 struct cp_record *record, bool *found);

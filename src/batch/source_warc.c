@@ -93,6 +93,7 @@ name_record(struct cp_part *part, const struct cp_warc_found *found, struct cp_r
     else if (found->id.n)
         record->name = found->id;
     record->url = found->target;
+    record->source = found->id;
     record->date = date_of(found->date);
 }
 

@@ -131,6 +131,7 @@ run(struct running *running)
         .fetch = &keeper->fetch,
         .pause_ms = cp_keeper_pause(keeper),
         .hosts_at_once = cp_keeper_hosts(keeper),
+        .requests_per_s = (double)s->rate / 1e3,
         .deadline_ms = s->deadline_ms,
         .limit = s->limit < 0 ? 0 : (uint64_t)s->limit,
         .max_age_s = days(s->max_age, 0),

@@ -2,21 +2,29 @@
 #include "cli/commands.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "batch/run.h"
+#include "cli/batch_shard.h"
 #include "cli/help.h"
 #include "cli/job.h"
 #include "cli/numbers.h"
 #include "cli/progress.h"
+#include "cli/sieving.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define DEFAULT_MEMORY ((uint64_t)1 << 30)
 #define WORKERS_MAX 1024
+/* Who wishes for retries has time; others do without what a server wants to keep longer. */
+#define RETRY_WAIT_MAX_S 300
+/* The last second of the year 9999. */
+#define DATE_MAX 253402300799
 
 static const char usage[] =
     "usage: cleanpage batch [OPTION]... [FILE|DIRECTORY|URL|-]... [-i LIST]...";
@@ -27,7 +35,10 @@ struct batching {
     struct cp_source_input *inputs;
     struct cp_batch_options options;
     struct cp_clean clean;
+    struct cp_sieve sieve;
     cleanpage_fetch_options fetch;
+    char date[32]; /* of what has none */
+    struct cp_buf wet_info;
     struct cp_progress progress;
     const volatile sig_atomic_t *stop;
 };
@@ -40,24 +51,6 @@ complain(const char *subject, const char *cause)
 }
 
 /* ------------------------------------------------------------------ what is asked for */
-
-/* "I/N", or what a scheduler of array jobs says of this task. */
-static bool
-read_shard(const char *text, uint64_t *shard, uint64_t *shards)
-{
-    char *copy = strdup(text), *slash = copy ? strchr(copy, '/') : NULL;
-    long i = 0, n = 0;
-    bool good;
-
-    if (slash)
-        *slash = '\0';
-    good = slash && cp_parse_count(copy, 0, 1000000, &i) &&
-           cp_parse_count(slash + 1, 1, 1000000, &n) && i < n;
-    free(copy);
-    *shard = (uint64_t)i;
-    *shards = (uint64_t)n;
-    return good;
-}
 
 static bool
 read_range(const char *text, uint64_t *offset, uint64_t *length)
@@ -77,11 +70,16 @@ read_numbers(struct batching *b)
 {
     const struct cp_batch_settings *s = &b->settings->batch;
     struct cp_source_options *source = &b->options.source;
+    long first = 0;
+    char message[CP_SHARD_MESSAGE_MAX];
 
-    if (s->shard && !read_shard(s->shard, &source->shard, &source->shards))
-        return complain("--shard", "not I/N with I from 0 to N-1");
+    if (s->shard && !cp_shard_read(s->shard, &source->shard, &source->shards, message))
+        return complain("--shard", message);
     if (s->range && !read_range(s->range, &source->offset, &source->length))
         return complain("--range", "not OFFSET,LENGTH");
+    if (s->first && !cp_parse_count(s->first, 0, LONG_MAX, &first))
+        return complain("--first-number", "not a whole number from 0 on");
+    source->first = (uint64_t)first;
     if (s->workers == 0 || s->workers > WORKERS_MAX)
         return complain("--workers", "from 1 to 1024");
     return CP_EXIT_OK;
@@ -116,18 +114,103 @@ gather_inputs(struct batching *b)
     return CP_EXIT_OK;
 }
 
+/* Nothing is written but rows; failures are told on stderr, as with files of a directory. */
+static enum cp_exit
+choose_to_learn(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+
+    if (s->site)
+        return complain("--learn-site",
+                        "and --site exclude each other: learn first, then clean");
+    if (s->output || s->batch.directory || s->batch.to)
+        return complain("--learn-site", "writes no text: no --output, --output-dir, --to");
+    if (s->batch.resume)
+        return complain("--resume", "is not needed with --learn-site: what is known stays");
+    b->clean.format = CLEANPAGE_TEXT;
+    b->clean.learns = true;
+    return CP_EXIT_OK;
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), end_n = strlen(end);
+
+    return n >= end_n && memcmp(text + n - end_n, end, end_n) == 0;
+}
+
+/* Asked for, or the name of the output says so. */
+static bool
+is_wet(const struct cp_settings *s)
+{
+    if (s->batch.to)
+        return strcmp(s->batch.to, "wet") == 0;
+    return !s->batch.directory && s->output &&
+           (ends_with(s->output, ".wet") || ends_with(s->output, ".wet.gz"));
+}
+
+/* The date of what has none of its own: nobody knows it, unless who makes the same bytes again
+ * says one. See reproducible-builds.org, "SOURCE_DATE_EPOCH". */
+static void
+set_date(struct batching *b)
+{
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    long seconds = 0;
+    time_t date;
+    struct tm tm;
+
+    if (!text || !cp_parse_count(text, 0, DATE_MAX, &seconds))
+        seconds = 0;
+    date = (time_t)seconds;
+    if (!gmtime_r(&date, &tm) || !strftime(b->date, sizeof b->date, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        b->date[0] = '\0';
+}
+
+static const struct cp_format *
+wet_format(struct batching *b)
+{
+    const struct cp_settings *s = b->settings;
+    struct cp_wet *wet = &b->clean.wet;
+
+    set_date(b);
+    wet->is_wanted = true;
+    wet->is_packed = s->output && ends_with(s->output, ".gz");
+    wet->is_markdown = s->layout.body == CLEANPAGE_MARKDOWN;
+    wet->date = b->date;
+    return cp_format_named(wet->is_markdown ? CP_LIT("markdown") : CP_LIT("text"));
+}
+
+/* NULL for a name that is none. */
+static const struct cp_format *
+find_format(struct batching *b)
+{
+    const struct cp_batch_settings *s = &b->settings->batch;
+
+    if (is_wet(b->settings))
+        return wet_format(b);
+    if (s->to)
+        return cp_format_named(cp_slice_of(s->to));
+    return cp_format_named(s->directory ? CP_LIT("text") : CP_LIT("jsonl"));
+}
+
 static enum cp_exit
 choose_format(struct batching *b)
 {
     const struct cp_settings *s = b->settings;
-    const struct cp_format *format = s->format;
+    const struct cp_format *format = find_format(b);
+    bool is_stream = b->clean.wet.is_wanted;
 
+    if (s->batch.learn)
+        return choose_to_learn(b);
     if (!format)
-        format = cp_format_named(s->batch.directory ? CP_LIT("text") : CP_LIT("jsonl"));
+        return complain("--to", "is none of jsonl, wet, text, markdown, html and xml");
     if (!cleanpage_has_format(format->format))
         return complain("--to", "this build of cleanpage cannot write that");
-    if (!s->batch.directory && format->format != CLEANPAGE_JSONL)
-        return complain("--to", "other formats than jsonl need --output-dir");
+    if (s->batch.directory && is_stream)
+        return complain("--to", "wet is one file, and not for --output-dir");
+    if (!s->batch.directory && format->format != CLEANPAGE_JSONL && !is_stream)
+        return complain("--to", "other formats than jsonl and wet need --output-dir");
     if (s->batch.directory && s->output)
         return complain("--output", "and --output-dir exclude each other");
     if (s->batch.directory && format->format == CLEANPAGE_EXPLAIN)
@@ -138,9 +221,12 @@ choose_format(struct batching *b)
                         "the order");
     if (s->batch.resume && !s->output && !s->batch.directory)
         return complain("--resume", "needs --output or --output-dir");
+    if (cp_sieving_check(s, format->format))
+        return CP_EXIT_USAGE;
     b->clean.format = format->format;
     b->clean.layout = s->layout;
-    b->clean.layout.flags = CLEANPAGE_NO_TIMES;
+    b->clean.layout.flags =
+        CLEANPAGE_NO_TIMES | (s->no_title ? (unsigned)CLEANPAGE_NO_TITLE : 0);
     b->options.extension = format->format == CLEANPAGE_JSONL      ? ".json"
                            : format->format == CLEANPAGE_MARKDOWN ? ".md"
                            : format->format == CLEANPAGE_HTML     ? ".html"
@@ -159,16 +245,19 @@ cores(void)
 
 /* ------------------------------------------------------------------ what is shown */
 
+/* "7 of 20 records", and how long the others will take; a guess as long as inputs are read. */
 static void
-put_left(char *text, size_t room, const struct cp_batch_counts *c)
+put_done(char *text, size_t room, const struct cp_batch_counts *c)
 {
-    double left =
-        c->bytes ? c->seconds * (double)(c->bytes_total - c->bytes) / (double)c->bytes : 0;
+    uint64_t done = c->skipped + c->records, left;
 
-    if (!c->bytes || c->bytes_total < c->bytes)
-        snprintf(text, room, "%s", "");
-    else
-        snprintf(text, room, ", %d:%02d left", (int)left / 60, (int)left % 60);
+    if (!c->records || c->records_total < done) {
+        snprintf(text, room, "%" PRIu64 " records", done);
+        return;
+    }
+    left = (uint64_t)(c->seconds * (double)(c->records_total - done) / (double)c->records);
+    snprintf(text, room, "%" PRIu64 " of %" PRIu64 " records, %" PRIu64 ":%02d left", done,
+             c->records_total, left / 60, (int)(left % 60));
 }
 
 static void
@@ -176,14 +265,13 @@ on_progress(void *user, const struct cp_batch_counts *c)
 {
     struct batching *b = user;
     double per_second = c->seconds > 0 ? 1 / c->seconds : 0;
-    char left[40], line[160];
+    char done[100], line[200];
 
     if (!cp_progress_is_due(&b->progress, c->seconds))
         return;
-    put_left(left, sizeof left, c);
-    snprintf(line, sizeof line, "%" PRIu64 " records, %.0f/s, %.1f MB/s, %" PRIu64 " errors%s",
-             c->records, (double)c->records * per_second, (double)c->bytes / 1e6 * per_second,
-             c->errors, left);
+    put_done(done, sizeof done, c);
+    snprintf(line, sizeof line, "%s, %.0f/s, %.1f MB/s, %" PRIu64 " errors", done,
+             (double)c->records * per_second, (double)c->bytes / 1e6 * per_second, c->errors);
     cp_progress_show(&b->progress, line);
 }
 
@@ -195,8 +283,9 @@ tell(const struct cp_batch_counts *c)
 
     fprintf(stderr,
             "* records: %" PRIu64 ", %" PRIu64 " with text, %" PRIu64 " empty, %" PRIu64
-            " errors; %" PRIu64 " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
-            c->records, c->ok, c->empty, c->errors, c->skipped, c->seconds,
+            " errors, %" PRIu64 " filtered; %" PRIu64
+            " done before\n* time: %.1f s, %.0f records/s, %.1f MB/s\n",
+            c->records, c->ok, c->empty, c->errors, c->filtered, c->skipped, c->seconds,
             c->seconds > 0 ? (double)c->records / c->seconds : 0,
             c->seconds > 0 ? (double)c->bytes / 1e6 / c->seconds : 0);
     cp_sandbox_put_state(&sandbox, &c->sandbox);
@@ -214,21 +303,34 @@ on_complain(void *user, const char *name, const char *cause)
     cp_cli_say(name, cause);
 }
 
+static void
+on_note(void *user, const char *name, const char *cause)
+{
+    const struct batching *b = user;
+
+    if (!b->settings->quiet)
+        on_complain(user, name, cause);
+}
+
 static enum cp_exit
 write_stats(const struct batching *b, const struct cp_batch_counts *c)
 {
     const char *path = b->settings->batch.stats;
-    char text[480];
-    int n = snprintf(text, sizeof text,
-                     "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
-                     ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
-                     ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"bytes\":%" PRIu64
-                     ",\"workers\":%u,\"seconds\":%.3f}\n",
-                     c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
-                     c->hungry, c->bytes, b->options.workers, c->seconds);
-    struct cp_slice line = { text, n > 0 ? (size_t)n : 0 };
-    int error;
+    char text[600 + CP_SIEVING_STATS_MAX], filtered[CP_SIEVING_STATS_MAX];
+    int n, error;
+    struct cp_slice line;
 
+    cp_sieving_stats(c, filtered);
+    n = snprintf(text, sizeof text,
+                 "{\"records\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"ok\":%" PRIu64
+                 ",\"empty\":%" PRIu64 ",\"errors\":%" PRIu64 ",\"crashed\":%" PRIu64
+                 ",\"late\":%" PRIu64 ",\"hungry\":%" PRIu64 ",\"passed_over\":%" PRIu64
+                 ",\"wrong_digests\":%" PRIu64 ",\"bytes\":%" PRIu64
+                 ",\"workers\":%u,\"seconds\":%.3f%s}\n",
+                 c->records, c->skipped, c->ok, c->empty, c->errors, c->crashed, c->late,
+                 c->hungry, c->source.passed_over, c->source.wrong_digests, c->bytes,
+                 b->options.workers, c->seconds, filtered);
+    line = (struct cp_slice){ text, n > 0 ? (size_t)n : 0 };
     if (!path)
         return CP_EXIT_OK;
     error = strcmp(path, "-") == 0 ? cp_write_all(STDERR_FILENO, line)
@@ -251,6 +353,8 @@ set_options(struct batching *b)
     b->clean.cp = b->job.cp;
     b->clean.sandbox = (enum cp_sandbox_mode)s->batch.sandbox;
     b->clean.page = b->job.page;
+    b->clean.site = s->site;
+    o->learn = s->batch.learn;
     o->clean = &b->clean;
     o->sink.file = s->output;
     o->sink.directory = s->batch.directory;
@@ -264,34 +368,56 @@ set_options(struct batching *b)
                   : s->archive.pause_ms < 0 ? 0
                                             : s->archive.pause_ms;
     o->hosts_at_once = s->archive.hosts < 1 ? 0 : (unsigned)s->archive.hosts;
+    o->requests_per_s = (double)s->archive.rate / 1e3;
+    o->wait_max_s = s->fetch.retries > 0 ? RETRY_WAIT_MAX_S : 0;
     o->ignore_robots = s->archive.ignore_robots;
     o->stop = b->stop = cp_stop_watch();
     o->user = b;
     o->progress = on_progress;
     o->complain = on_complain;
+    o->note = on_note;
     cp_progress_init(&b->progress, s->quiet);
+}
+
+/* What a stream begins with. */
+static cleanpage_status
+make_start(struct cp_ctx *cx, struct batching *b)
+{
+    const struct cp_source_options *source = &b->options.source;
+    struct cp_sink_options *sink = &b->options.sink;
+    cleanpage_status st;
+
+    sink->is_wet = b->clean.wet.is_wanted;
+    if (!sink->is_wet)
+        return CLEANPAGE_OK;
+    st = cp_wet_put_info(cx, &b->wet_info, &b->clean.wet, source->shard, source->shards);
+    sink->start = cp_buf_slice(&b->wet_info);
+    return st;
 }
 
 static enum cp_exit
 run(struct batching *b)
 {
-    struct cp_batch_counts counts;
+    struct cp_batch_counts counts = { 0 };
     struct cp_ctx cx = { 0 };
-    cleanpage_status failed;
+    cleanpage_status failed = make_start(&cx, b);
     enum cp_exit st;
 
-    failed = cp_batch(&cx, &b->options, &counts);
+    if (!failed)
+        failed = cp_batch(&cx, &b->options, &counts);
     cp_progress_wipe(&b->progress);
     if (failed && cx.message[0])
         cp_cli_say(NULL, cx.message);
     if (b->settings->verbose && !failed)
         tell(&counts);
+    if (counts.is_busy)
+        return CP_EXIT_BUSY;
     st = write_stats(b, &counts);
     if (failed)
         return cp_exit_of(failed);
     if (*b->stop)
         return CP_EXIT_SOME;
-    return st ? st : counts.errors ? CP_EXIT_SOME : CP_EXIT_OK;
+    return st ? st : counts.errors && !b->settings->batch.exit_zero ? CP_EXIT_SOME : CP_EXIT_OK;
 }
 
 static enum cp_exit
@@ -307,9 +433,12 @@ batch(const struct cp_settings *settings)
     if (!st) {
         st = cp_job_start(&b.job, settings);
         set_options(&b);
+        st = st ? st : cp_sieving_start(settings, &b.sieve, &b.options);
         st = st ? st : run(&b);
+        cp_sieve_clear(&b.sieve);
         cp_job_end(&b.job);
     }
+    cp_buf_clear(&b.wet_info);
     free(b.inputs);
     return st;
 }

@@ -22,7 +22,13 @@ enum cp_exit cp_cmd_archive(int argc, char **argv);
 /* "cleanpage batch ...": argv[0] is "batch". */
 enum cp_exit cp_cmd_batch(int argc, char **argv);
 
+/* "cleanpage merge ...": argv[0] is "merge". */
+enum cp_exit cp_cmd_merge(int argc, char **argv);
+
 /* "cleanpage feed ...": argv[0] is "feed". */
 enum cp_exit cp_cmd_feed(int argc, char **argv);
+
+/* "cleanpage site merge|show DB ...": argv[0] is "site". */
+enum cp_exit cp_cmd_site(int argc, char **argv);
 
 #endif

@@ -119,6 +119,8 @@ cp_help_show(void)
                       "       cleanpage rules suggest [OPTION]... URL|FILE...\n"
                       "       cleanpage feed [OPTION]... URL|FILE|-\n"
                       "       cleanpage batch [OPTION]... [FILE|DIRECTORY|URL|-]...\n"
+                      "       cleanpage merge [OPTION]... SHARD...\n"
+                      "       cleanpage site show|merge DB...\n"
                       "       cleanpage archive COMMAND DIR [OPTION]... [ARGUMENT]...\n\n"
                       "Writes the text of web pages, without everything around it, to stdout.\n"
                       "Without an input it reads stdin.\n");

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "cli/input.h"
+#include "cli/known.h"
 #include "cli/rulefiles.h"
 #include "cli/verbose.h"
 
@@ -50,8 +51,8 @@ refuse(struct cp_job *job, const char *url)
     return st;
 }
 
-cleanpage_status
-cp_job_clean(struct cp_job *job, const char *argument, cleanpage_doc **doc)
+static cleanpage_status
+clean(struct cp_job *job, const char *argument, cleanpage_doc **doc)
 {
     switch (cp_input_kind_of(argument)) {
     case CP_INPUT_URL:
@@ -61,6 +62,17 @@ cp_job_clean(struct cp_job *job, const char *argument, cleanpage_doc **doc)
     default:
         return clean_file(job, argument, doc);
     }
+}
+
+/* Which host a page is of is known for sure when it is there. */
+cleanpage_status
+cp_job_clean(struct cp_job *job, const char *argument, cleanpage_doc **doc)
+{
+    cleanpage_status st = clean(job, argument, doc);
+
+    if (!st && job->book)
+        st = cp_known_clean_again(job, doc);
+    return st;
 }
 
 /* ------------------------------------------------------------------ before and after */
@@ -117,6 +129,8 @@ tells_why(const struct cp_settings *settings)
 enum cp_exit
 cp_job_start(struct cp_job *job, const struct cp_settings *settings)
 {
+    enum cp_exit st;
+
     *job = (struct cp_job){ .settings = settings, .page = CLEANPAGE_OPTIONS_INIT };
     job->page.url = settings->base;
     job->page.charset = settings->encoding;
@@ -132,12 +146,14 @@ cp_job_start(struct cp_job *job, const struct cp_settings *settings)
         cp_cli_say(NULL, "out of memory");
         return CP_EXIT_LIMIT;
     }
-    return set_up(job);
+    st = settings->site ? cp_known_open(job) : CP_EXIT_OK;
+    return st ? st : set_up(job);
 }
 
 void
 cp_job_end(struct cp_job *job)
 {
+    cp_known_close(job);
     cp_output_clear(&job->output);
     cleanpage_free(job->cp);
 }

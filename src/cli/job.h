@@ -15,6 +15,7 @@ struct cp_job {
     cleanpage_options page;
     struct cp_present present; /* of cleaning alone; zeroed by cp_job_start */
     struct cp_output output;
+    struct cp_sitebook *book; /* of --site; NULL: not given */
 };
 
 /* A worker with the rule files in force, set up to fetch. Says what fails; end in any case. */

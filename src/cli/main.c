@@ -27,6 +27,8 @@ unbuilt(int argc, char **argv)
 #define cp_cmd_archive unbuilt
 #define cp_cmd_batch unbuilt
 #define cp_cmd_feed unbuilt
+#define cp_cmd_merge unbuilt
+#define cp_cmd_site unbuilt
 #endif
 
 static const struct {
@@ -36,7 +38,9 @@ static const struct {
     { "archive", cp_cmd_archive },
     { "batch", cp_cmd_batch },
     { "feed", cp_cmd_feed },
+    { "merge", cp_cmd_merge },
     { "rules", cp_cmd_rules },
+    { "site", cp_cmd_site },
 };
 
 /*

@@ -188,6 +188,14 @@ set_pause(void *field, const char *argument)
                : "is not a number of seconds";
 }
 
+/* A number like seconds, kept as thousandths. */
+static const char *
+set_rate(void *field, const char *argument)
+{
+    return cp_parse_seconds(argument, field) ? NULL
+                                             : "is not a number of requests a second above 0";
+}
+
 static const char *
 set_source(void *field, const char *argument)
 {
@@ -195,6 +203,15 @@ set_source(void *field, const char *argument)
     static const char *const kinds[] = { "page", "list", "jsonl", "warc", NULL };
 
     return find_word(kinds, argument, field) ? NULL : "is none of page, list, jsonl and warc";
+}
+
+static const char *
+set_dedup(void *field, const char *argument)
+{
+    /* In the order of cp_dedup. */
+    static const char *const kinds[] = { "exact", "near", NULL };
+
+    return find_word(kinds, argument, field) ? NULL : "is none of exact and near";
 }
 
 static const char *
@@ -253,12 +270,14 @@ has_word(const char *list, const char *word)
     return false;
 }
 
-/* Those that ask the network. What fails there is tried again in the crawl's own way. */
+/* Those that ask the network. What a feed's run fails at is tried again by the next. */
 static bool
 is_of_fetching(const struct cp_option *option, const char *command)
 {
-    return option->group == CP_GROUP_FETCH && strncmp(option->name, "retry", 5) != 0 &&
-           has_word("add run feed batch", command);
+    bool is_retry = strncmp(option->name, "retry", 5) == 0;
+
+    return option->group == CP_GROUP_FETCH &&
+           has_word(is_retry ? "batch" : "add run feed batch", command);
 }
 
 bool
@@ -334,7 +353,7 @@ complain_in(const char *command, const char *option, size_t n, const char *cause
     cp_buf_put(&text, option, n);
     cp_buf_puts(&text, cause);
     cp_buf_puts(&text, "; see \"cleanpage ");
-    if (command && !has_word("feed batch", command))
+    if (command && !has_word("feed batch merge", command))
         cp_buf_puts(&text, "archive ");
     if (command) {
         cp_buf_puts(&text, command);
@@ -553,6 +572,8 @@ combine(struct cp_settings *s)
         return complain("--precision", 11, ": and --recall exclude each other");
     if (s->report && s->inputs.n > 1)
         return complain("--report", 8, ": is for one page at a time");
+    if (s->diff && s->site)
+        return complain("--diff", 6, ": and --site exclude each other");
     if (s->diff && (s->format || s->report))
         return complain("--diff", 6, ": and an output format or --report exclude each other");
     return choose_format(s);

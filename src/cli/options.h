@@ -22,6 +22,7 @@ struct cp_archive_settings {
     bool to_opml, to_atom, to_epub, to_jsonl, to_mbox;
     long limit, max_age, hosts, complain_after; /* days where it is an age */
     long deadline_ms, pause_ms;
+    long rate; /* requests in 1,000 seconds; 0: not given */
     const char *feed, *since, *to_html, *contact;
     int feed_format; /* enum cp_feed_format + 1 */
 };
@@ -29,12 +30,16 @@ struct cp_archive_settings {
 /* Of "batch" alone: see cli/batch.def. */
 struct cp_batch_settings {
     struct cp_args lists;
-    bool null, unordered, resume;
+    bool null, unordered, resume, exit_zero;
     int from;    /* enum cp_source_kind */
     int sandbox; /* enum cp_sandbox_mode */
-    const char *range, *directory, *shard, *stats;
+    const char *range, *directory, *shard, *first, *stats, *learn, *to;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
+    const char *languages;
+    long min_words, max_words; /* 0: not given */
+    bool gopher, gopher_quality, gopher_repetition, c4, signatures, concat;
+    int dedup; /* enum cp_dedup */
 };
 
 struct cp_settings {
@@ -49,6 +54,7 @@ struct cp_settings {
     int from; /* cleanpage_input */
     int kind, comments; /* cleanpage_kind, cleanpage_comments */
     bool precision, recall;
+    const char *site;
     struct cp_args rules, headers, inputs;
     cleanpage_fetch_options fetch;
     bool insecure, netrc, location;

@@ -17,7 +17,7 @@ enum cp_exit {
     CP_EXIT_WRITE = 8,
     CP_EXIT_ARCHIVE = 9, /* no archive, a damaged one, one of a newer program */
     CP_EXIT_SOME = 10,   /* some of several inputs failed; of a run: a feed has failed for long */
-    CP_EXIT_BUSY = 11    /* another process writes to the archive */
+    CP_EXIT_BUSY = 11    /* another process writes to the archive, or the file */
 };
 
 enum cp_exit cp_exit_of(cleanpage_status st);

@@ -13,8 +13,8 @@
 #define DEFAULT_CRAWL_DELAY_MAX_MS 60000
 #define DEFAULT_WAIT_MAX_S 30
 
-/* No longer wait without a look at the clock. */
-#define POLL_MAX_MS 60000.0
+/* Until a request that may not be begun yet is asked about again. */
+#define HOLD_MS 100.0
 
 int64_t
 cp_crawl_now(const struct cp_crawl *crawl)
@@ -122,6 +122,18 @@ cp_crawl_free(struct cp_crawl *crawl)
 
 /* ---------------------------------------------------------------- requests */
 
+/* A hundred thousand may wait at a time, with what their buffers have to spare. */
+static void
+give_back_room(struct cp_buf *buf)
+{
+    char *p = buf->n && !cp_buf_failed(buf) ? realloc(buf->p, buf->n) : NULL;
+
+    if (!p)
+        return;
+    buf->p = p;
+    buf->cap = buf->n;
+}
+
 /* Where the request goes, or why it goes nowhere. */
 static void
 set_target(const struct cp_crawl *crawl, struct cp_task *task)
@@ -130,6 +142,7 @@ set_target(const struct cp_crawl *crawl, struct cp_task *task)
 
     if (url.n <= CP_CRAWL_URL_MAX)
         cp_task_put_target(&task->target, url);
+    give_back_room(&task->target);
     url = cp_buf_slice(&task->target);
     if (strlen(task->url) > CP_CRAWL_URL_MAX)
         task->objection = "the address is too long";
@@ -148,7 +161,9 @@ queue(struct cp_crawl *crawl, struct cp_task *task)
         return true;
     }
     task->origin = task->first_origin = cp_crawl_origin(crawl, cp_buf_slice(&task->target));
-    return task->origin && cp_host_queue(crawl, task, task->rank);
+    if (task->origin)
+        cp_host_queue(crawl, task, task->rank);
+    return task->origin != NULL;
 }
 
 cleanpage_status
@@ -226,6 +241,18 @@ end_forbidden(struct cp_crawl *crawl, struct cp_task *task)
 
 /* ---------------------------------------------------------------- what may begin */
 
+/* Who asked for it has no room for more: the host waits for a moment. */
+static bool
+is_held(struct cp_crawl *crawl, struct cp_host *host, const struct cp_task *task)
+{
+    if (!crawl->options.may_begin || task->robots_of || task->started_ms > 0 ||
+        crawl->options.may_begin(crawl->options.user, task->tag))
+        return false;
+    cp_host_hold(host, HOLD_MS);
+    cp_turn_add(crawl, host);
+    return true;
+}
+
 /* Begins the host's next request, if there is one that may. */
 static void
 begin_at(struct cp_crawl *crawl, struct cp_host *host)
@@ -234,8 +261,11 @@ begin_at(struct cp_crawl *crawl, struct cp_host *host)
 
     while (!crawl->is_stopped && !host->under_way && !host->is_dead &&
            (task = cp_host_first(host))) {
-        enum cp_may may = cp_robots_may(crawl, task);
+        enum cp_may may;
 
+        if (is_held(crawl, host, task))
+            return;
+        may = cp_robots_may(crawl, task);
         /* Its robots.txt is what goes first now, or comes by way of another host. */
         if (may == CP_MAY_LATER && cp_host_first(host) == task)
             return;
@@ -257,62 +287,34 @@ is_put_off(const struct cp_crawl *crawl, struct cp_host *host)
     return host->is_put_off;
 }
 
-/* Milliseconds until something more may begin at the host; 0: something else comes first. */
-static double
+/* It is the host's turn. */
+static void
 visit(struct cp_crawl *crawl, struct cp_host *host)
 {
-    double wait_ms;
-
-    if (host->is_dead)
+    if (host->is_dead) {
         end_dead(crawl, host);
-    else if (is_put_off(crawl, host))
-        end_put_off(crawl, host);
-    if (host->under_way || !cp_host_first(host))
-        return 0;
-    wait_ms = host->free_at_ms - cp_crawl_ms();
-    if (wait_ms > 0)
-        return wait_ms;
-    if (crawl->under_way < crawl->options.hosts_at_once)
+    } else if (host->is_put_off) {
+        if (is_put_off(crawl, host))
+            end_put_off(crawl, host);
+        else
+            cp_turn_add(crawl, host);
+    } else {
+        cp_host_end_waits(host);
         begin_at(crawl, host);
-    return 0;
-}
-
-static void
-forget_idle(struct cp_crawl *crawl)
-{
-    size_t i = 0;
-
-    while (i < crawl->listed_count) {
-        struct cp_host *host = crawl->listed[i];
-
-        if (host->under_way || cp_host_first(host)) {
-            i++;
-            continue;
-        }
-        host->is_listed = false;
-        crawl->listed[i] = crawl->listed[--crawl->listed_count];
+        cp_turn_add_deferred(crawl, host);
     }
 }
 
-/*
- * Goes once around the hosts that have work, each time from another one on, and returns the
- * milliseconds until the next of them may go on.
- */
+/* Begins all that may begin, and returns the milliseconds until more of it may. */
 static double
 begin_all(struct cp_crawl *crawl)
 {
-    double soonest_ms = POLL_MAX_MS;
-    size_t i, n = crawl->listed_count;
+    struct cp_host *host;
+    double wait_ms;
 
-    for (i = 0; i < n; i++) {
-        double wait_ms = visit(crawl, crawl->listed[(crawl->next_listed + i) % n]);
-
-        if (wait_ms > 0 && wait_ms < soonest_ms)
-            soonest_ms = wait_ms;
-    }
-    crawl->next_listed++;
-    forget_idle(crawl);
-    return soonest_ms;
+    while ((host = cp_turn_take(crawl, &wait_ms)))
+        visit(crawl, host);
+    return wait_ms;
 }
 
 static bool

@@ -10,6 +10,11 @@
  * more. Cookies hold for one request with its redirects. Nothing here knows of files or
  * databases.
  *
+ * With retries, each hop of a request whose failure may pass is tried again so many times, as
+ * curl's --retry does: after retry_delay_ms, which doubles, or after what Retry-After says.
+ * Others of its host go on meanwhile, unless it was its connection that failed, or the server
+ * said 429 or 503: then the host waits. It is given up after retries and one more in a row.
+ *
  * One thread; callbacks run inside cp_crawl_step and may add requests.
  */
 #ifndef CP_CRAWL_CRAWL_H
@@ -78,8 +83,9 @@ struct cp_crawl_host {
 };
 
 struct cp_crawl_options {
-    const cleanpage_fetch_options *fetch; /* as of cleanpage_fetch; retries do not count */
+    const cleanpage_fetch_options *fetch; /* as of cleanpage_fetch; see below for retries */
     unsigned hosts_at_once;               /* [16] */
+    double requests_per_s;                /* to all hosts, robots.txt included [0: no limit] */
     long pause_ms;                        /* to a host, from the end of a request [1000] */
     long crawl_delay_max_ms;              /* a longer Crawl-delay is taken for this [60000] */
     long wait_max_s;                      /* Retry-After that is waited for, at most [30] */
@@ -88,6 +94,9 @@ struct cp_crawl_options {
     uint64_t seed; /* of the jitter; 0: the system's. For tests */
     cp_crawl_done done;
     void *user;
+    /* Whether the request of that tag may be begun yet; those behind it at its host wait with
+     * it, and it is asked again soon. May be NULL. */
+    bool (*may_begin)(void *user, void *tag);
     /* May be NULL. load fills what is known and returns false if nothing is; its strings must
      * live until the next call. save is called when something changed. */
     bool (*load_host)(void *user, const char *origin, struct cp_crawl_host *host);

@@ -29,7 +29,8 @@ struct cp_task {
     size_t hop_count;
     struct cp_buf moved_to;
     bool left_for_good;                 /* all redirects so far were 301 or 308 */
-    bool was_refused;                   /* once, with the wish to wait */
+    unsigned tries;                     /* again, after failures that may pass */
+    double free_at_ms;                  /* of one that is deferred: when it is tried again */
     double started_ms;
 };
 
@@ -41,13 +42,15 @@ struct cp_queue {
 struct cp_host {
     struct cp_slice name;               /* lower case */
     struct cp_queue queues[CP_RANKS];
+    struct cp_task *deferred;           /* tried again later, the soonest first */
     struct cp_task *under_way;
     double free_at_ms;                  /* the next request goes no sooner */
     int64_t wait_until;                 /* Unix time; 0: not asked for */
     unsigned failures;                  /* connections that failed in a row */
     bool is_put_off;                    /* until wait_until, which this run does not wait for */
     bool is_dead;
-    bool is_listed;                     /* in the crawl's list of hosts with work */
+    size_t turn;                        /* its place in the crawl's turns, from 1; 0: it has none */
+    double turn_ms;                     /* when that comes */
     struct cp_buf trouble;              /* of the last connection, in words */
 };
 
@@ -78,8 +81,9 @@ struct cp_crawl {
     struct cp_host **hosts;
     struct cp_origin **origins;
     size_t host_count, origin_count, host_cap, origin_cap;
-    struct cp_host **listed;            /* hosts that have work */
-    size_t listed_count, listed_cap, next_listed;
+    struct cp_host **turns;             /* a heap of hosts by turn_ms, with room for all */
+    size_t turn_count, turn_cap;
+    double gate_ms;                     /* the next request goes no sooner, whoever's it is */
     struct cp_queue homeless;           /* requests that go to no host */
     size_t unanswered, under_way;
     struct cp_crawl_counts counts;
@@ -102,12 +106,17 @@ struct cp_origin *cp_crawl_origin(struct cp_crawl *crawl, struct cp_slice url);
 void cp_crawl_save(struct cp_crawl *crawl, const struct cp_origin *origin);
 void cp_crawl_free_hosts(struct cp_crawl *crawl);
 
-/* Behind the others of its rank, at the host of its origin. False without memory. */
-bool cp_host_queue(struct cp_crawl *crawl, struct cp_task *task, enum cp_rank rank);
+/* Behind the others of its rank, at the host of its origin. */
+void cp_host_queue(struct cp_crawl *crawl, struct cp_task *task, enum cp_rank rank);
 struct cp_task *cp_host_first(const struct cp_host *host);
+bool cp_host_has_work(const struct cp_host *host);
+/* Lets the task, one of its host's, wait; others of the host do not wait for it. */
+void cp_host_defer(struct cp_crawl *crawl, struct cp_task *task, long ms);
+/* Those that have waited long enough go before the host's other requests. */
+void cp_host_end_waits(struct cp_host *host);
 void cp_queue_put(struct cp_queue *queue, struct cp_task *task);
 struct cp_task *cp_queue_take(struct cp_queue *queue);
-/* Takes the host's first task. */
+/* Takes the host's first task; those that wait are the last. */
 struct cp_task *cp_host_take(struct cp_host *host);
 /* Takes the first request that waits for that origin's robots.txt; NULL: there is none. */
 struct cp_task *cp_host_take_of(struct cp_host *host, const struct cp_origin *origin);
@@ -118,10 +127,26 @@ void cp_host_pause(struct cp_crawl *crawl, const struct cp_origin *origin);
 void cp_host_reached(struct cp_crawl *crawl, const struct cp_origin *origin);
 void cp_host_unreachable(struct cp_crawl *crawl, const struct cp_origin *origin,
                          struct cp_slice cause);
+/* All of the host's requests wait so long, whatever a run waits for. */
+void cp_host_hold(struct cp_host *host, double ms);
 /* The server wants to be left alone for so long: the run waits, or if that is too long, the
  * host's requests are put off. By the second they are in any case. */
 void cp_host_wait(struct cp_crawl *crawl, const struct cp_origin *origin, long seconds);
 void cp_host_put_off(struct cp_crawl *crawl, const struct cp_origin *origin, long seconds);
+
+/* ---------------------------------------------------------------- turns.c */
+
+/* No turn comes by itself: only if a request ends, or another is added. */
+#define CP_TURN_NEVER_MS 60000.0
+
+/* The host, if it has work and no request under way, gets its turn when it may go on. */
+void cp_turn_add(struct cp_crawl *crawl, struct cp_host *host);
+/* The same, for what is deferred alone: the others wait for a robots.txt. */
+void cp_turn_add_deferred(struct cp_crawl *crawl, struct cp_host *host);
+/* Takes the host that may go on now; NULL: none may, for *wait_ms or until a request ends. */
+struct cp_host *cp_turn_take(struct cp_crawl *crawl, double *wait_ms);
+/* A request is begun: one more, and the next one goes no sooner than the rate allows. */
+void cp_turn_count_request(struct cp_crawl *crawl);
 
 /* ---------------------------------------------------------------- task.c */
 

@@ -14,6 +14,9 @@
 #define UNTOLD_WAIT_S 10
 #define UNTOLD_LONG_WAIT_S 3600
 
+/* Between two tries, however often the time was doubled: as curl has it. */
+#define RETRY_DELAY_MAX_MS 600000
+
 /* RFC 9309, 2.3.1.2. */
 #define ROBOTS_REDIRECTS_MAX 5
 
@@ -63,7 +66,7 @@ cp_hop_begin(struct cp_crawl *crawl, struct cp_task *task)
     }
     task->origin->host->under_way = task;
     crawl->under_way++;
-    crawl->counts.requests++;
+    cp_turn_count_request(crawl);
 }
 
 /* ---------------------------------------------------------------- what came */
@@ -176,9 +179,12 @@ go_on(struct cp_crawl *crawl, struct cp_task *task, struct cp_buf *next)
     cp_buf_clear(&task->target);
     task->target = *next;
     *next = (struct cp_buf){ 0 };
+    task->tries = 0;
     task->origin = cp_crawl_origin(crawl, cp_buf_slice(&task->target));
-    return task->origin && !cp_buf_failed(&task->moved_to) &&
-           cp_host_queue(crawl, task, task->robots_of ? CP_RANK_ROBOTS : CP_RANK_BEGUN);
+    if (!task->origin || cp_buf_failed(&task->moved_to))
+        return false;
+    cp_host_queue(crawl, task, task->robots_of ? CP_RANK_ROBOTS : CP_RANK_BEGUN);
+    return true;
 }
 
 static void
@@ -200,35 +206,74 @@ follow(struct cp_crawl *crawl, struct cp_task *task, struct cp_slice location)
     cp_buf_clear(&next);
 }
 
+/* ---------------------------------------------------------------- once more */
+
+/* Milliseconds until the task's next try as its user wishes it; -1: it has had all of them. */
+static long
+retry_delay(const struct cp_crawl *crawl, const struct cp_task *task)
+{
+    long ms = crawl->config.retry_delay_ms;
+    unsigned i;
+
+    if ((long)task->tries >= crawl->config.retries)
+        return -1;
+    for (i = 0; i < task->tries && ms < RETRY_DELAY_MAX_MS; i++)
+        ms *= 2;
+    return ms < RETRY_DELAY_MAX_MS ? ms : RETRY_DELAY_MAX_MS;
+}
+
+/* Tries the same hop again after its delay, if there are tries left. */
+static bool
+retry(struct cp_crawl *crawl, struct cp_task *task, bool host_waits)
+{
+    long ms = retry_delay(crawl, task);
+
+    if (ms < 0 || task->origin->host->is_dead)
+        return false;
+    task->tries++;
+    if (host_waits)
+        cp_host_hold(task->origin->host, (double)ms);
+    cp_host_defer(crawl, task, ms);
+    return true;
+}
+
 /* ---------------------------------------------------------------- being asked to wait */
 
-/* Seconds that the answer asks to wait, said or not; -1: it does not. */
+static long
+retry_after(struct cp_crawl *crawl, const struct cp_task *task)
+{
+    return cp_head_retry_after(last_hop(task)->head, cp_crawl_now(crawl));
+}
+
+static bool
+is_overloaded(const struct cp_task *task)
+{
+    return last_hop(task)->status == 429 || last_hop(task)->status == 503;
+}
+
+/* Seconds that the answer asks to wait, said or not; -1: it does not, or how long is up to the
+ * user. */
 static long
 wait_asked(struct cp_crawl *crawl, const struct cp_task *task)
 {
-    const struct cp_crawl_hop *hop = last_hop(task);
-    long told = cp_head_retry_after(hop->head, cp_crawl_now(crawl));
+    long told = retry_after(crawl, task);
 
-    if (told >= 0 || (hop->status != 429 && hop->status != 503))
+    if (told >= 0 || !is_overloaded(task) || retry_delay(crawl, task) >= 0)
         return told;
-    return hop->status == 429 && task->was_refused ? UNTOLD_LONG_WAIT_S : UNTOLD_WAIT_S;
+    return last_hop(task)->status == 429 && task->tries ? UNTOLD_LONG_WAIT_S : UNTOLD_WAIT_S;
 }
 
 /* An answer that says "not now", not "never". */
 static bool
 is_refusal(struct cp_crawl *crawl, const struct cp_task *task)
 {
-    long status = last_hop(task)->status;
-
-    if (status == 429 || status == 503)
-        return true;
-    return cp_reason_may_pass(status) &&
-           cp_head_retry_after(last_hop(task)->head, cp_crawl_now(crawl)) >= 0;
+    return is_overloaded(task) ||
+           (cp_reason_may_pass(last_hop(task)->status) && retry_after(crawl, task) >= 0);
 }
 
 /*
- * The request waits and is tried once more, or it and the host are put off. False: its answer
- * is to be told like others.
+ * The request waits and is tried once more, or as often as the user wishes; or it and the host
+ * are put off. False: its answer is to be told like others.
  */
 static bool
 try_again(struct cp_crawl *crawl, struct cp_task *task, long wait_s)
@@ -237,24 +282,35 @@ try_again(struct cp_crawl *crawl, struct cp_task *task, long wait_s)
                                  .has_answer = true,
                                  .may_pass = true,
                                  .message = "the server asks to be left alone" };
-    bool is_told = cp_head_retry_after(last_hop(task)->head, cp_crawl_now(crawl)) >= 0;
     bool is_long = wait_s > crawl->options.wait_max_s;
+    long tries = crawl->config.retries > 0 ? crawl->config.retries : !task->robots_of;
 
-    if (!is_refusal(crawl, task) || task->robots_of)
+    if (!is_refusal(crawl, task))
         return false;
-    if (!is_long && !task->was_refused) {
+    if (!is_long && (long)task->tries < tries) {
         drop_last_hop(task);
-        task->was_refused = true;
-        if (!cp_host_queue(crawl, task, CP_RANK_BEGUN))
-            end_without_memory(crawl, task);
+        task->tries++;
+        cp_host_queue(crawl, task, task->robots_of ? CP_RANK_ROBOTS : CP_RANK_BEGUN);
         return true;
     }
-    if (!is_told && last_hop(task)->status == 503)
+    if (task->robots_of || (retry_after(crawl, task) < 0 && last_hop(task)->status == 503))
         return false;
     cp_host_put_off(crawl, task->origin, wait_s);
     put_off.retry_at = cp_crawl_now(crawl) + wait_s;
     cp_task_end(crawl, task, put_off);
     return true;
+}
+
+/* A failure that the server says nothing more of. */
+static bool
+retry_answer(struct cp_crawl *crawl, struct cp_task *task)
+{
+    bool is_host = is_overloaded(task);
+
+    if (!cp_reason_may_pass(last_hop(task)->status) || retry_delay(crawl, task) < 0)
+        return false;
+    drop_last_hop(task);
+    return retry(crawl, task, is_host);
 }
 
 /* ---------------------------------------------------------------- end */
@@ -287,6 +343,8 @@ end_by_answer(struct cp_crawl *crawl, struct cp_task *task)
         cp_host_wait(crawl, task->origin, wait_s);
         if (try_again(crawl, task, wait_s))
             return;
+    } else if (retry_answer(crawl, task)) {
+        return;
     }
     if (is_redirect(hop->status) && location.n)
         follow(crawl, task, location);
@@ -305,12 +363,19 @@ static void
 end_by_failure(struct cp_crawl *crawl, struct cp_task *task, enum cp_transfer_end how)
 {
     struct cp_ending ending = { .outcome = CP_CRAWL_FAILED, .may_pass = true };
+    bool is_unreachable = how == CP_TRANSFER_UNREACHABLE;
     struct cp_buf cause = { 0 };
 
     cp_transfer_put_cause(task->transfer, &cause);
-    if (how == CP_TRANSFER_UNREACHABLE) {
-        ending.is_unreachable = task->origin == task->first_origin;
+    if (is_unreachable)
         cp_host_unreachable(crawl, task->origin, cp_buf_slice(&cause));
+    if (how != CP_TRANSFER_UNWANTED && cp_transfer_may_pass(task->transfer) &&
+        retry(crawl, task, is_unreachable)) {
+        cp_buf_clear(&cause);
+        return;
+    }
+    if (is_unreachable) {
+        ending.is_unreachable = task->origin == task->first_origin;
     } else {
         ending.may_pass = cp_transfer_may_pass(task->transfer);
     }
@@ -343,4 +408,5 @@ cp_hop_end(struct cp_crawl *crawl, struct cp_task *task)
         end_without_memory(crawl, task);
     /* Only now: it may have been robots.txt, which names the pause. */
     cp_host_pause(crawl, origin);
+    cp_turn_add(crawl, origin->host);
 }

@@ -70,10 +70,13 @@ new_host(struct cp_crawl *crawl, struct cp_slice name)
     char *own = cp_arena_strndup(&crawl->arena, name.p, name.n);
     uint32_t number = (uint32_t)crawl->host_count;
     struct cp_host **hosts = grown(crawl->hosts, number, &crawl->host_cap);
+    struct cp_host **turns = grown(crawl->turns, number, &crawl->turn_cap);
 
     if (hosts)
         crawl->hosts = hosts;
-    if (!host || !own || !hosts)
+    if (turns)
+        crawl->turns = turns;
+    if (!host || !own || !hosts || !turns)
         return NULL;
     host->name = (struct cp_slice){ own, name.n };
     if (!cp_table_add(&crawl->host_numbers, host->name, number))
@@ -186,26 +189,10 @@ cp_crawl_free_hosts(struct cp_crawl *crawl)
     }
     free(crawl->hosts);
     free(crawl->origins);
-    free(crawl->listed);
+    free(crawl->turns);
 }
 
 /* ---------------------------------------------------------------- their queues */
-
-static bool
-enlist(struct cp_crawl *crawl, struct cp_host *host)
-{
-    struct cp_host **listed;
-
-    if (host->is_listed)
-        return true;
-    listed = grown(crawl->listed, crawl->listed_count, &crawl->listed_cap);
-    if (!listed)
-        return false;
-    crawl->listed = listed;
-    crawl->listed[crawl->listed_count++] = host;
-    host->is_listed = true;
-    return true;
-}
 
 void
 cp_queue_put(struct cp_queue *queue, struct cp_task *task)
@@ -218,15 +205,44 @@ cp_queue_put(struct cp_queue *queue, struct cp_task *task)
     queue->last = task;
 }
 
-bool
+void
 cp_host_queue(struct cp_crawl *crawl, struct cp_task *task, enum cp_rank rank)
 {
     struct cp_host *host = task->origin->host;
 
-    if (!enlist(crawl, host))
-        return false;
     cp_queue_put(&host->queues[rank], task);
-    return true;
+    cp_turn_add(crawl, host);
+}
+
+void
+cp_host_defer(struct cp_crawl *crawl, struct cp_task *task, long ms)
+{
+    struct cp_task **at = &task->origin->host->deferred;
+
+    task->free_at_ms = cp_crawl_ms() + (double)ms;
+    while (*at && (*at)->free_at_ms <= task->free_at_ms)
+        at = &(*at)->next;
+    task->next = *at;
+    *at = task;
+    cp_turn_add(crawl, task->origin->host);
+}
+
+void
+cp_host_end_waits(struct cp_host *host)
+{
+    double now_ms = cp_crawl_ms();
+    struct cp_task *task;
+
+    while ((task = host->deferred) && task->free_at_ms <= now_ms) {
+        host->deferred = task->next;
+        cp_queue_put(&host->queues[task->robots_of ? CP_RANK_ROBOTS : CP_RANK_BEGUN], task);
+    }
+}
+
+bool
+cp_host_has_work(const struct cp_host *host)
+{
+    return cp_host_first(host) || host->deferred;
 }
 
 struct cp_task *
@@ -260,6 +276,8 @@ cp_host_take(struct cp_host *host)
 
     for (rank = 0; rank < CP_RANKS && !task; rank++)
         task = cp_queue_take(&host->queues[rank]);
+    if (!task && (task = host->deferred))
+        host->deferred = task->next;
     return task;
 }
 
@@ -294,19 +312,25 @@ cp_host_take_of(struct cp_host *host, const struct cp_origin *origin)
 /* ---------------------------------------------------------------- their wishes */
 
 void
+cp_host_hold(struct cp_host *host, double ms)
+{
+    double free_at_ms = cp_crawl_ms() + ms;
+
+    if (host->free_at_ms < free_at_ms)
+        host->free_at_ms = free_at_ms;
+}
+
+void
 cp_host_pause(struct cp_crawl *crawl, const struct cp_origin *origin)
 {
     const struct cp_crawl_options *options = &crawl->options;
-    double free_at_ms;
     long pause_ms = options->pause_ms;
 
     if (origin->robots.has_delay)
         pause_ms = origin->robots.delay_ms < options->crawl_delay_max_ms
                        ? origin->robots.delay_ms
                        : options->crawl_delay_max_ms;
-    free_at_ms = cp_crawl_ms() + (double)pause_ms;
-    if (origin->host->free_at_ms < free_at_ms)
-        origin->host->free_at_ms = free_at_ms;
+    cp_host_hold(origin->host, (double)pause_ms);
 }
 
 void
@@ -352,7 +376,8 @@ cp_host_unreachable(struct cp_crawl *crawl, const struct cp_origin *origin,
     host->trouble.n = 0;
     cp_buf_put_slice(&host->trouble, cause);
     host->failures++;
-    if (host->failures >= FAILURES_MAX) {
+    /* Who wishes for more tries has them. */
+    if (host->failures >= FAILURES_MAX && (long)host->failures > crawl->config.retries) {
         host->is_dead = true;
         host->wait_until = cp_crawl_now(crawl) + time_alone(crawl, host->failures);
     }
@@ -362,11 +387,7 @@ cp_host_unreachable(struct cp_crawl *crawl, const struct cp_origin *origin,
 void
 cp_host_wait(struct cp_crawl *crawl, const struct cp_origin *origin, long seconds)
 {
-    struct cp_host *host = origin->host;
-    double free_at_ms = cp_crawl_ms() + (double)seconds * 1e3;
-
-    if (host->free_at_ms < free_at_ms)
-        host->free_at_ms = free_at_ms;
+    cp_host_hold(origin->host, (double)seconds * 1e3);
     if (seconds > crawl->options.wait_max_s)
         cp_host_put_off(crawl, origin, seconds);
 }

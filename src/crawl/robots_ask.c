@@ -58,10 +58,11 @@ cp_robots_ask(struct cp_crawl *crawl, struct cp_origin *origin)
     task->wants = CP_ANSWER_ALL;
     cp_buf_puts(&task->target, origin->name);
     cp_buf_puts(&task->target, "/robots.txt");
-    if (cp_buf_failed(&task->target) || !cp_host_queue(crawl, task, CP_RANK_ROBOTS)) {
+    if (cp_buf_failed(&task->target)) {
         cp_task_free(task);
         return false;
     }
+    cp_host_queue(crawl, task, CP_RANK_ROBOTS);
     origin->state = CP_ROBOTS_ASKED;
     return true;
 }

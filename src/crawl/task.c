@@ -136,6 +136,8 @@ cp_task_end(struct cp_crawl *crawl, struct cp_task *task, struct cp_ending endin
 {
     if (task->robots_of) {
         cp_robots_answered(crawl, task, &ending);
+        /* It may have come by way of another host, whose turn it was. */
+        cp_turn_add(crawl, task->robots_of->host);
     } else {
         crawl->unanswered--;
         tell(crawl, task, &ending);

@@ -12,6 +12,7 @@
 #include "judge/scraped.h"
 #include "judge/sections.h"
 #include "judge/shape.h"
+#include "judge/site.h"
 #include "judge/subheads.h"
 #include "judge/trace.h"
 #include "judge/weights.h"
@@ -242,6 +243,9 @@ judge(const struct cp_judging *j)
     cp_trace_step(j->trace, j->verdicts, "comments");
     st = cp_judge_repeats(j);
     cp_trace_step(j->trace, j->verdicts, "repeats");
+    if (!st)
+        st = cp_judge_site(j);
+    cp_trace_step(j->trace, j->verdicts, "site");
     drop_title(j);
     cp_trace_step(j->trace, j->verdicts, "title");
     cp_comments_tell(j);
@@ -268,7 +272,8 @@ cp_judge(struct cp_ctx *cx, const struct cp_judge_input *in, struct cp_verdicts 
                          .page = in->page, .blocks = in->blocks, .features = in->features,
                          .meta = in->meta, .kind = (uint8_t)in->kind.kind,
                          .shares = in->kind.shares, .comments = in->comments,
-                         .beta = in->beta > 0 ? in->beta : 1, .verdicts = verdicts };
+                         .beta = in->beta > 0 ? in->beta : 1, .site = in->site,
+                         .site_has_page = in->site_has_page, .verdicts = verdicts };
     cleanpage_status st = cp_judge_marks(cx, in->page, in->blocks, in->marks, &j.marks);
 
     if (st)

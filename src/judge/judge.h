@@ -21,7 +21,8 @@ enum cp_reason {
     CP_BY_REPEAT,      /* the same text is kept elsewhere */
     CP_BY_TITLE,       /* it is the title, which is rendered on its own */
     CP_BY_COMMENTS,    /* readers' comments and replies, as the caller wants them */
-    CP_BY_LAYOUT       /* a rule for scraped text: fused breadcrumb, icon words, card */
+    CP_BY_LAYOUT,      /* a rule for scraped text: fused breadcrumb, icon words, card */
+    CP_BY_SITE         /* it stands on many pages of the host: judge/site.h */
 };
 
 struct cp_verdict {
@@ -70,6 +71,8 @@ struct cp_judge_input {
     uint8_t comments;                    /* cleanpage_comments */
     float beta;                          /* of the F to be large, see judge/pick.h; 0 is 1 */
     bool trace;                          /* remember how each verdict came about */
+    const struct cleanpage_site *site;   /* what repeats on the host; NULL: not known */
+    bool site_has_page;                  /* and this page was counted there */
 };
 
 /* The kind that a page's facts (measure/facts.h) speak for; AUTO if the rules have no points. */

@@ -20,6 +20,8 @@ struct cp_judging {
     struct cp_mark *marks;    /* of selector rules, per block */
     uint8_t *comment;         /* per block: comments.c; 0: in none, or not looked for */
     struct cp_trace *trace;   /* NULL: nobody asks why */
+    const struct cleanpage_site *site;   /* as of struct cp_judge_input */
+    bool site_has_page;
     float *words;             /* a block's say: its words, 0 if a rule has decided already */
 };
 

@@ -160,7 +160,7 @@ cp_reason_name(enum cp_reason reason)
         [CP_BY_SELECTOR] = "selector", [CP_BY_PHRASE] = "phrase",
         [CP_BY_SECTION] = "section",   [CP_BY_REPEAT] = "repeat",
         [CP_BY_TITLE] = "title",       [CP_BY_COMMENTS] = "comments",
-        [CP_BY_LAYOUT] = "layout",
+        [CP_BY_LAYOUT] = "layout",     [CP_BY_SITE] = "site",
     };
 
     return names[reason];

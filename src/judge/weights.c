@@ -18,6 +18,11 @@ cp_weights_new(struct cp_ctx *cx, const struct cp_ruleset *rs, struct cp_weights
     w->short_chars = (float)cp_ruleset_number(rs, "short-characters", 1200);
     w->settled_share = (float)cp_ruleset_number(rs, "settled-share", 0.4);
     w->repeat_share = (float)cp_ruleset_number(rs, "repeat-share", 0.85);
+    w->site_pages = (float)cp_ruleset_number(rs, "site-pages", 3);
+    w->site_share = (float)cp_ruleset_number(rs, "site-share", 0.2);
+    w->site_share_shop = (float)cp_ruleset_number(rs, "site-share-shop", 0.8);
+    w->site_words = (float)cp_ruleset_number(rs, "site-words", 4);
+    w->site_most = (float)cp_ruleset_number(rs, "site-most", 0.5);
     w->comments_outside = (float)cp_ruleset_number(rs, "comments-outside", 0.3);
     st = cp_sheet_read(cx, rs, false, &w->html);
     if (!st)

@@ -18,6 +18,11 @@ struct cp_weights {
     float short_chars;       /* characters of scraped text below which points drop nothing */
     float settled_share;     /* of settled text, from which points may drop blocks */
     float repeat_share;      /* of a block's 3-grams in kept text, from which it repeats */
+    float site_pages;        /* other pages with a line from which it is the host's */
+    float site_share;        /* and the share of all others; */
+    float site_share_shop;   /* of products and collections */
+    float site_words;        /* of such a line or box at least */
+    float site_most;         /* share of the kept words from which none of them goes */
     struct cp_kind_weights kinds;
     float comments_outside;  /* share of prose outside comments, from which comments go */
 };

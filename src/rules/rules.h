@@ -109,6 +109,10 @@ double cp_ruleset_number(const struct cp_ruleset *rs, const char *name, double f
  */
 struct cp_list;
 const struct cp_list *cp_ruleset_list(const struct cp_ruleset *rs, const char *name);
+/* Gives each word of a list, as it is written but for its case, file after file; false if `take`
+ * stopped that by another answer than 0. */
+bool cp_ruleset_words(const struct cp_ruleset *rs, const char *name,
+                      int (*take)(void *user, const char *word, size_t n), void *user);
 /* word: any case of ASCII; compared whole. */
 bool cp_list_has(const struct cp_list *list, struct cp_slice word);
 /* Whether the list has the word with any tag behind it: "may" where it has "may:5". */

@@ -234,6 +234,21 @@ cp_ruleset_list(const struct cp_ruleset *rs, const char *name)
     return at ? &rs->index->lists.v[*at] : NULL;
 }
 
+bool
+cp_ruleset_words(const struct cp_ruleset *rs, const char *name,
+                 int (*take)(void *user, const char *word, size_t n), void *user)
+{
+    for (size_t i = 0; i < rs->n_layers; i++)
+        for (const struct cp_list_words *list = rs->layers[i]->lists; list; list = list->next) {
+            bool is_it = cp_slice_eq(list->name, cp_slice_of(name));
+
+            for (uint32_t k = 0; is_it && k < list->n_words; k++)
+                if (take(user, list->words[k].p, list->words[k].n) != 0)
+                    return false;
+        }
+    return true;
+}
+
 const struct cp_lists *
 cp_ruleset_lists(const struct cp_ruleset *rs)
 {

@@ -28,9 +28,15 @@ struct cp_sql {
     char *path;
     sqlite3 *handle;
     struct cp_rows *statements;
-    bool writes; /* was opened to be written to */
+    enum cp_sql_mode mode;
     cleanpage_status st;
 };
+
+static bool
+writes(const struct cp_sql *db)
+{
+    return db->mode == CP_SQL_WRITE || db->mode == CP_SQL_CREATE || db->mode == CP_SQL_ALONE;
+}
 
 /* ------------------------------------------------------------------ failures */
 
@@ -50,18 +56,18 @@ status_of(const struct cp_sql *db, int code)
     case SQLITE_BUSY: /* another program holds it: it is not damaged */
     case SQLITE_LOCKED:
     case SQLITE_CANTOPEN: /* its log, if the database itself is there */
-        return db->writes ? CLEANPAGE_WRITE : CLEANPAGE_READ;
+        return writes(db) ? CLEANPAGE_WRITE : CLEANPAGE_READ;
     default:
         return CLEANPAGE_READ;
     }
 }
 
-/* What to do about it, where that is known. */
+/* What to do about it, where that is known: of archives. */
 static const char *
-advice_of(int code)
+advice_of(const struct cp_sql *db, int code)
 {
     code &= 0xff;
-    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB
+    return db->mode <= CP_SQL_CREATE && (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
                ? "; \"cleanpage archive rebuild\" makes it anew from files and raw pages"
                : "";
 }
@@ -97,7 +103,7 @@ errno_of(const struct cp_sql *db, int code)
     switch (code & 0xff) {
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-        return db->writes ? try_to_write(db) : last;
+        return writes(db) ? try_to_write(db) : last;
     case SQLITE_FULL:
         return ENOSPC;
     default:
@@ -115,7 +121,7 @@ fail(struct cp_sql *db, int code)
     if (db->st)
         return;
     db->st = cp_fail(db->cx, status_of(db, code), "%s: %s%s%s%s", db->path, words,
-                     told ? ": " : "", told ? strerror(error) : "", advice_of(code));
+                     told ? ": " : "", told ? strerror(error) : "", advice_of(db, code));
 }
 
 cleanpage_status
@@ -142,10 +148,9 @@ open_handle(struct cp_sql *db, const char *name, int flags)
     return sqlite3_exec(db->handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
 }
 
-/* A database in a directory that cannot be written to has no place for its shared memory: it is
- * read as it is. Nobody can change it there, either. */
+/* As it is: without a look at other files, and without a lock. */
 static int
-open_unwritable(struct cp_sql *db)
+open_frozen(struct cp_sql *db)
 {
     struct cp_buf uri = { 0 };
     int code = SQLITE_NOMEM;
@@ -167,17 +172,25 @@ open_unwritable(struct cp_sql *db)
     return code;
 }
 
+/* A database in a directory that cannot be written to has no place for its shared memory: it is
+ * frozen. Nobody can change it there, either. */
 static int
 open_any(struct cp_sql *db, enum cp_sql_mode mode)
 {
-    int code = open_handle(db, db->path,
-                           mode == CP_SQL_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                                 : SQLITE_OPEN_READWRITE);
+    bool makes = mode == CP_SQL_CREATE || mode == CP_SQL_ALONE;
+    int code;
 
-    if (mode == CP_SQL_READ && code != SQLITE_OK && access(db->path, R_OK) == 0 &&
+    if (mode == CP_SQL_FROZEN)
+        return open_frozen(db);
+    code = open_handle(db, db->path,
+                       makes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                             : SQLITE_OPEN_READWRITE);
+    if (mode == CP_SQL_STILL && (code & 0xff) == SQLITE_BUSY)
+        return code;
+    if (!writes(db) && code != SQLITE_OK && access(db->path, R_OK) == 0 &&
         status_of(db, code) != CLEANPAGE_NOMEM && (code & 0xff) != SQLITE_NOTADB &&
         (code & 0xff) != SQLITE_CORRUPT)
-        code = open_unwritable(db);
+        code = open_frozen(db);
     return code;
 }
 
@@ -189,6 +202,17 @@ static const char configuration[] = "PRAGMA foreign_keys = ON;"
                                     "PRAGMA synchronous = FULL;"
                                     "PRAGMA cache_size = -8192;"
                                     "PRAGMA trusted_schema = OFF;";
+
+/* What each mode does besides. A transaction that has begun to read holds a lock that others may
+ * share; temporary files would be other files. */
+static const char *const of_modes[] = {
+    [CP_SQL_READ] = "",
+    [CP_SQL_WRITE] = "PRAGMA journal_mode = WAL;",
+    [CP_SQL_CREATE] = "PRAGMA journal_mode = WAL;",
+    [CP_SQL_ALONE] = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;",
+    [CP_SQL_STILL] = "PRAGMA temp_store = MEMORY; BEGIN; SELECT count(*) FROM sqlite_schema;",
+    [CP_SQL_FROZEN] = "PRAGMA temp_store = MEMORY;",
+};
 
 cleanpage_status
 cp_sql_open(struct cp_ctx *cx, const char *path, enum cp_sql_mode mode, struct cp_sql **opened)
@@ -203,13 +227,12 @@ cp_sql_open(struct cp_ctx *cx, const char *path, enum cp_sql_mode mode, struct c
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     }
     db->cx = cx;
-    db->writes = mode != CP_SQL_READ;
+    db->mode = mode;
     code = open_any(db, mode);
     if (code)
         fail(db, code);
     cp_sql_script(db, configuration);
-    if (mode != CP_SQL_READ)
-        cp_sql_script(db, "PRAGMA journal_mode = WAL;");
+    cp_sql_script(db, of_modes[mode]);
     st = db->st;
     if (st)
         cp_sql_close(db);

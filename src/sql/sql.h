@@ -24,7 +24,11 @@ struct cp_sql;
 enum cp_sql_mode {
     CP_SQL_READ,  /* must be there; works on a file system that cannot be written to */
     CP_SQL_WRITE, /* must be there */
-    CP_SQL_CREATE /* made if it is not there */
+    CP_SQL_CREATE, /* made if it is not there */
+    /* Of databases that one process writes at a time, and nobody reads meanwhile: */
+    CP_SQL_ALONE, /* made if it is not there; others fail until it is closed */
+    CP_SQL_STILL, /* must be there; who wants it alone fails until it is closed */
+    CP_SQL_FROZEN /* must be there, and is not written to: opens no file besides, locks nothing */
 };
 
 /* CLEANPAGE_READ or CLEANPAGE_WRITE with the path and the cause. Messages of later failures go

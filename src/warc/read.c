@@ -26,6 +26,7 @@ struct cp_warc_reader {
     size_t payload_max;
     uint64_t offset;    /* where the member, or plain record, at hand begins */
     unsigned kinds;     /* of cp_warc_start that the file has; 0 while none was seen */
+    bool is_borrowed;   /* the file, which stays open */
     bool in_member;     /* the unpacker is amid one */
     bool is_lost;       /* after damage: a record must be looked for */
     const char *damage; /* why reading stopped, or NULL; static */
@@ -414,9 +415,9 @@ cp_warc_position(const struct cp_warc_reader *r)
 /* ------------------------------------------------------------------ opening and closing */
 
 static void
-close_file(int fd)
+close_file(int fd, bool is_borrowed)
 {
-    if (fd != STDIN_FILENO)
+    if (fd != STDIN_FILENO && !is_borrowed)
         close(fd);
 }
 
@@ -427,14 +428,16 @@ has_memory(const struct cp_warc_reader *r)
 }
 
 static struct cp_warc_reader *
-reader_new(const char *name, int fd, struct cp_slice ahead, size_t payload_max)
+reader_new(const char *name, int fd, bool is_borrowed, struct cp_slice ahead,
+           size_t payload_max)
 {
     struct cp_warc_reader *r = calloc(1, sizeof *r);
 
     if (!r) {
-        close_file(fd);
+        close_file(fd, is_borrowed);
         return NULL;
     }
+    r->is_borrowed = is_borrowed;
     r->payload_max = payload_max;
     r->name = strdup(name);
     r->window = malloc(WINDOW);
@@ -453,7 +456,19 @@ cleanpage_status
 cp_warc_reader_adopt(struct cp_ctx *cx, const char *name, int fd, struct cp_slice ahead,
                      size_t payload_max, struct cp_warc_reader **reader)
 {
-    *reader = reader_new(name, fd, ahead, payload_max);
+    *reader = reader_new(name, fd, false, ahead, payload_max);
+    if (*reader)
+        return CLEANPAGE_OK;
+    return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+}
+
+cleanpage_status
+cp_warc_reader_borrow(struct cp_ctx *cx, const char *name, int fd, size_t payload_max,
+                      struct cp_warc_reader **reader)
+{
+    const struct cp_slice nothing = { NULL, 0 };
+
+    *reader = reader_new(name, fd, true, nothing, payload_max);
     if (*reader)
         return CLEANPAGE_OK;
     return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
@@ -480,7 +495,7 @@ cp_warc_reader_close(struct cp_warc_reader *r)
 {
     if (!r)
         return;
-    close_file(r->in.fd);
+    close_file(r->in.fd, r->is_borrowed);
     cp_input_clear(&r->in);
     cp_unpacker_free(r->unpacker);
     cp_unpacker_free(r->prober);

@@ -74,12 +74,16 @@ read_random(unsigned char *p, size_t n)
     return got == (ssize_t)n;
 }
 
-/* "urn:uuid:" and a random UUID: RFC 9562, 5.4. */
+/* "urn:uuid:" and a random UUID, RFC 9562, 5.4, unless the record has its id. */
 static bool
-make_id(char id[CP_WARC_ID_MAX])
+make_id(const struct cp_warc_record *record, char id[CP_WARC_ID_MAX])
 {
     unsigned char b[16];
 
+    if (record->id) {
+        snprintf(id, CP_WARC_ID_MAX, "%s", record->id);
+        return true;
+    }
     if (!read_random(b, sizeof b))
         return false;
     b[6] = (b[6] & 0x0F) | 0x40;
@@ -101,16 +105,25 @@ put_id(struct cp_buf *out, const char *id)
 
 /* "2026-11-21T08:00:00Z"; the beginning of Unix time for what no calendar has. */
 static void
-put_date(struct cp_buf *out, int64_t date)
+put_date(struct cp_buf *out, const struct cp_warc_record *record)
 {
-    time_t seconds = (time_t)date;
+    time_t seconds = (time_t)record->date;
     struct tm tm = { .tm_year = 70, .tm_mday = 1 };
     char text[40] = "1970-01-01T00:00:00Z";
 
     if (gmtime_r(&seconds, &tm) && tm.tm_year >= -1900 && tm.tm_year <= 8099)
         snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
                  tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
-    put_field(out, "WARC-Date", cp_slice_of(text));
+    put_field(out, "WARC-Date", record->when.n ? record->when : cp_slice_of(text));
+}
+
+/* What is another thing than the block; a conversion is all payload, and Common Crawl's have
+ * the one digest, too. */
+static bool
+has_payload(const char *type)
+{
+    return strcmp(type, "warcinfo") != 0 && strcmp(type, "metadata") != 0 &&
+           strcmp(type, "conversion") != 0;
 }
 
 static bool
@@ -125,7 +138,7 @@ put_digests(struct cp_buf *out, const struct cp_warc_record *record, struct cp_s
     cp_digester_add(d, record->payload);
     cp_digester_end(d, digest);
     put_field(out, "WARC-Block-Digest", cp_slice_of(digest));
-    if (strcmp(record->type, "warcinfo") != 0 && strcmp(record->type, "metadata") != 0) {
+    if (has_payload(record->type)) {
         cp_digest(record->payload, digest);
         put_field(out, "WARC-Payload-Digest", cp_slice_of(digest));
     }
@@ -137,13 +150,13 @@ cleanpage_status
 cp_record_put_head(struct cp_ctx *cx, struct cp_buf *out, const struct cp_warc_record *record,
                    struct cp_slice http_head, char id[CP_WARC_ID_MAX])
 {
-    if (!make_id(id))
+    if (!make_id(record, id))
         return cp_fail(cx, CLEANPAGE_WRITE,
                        "/dev/urandom: no random bytes for a record's name");
     cp_buf_puts(out, "WARC/1.1\r\n");
     put_field(out, "WARC-Type", cp_slice_of(record->type));
     put_id(out, id);
-    put_date(out, record->date);
+    put_date(out, record);
     if (record->target)
         put_field(out, "WARC-Target-URI", cp_slice_of(record->target));
     for (size_t i = 0; i < record->field_count; i++)

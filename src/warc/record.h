@@ -12,7 +12,8 @@ void cp_record_put_http_head(struct cp_buf *out, const struct cp_warc_record *re
 
 /*
  * Appends the head of a record up to its empty line; its block is `http_head` and the record's
- * payload. `id` receives a new one. CLEANPAGE_WRITE without random bytes.
+ * payload. `id` receives the record's, a new one if it has none. CLEANPAGE_WRITE without random
+ * bytes.
  */
 cleanpage_status cp_record_put_head(struct cp_ctx *cx, struct cp_buf *out,
                                     const struct cp_warc_record *record,

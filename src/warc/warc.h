@@ -31,9 +31,11 @@ struct cp_warc_field {
 };
 
 struct cp_warc_record {
-    const char *type;   /* "response", "resource", "warcinfo", "metadata" */
+    const char *type;   /* "response", "resource", "warcinfo", "metadata", "conversion" */
+    const char *id;     /* "urn:uuid:..."; NULL: a random one is made */
     const char *target; /* WARC-Target-URI; NULL: none */
-    int64_t date;       /* Unix time */
+    int64_t date;       /* Unix time, unless `when` says it */
+    struct cp_slice when; /* ISO 8601, as another record has it; else empty */
     const char
         *content_type;    /* of the block: "application/http;msgtype=response"; NULL: none */
     struct cp_slice head; /* of a response: status line and headers, CRLF after each; the
@@ -101,6 +103,10 @@ cleanpage_status cp_warc_reader_open(struct cp_ctx *cx, const char *path, size_t
 cleanpage_status cp_warc_reader_adopt(struct cp_ctx *cx, const char *name, int fd,
                                       struct cp_slice ahead, size_t payload_max,
                                       struct cp_warc_reader **reader);
+/* The same for a file that stays its caller's, whose lock would be lost if it was closed; it is
+ * read from where it stands. */
+cleanpage_status cp_warc_reader_borrow(struct cp_ctx *cx, const char *name, int fd,
+                                       size_t payload_max, struct cp_warc_reader **reader);
 /* To the record whose member begins at the offset. */
 cleanpage_status cp_warc_seek(struct cp_ctx *cx, struct cp_warc_reader *reader,
                               uint64_t offset);

@@ -324,6 +324,28 @@ def check_pipes():
     run.stdin.close()
 
 
+def check_callers():
+    """What other programs need that cut the input and look at the exit status."""
+    records = [{"html": page(f"number {i}")} if i % 3 else {"n": i} for i in range(9)]
+    whole = batch("-f", "jsonl", stdin=jsonl(records))[1].splitlines(True)
+    for args, want in ((), whole), (("--shard", "1/2"), whole[1::2]):
+        parts = [batch("-f", "jsonl", "--exit-zero", "--first-number", str(n), *args,
+                       stdin=jsonl(records[n:n + 5])) for n in (0, 5)]
+        ok([(status, err) for status, _, err in parts] == [(0, "")] * 2
+           and b"".join(out for _, out, _ in parts) == b"".join(want),
+           f"parts by --first-number make up the whole, --exit-zero ends with 0 {args}", parts)
+    run = subprocess.Popen([COMMAND, "batch", "-f", "jsonl", "--exit-zero"],
+                           stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    run.stdin.write(jsonl(records[:2]))
+    run.stdin.flush()
+    run.stdout.readline()
+    run.send_signal(signal.SIGTERM)
+    run.communicate(timeout=30)
+    ok(run.returncode == 10, "but not if a signal ended it", run.returncode)
+    ok([batch("-f", "jsonl", "--first-number", n)[0] for n in ("-1", "x", "9" * 30)] == [2] * 3,
+       "--first-number: what is no number")
+
+
 # ---------------------------------------------------------------- files and resuming
 
 def check_output():
@@ -366,6 +388,24 @@ def end(run, number, to_all=False):
     return run.returncode, err.decode()
 
 
+def check_workers_first(want):
+    """What kills all processes of a job, as schedulers do at last, kills one after the other."""
+    parts = []
+    for _ in range(5):
+        run = start("long.jsonl", "-o", "resumed", "-P", "2")
+        time.sleep(dice.uniform(0.05, 0.1))
+        for pid in children(run.pid):
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.02)
+        end(run, signal.SIGKILL)
+        parts.append(pathlib.Path("resumed.part").read_bytes() if os.path.exists("resumed.part") else b"")
+    ok(all(want.startswith(part) for part in parts), "SIGKILL to the workers, and then to the call: no page"
+       " is blamed", [part.count(b'"error":"') for part in parts])
+    for path in "resumed", "resumed.part":
+        if os.path.exists(path):
+            os.unlink(path)
+
+
 TORN = b'{"id":"torn'
 
 
@@ -396,8 +436,9 @@ def check_resume():
                 longest /= 2
             if os.path.exists("resumed.part"):
                 part = pathlib.Path("resumed.part").read_bytes()
-                # A call may have ended before it took off what was torn here.
-                part = part.removesuffix(TORN)
+                # Calls may have ended before they took off what was torn here.
+                while part.endswith(TORN):
+                    part = part.removesuffix(TORN)
                 if not want.startswith(part):
                     said.append("what is there is no beginning")
                 gone_on += 0 < len(part) < len(want)
@@ -408,6 +449,10 @@ def check_resume():
         ok(status == 0 and pathlib.Path("resumed").read_bytes() == want
            and not os.path.exists("resumed.part") and not said and gone_on,
            f"--resume after many a {number.name} {name}: the same file", status, err, gone_on, said)
+    if os.path.exists(f"/proc/self/task/{os.getpid()}/children"):
+        os.rename("resumed", "whole")
+        check_workers_first(want)
+        os.rename("whole", "resumed")
     os.utime("resumed", (1, 1))
     batch("long.jsonl", "-o", "resumed", "--resume")
     ok(os.path.getmtime("resumed") == 1, "--resume of what is whole does nothing")
@@ -566,8 +611,8 @@ def check_memory():
 
 
 for check in (check_pages, check_directories, check_lists, check_jsonl, check_broken, check_warc,
-              check_order, check_pipes, check_output, check_resume, check_directory, check_costs,
-              check_memory):
+              check_order, check_pipes, check_callers, check_output, check_resume, check_directory,
+              check_costs, check_memory):
     if SANITIZED and check is check_memory:
         continue
     started = time.monotonic()

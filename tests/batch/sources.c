@@ -3,7 +3,7 @@
  * their length and SHA-256.
  *
  * sources [--kind=auto|page|list|jsonl|warc] [--nul] [--shard=N/COUNT] [--range=OFFSET,LENGTH]
- *         [--max=BYTES] [--quiet] INPUT ...
+ *         [--first=NUMBER] [--max=BYTES] [--quiet] INPUT ...
  *
  * The last line tells progress and counts, or the failure.
  */
@@ -18,12 +18,13 @@
 #define INPUTS_MAX 100
 
 static const char *const kinds[] = { "auto", "page", "list", "jsonl", "warc" };
-static const char *const states[] = { "page", "fetch", "broken" };
+static const char *const states[] = { "page", "fetch", "broken", "passed" };
 
 static struct cp_source_input inputs[INPUTS_MAX];
 static struct cp_source_options options = { .inputs = inputs, .page_max = CP_INPUT_MAX };
 static enum cp_source_kind kind;
 static bool is_quiet;
+static uint64_t first; /* number that is wanted */
 
 static void
 put_member(struct cp_buf *out, const char *name, struct cp_slice text)
@@ -82,9 +83,11 @@ run(void)
     cleanpage_status st = cp_source_open(&cx, &options, &source);
     bool found = !st;
 
+    if (!st)
+        cp_source_skip(source, first);
     while (!st && found) {
         st = cp_source_next(&cx, source, &record, &found);
-        if (!st && found && !is_quiet)
+        if (!st && found && !is_quiet && record.state != CP_RECORD_PASSED)
             print_record(&record);
     }
     if (st)
@@ -124,6 +127,8 @@ read_argument(const char *argument)
         read_pair(value, &options.shard, &options.shards);
     else if ((value = value_of(argument, "--range=")))
         read_pair(value, &options.offset, &options.length);
+    else if ((value = value_of(argument, "--first=")))
+        first = strtoull(value, NULL, 10);
     else if ((value = value_of(argument, "--max=")))
         options.page_max = (size_t)strtoull(value, NULL, 10);
     else if (strcmp(argument, "--nul") == 0)

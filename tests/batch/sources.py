@@ -427,6 +427,15 @@ def check_shards():
                  whole[shard::shards]]
         ok(not wrong and len(whole) > 60,
            f"{shards} shards have the same records together", wrong)
+    wrong = [first for first in (0, 1, 30, len(whole) - 1, len(whole), 10 ** 6)
+             if run("--max=5000", f"--first={first}", *inputs)[0] != whole[first:] or
+             run("--max=5000", f"--first={first}", "--shard=1/3", *inputs)[0] !=
+             [r for r in whole[1::3] if r["number"] >= first]]
+    ok(not wrong, "from a record on: the same as the whole has from there, in a shard too", wrong)
+    many = b'{"html":"x","broken"\n' * 20000 + b'{"html":"last"}\n'
+    got, end = run("--first=20000", "--kind=jsonl", "-", stdin=many)
+    ok([r["number"] for r in got] == [20000] and is_page(got[0], b"last") and
+       end["read"] == len(many), "20,000 records passed over, unlooked at", got, end)
 
 
 # ------------------------------------------------------------------ harm

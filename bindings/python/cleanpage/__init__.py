@@ -7,10 +7,12 @@
 README.md beside this package has more.
 """
 
+from ._batch import batch
 from ._cleaner import Cleaner, Page, canonical_url, clean, extract, extract_text, version
 from ._document import Block, Document, fields
 from ._errors import (
     ArgumentError,
+    BatchError,
     CharsetError,
     Error,
     FetchError,
@@ -28,6 +30,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ArgumentError",
+    "BatchError",
     "Block",
     "CharsetError",
     "Cleaner",
@@ -43,6 +46,7 @@ __all__ = [
     "ReadError",
     "RuleError",
     "WriteError",
+    "batch",
     "canonical_url",
     "clean",
     "extract",

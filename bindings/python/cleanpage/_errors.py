@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "ArgumentError",
+    "BatchError",
     "CharsetError",
     "Error",
     "FetchError",
@@ -82,6 +83,15 @@ class ReadError(Error, OSError):
     """A local file cannot be read."""
 
     status = 10
+
+
+class BatchError(Error):
+    """`cleanpage batch` did not come to its end, with what it said on stderr.
+
+    `exit_status` is as cleanpage-batch(1) tells, below 0 the number of a signal.
+    """
+
+    exit_status: int = 0
 
 
 class LibraryError(ImportError):

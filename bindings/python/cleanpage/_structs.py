@@ -7,7 +7,7 @@ has; make one with `sized()`. tests/test_structs.py holds all of this against th
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_char_p, c_double, c_int, c_long, c_size_t, c_uint, c_uint64
+from ctypes import c_char_p, c_double, c_int, c_long, c_size_t, c_uint, c_uint64, c_void_p
 from typing import Type, TypeVar
 
 OK = 0
@@ -70,6 +70,7 @@ class Options(ctypes.Structure):
         ("input", c_int),
         ("kind", c_int),
         ("comments", c_int),
+        ("site", c_void_p),
     ]
 
 
@@ -119,7 +120,7 @@ class BlockInfo(ctypes.Structure):
 
     _fields_ = [
         ("size", c_size_t),
-        ("text", ctypes.c_void_p),
+        ("text", c_void_p),
         ("text_len", c_size_t),
         ("words", c_uint64),
         ("keep", c_int),

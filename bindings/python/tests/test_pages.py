@@ -12,7 +12,7 @@ import cleanpage
 
 from . import PAGES, URL
 
-COMMAND = os.environ.get("CLEANPAGE")
+COMMAND = os.environ.get("CLEANPAGE_COMMAND")
 
 # Options of the command, and of the package.
 SAME = (
@@ -47,7 +47,7 @@ def without_times(page):
     return page
 
 
-@unittest.skipUnless(COMMAND, "CLEANPAGE does not name the command")
+@unittest.skipUnless(COMMAND, "CLEANPAGE_COMMAND does not name the command")
 class LikeTheCommand(unittest.TestCase):
     def test_json(self):
         seen = 0

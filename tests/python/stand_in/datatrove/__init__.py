@@ -1,0 +1,1 @@
+"""A stand-in for datatrove, for tests alone: see README.md beside it."""
