@@ -364,11 +364,14 @@ run_small(const struct cp_pool_options *o, uint64_t n, unsigned char *seen)
     for (uint64_t put_so_far = 0, got = 0; got < n; got++) {
         struct cp_task_result r;
 
-        while (put_so_far < n && cp_pool_has_room(pool))
-            put(pool, small_task(buf, sizeof buf, put_so_far++));
+        while (put_so_far < n && cp_pool_has_room(pool)) {
+            expect_ok(cp_pool_put(&cx, pool, small_task(buf, sizeof buf, put_so_far),
+                                  &seen[put_so_far]));
+            put_so_far++;
+        }
         r = get(pool);
         expect_small(r);
-        assert_true(r.number < n);
+        assert_true(r.number < n && r.tag == &seen[r.number]);
         seen[r.number]++;
         if (!o->unordered)
             expect_number("task", r.number, got);
@@ -728,6 +731,50 @@ test_stuck(void **state)
     expect_mirrored(get(pool), task, MEDIUM);
     expect_end(get(pool), CP_TASK_LATE, 0);
     free(task);
+    close_pool(pool);
+}
+
+static void
+expect_small_done(struct cp_pool *pool, uint64_t i)
+{
+    char buf[32];
+
+    put(pool, small_task(buf, sizeof buf, i));
+    expect_small(get(pool));
+}
+
+/* What a slow worker has ahead others do, and it does so as well: there is one result of each,
+ * and later tasks get their own. */
+static void
+test_slow(void **state)
+{
+    enum { TASKS = 40 };
+    struct cp_pool_options o = options_of(2);
+    bool seen[2 * TASKS + 1] = { false };
+    struct cp_pool *pool;
+    char buf[32];
+
+    (void)state;
+    o.unordered = true;
+    pool = open_pool(&o);
+    for (uint64_t i = 0; i < 100; i++) /* results are known to be small then */
+        expect_small_done(pool, i);
+    put_op(pool, SLEEP);
+    for (uint64_t i = 101; i <= 100 + TASKS; i++)
+        put(pool, small_task(buf, sizeof buf, i));
+    for (int i = 0; i < TASKS; i++) {
+        struct cp_task_result r = get(pool);
+
+        expect_small(r);
+        assert_true(r.number > 100 && !seen[r.number - 100]);
+        seen[r.number - 100] = true;
+    }
+    expect_number("the slow one", get(pool).number, 100);
+    for (uint64_t i = 101 + TASKS; i <= 100 + 2 * TASKS; i++)
+        put(pool, small_task(buf, sizeof buf, i));
+    for (int i = 0; i < TASKS; i++)
+        expect_small(get(pool));
+    expect_number("pending", cp_pool_pending(pool), 0);
     close_pool(pool);
 }
 
@@ -1104,6 +1151,7 @@ main(void)
         cmocka_unit_test(test_killed_idle),
         cmocka_unit_test(test_killed_busy),
         cmocka_unit_test(test_stuck),
+        cmocka_unit_test(test_slow),
         cmocka_unit_test(test_start_fails),
         cmocka_unit_test(test_start_at_last),
         cmocka_unit_test(test_no_process),
