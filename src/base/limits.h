@@ -223,6 +223,17 @@
 /* Bytes of room that a frame may keep from one message to the next. */
 #define CP_POOL_KEPT_BYTES ((size_t)1 << 20)
 
+/* Tasks that a busy worker has beside the one at hand, so that it need not wait for them: so many
+ * and so many bytes at most, which a socket holds; and idle ones get them if that takes longer
+ * than so many milliseconds. Of the pages of the benchmark a worker does 4 in a millisecond. */
+#define CP_POOL_AHEAD_TASKS 8
+#define CP_POOL_AHEAD_BYTES ((size_t)64 << 10)
+#define CP_POOL_PATIENCE_MS 20
+
+/* Nanoseconds that a pool does not look at its workers while all have half of that: what comes
+ * meanwhile is dealt with at once. To sleep and to be woken for each costs both cores more. */
+#define CP_POOL_NAP_NS 500000
+
 /* Milliseconds that a worker may take to start or to leave: the built-in rules take 20. */
 #define CP_POOL_START_MS 60000
 

@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "batch/tasks.h"
@@ -24,6 +25,8 @@ struct cp_pool {
     struct pollfd *polls; /* one for each worker */
     struct cp_tasks queue;
     struct cp_task *given;  /* whose bytes the caller has */
+    size_t large_bytes;     /* of a result, of late: what the next ones may have */
+    size_t unasked;         /* results that came in the last turn and were not got yet */
     int64_t clock_ms;       /* that deadlines are on: see pass_time */
     int64_t looked_ms;      /* when the clock was set, by the system's */
     unsigned failed_starts; /* in a row */
@@ -41,16 +44,38 @@ system_ms(void)
 
 /* ---------------------------------------------------------------- workers come and go */
 
+static void
+end_task(struct cp_pool *pool, struct cp_task *task, enum cp_task_end end, int signal,
+         struct cp_buf *bytes)
+{
+    size_t n = bytes ? bytes->n : 0, fading = pool->large_bytes - pool->large_bytes / 4;
+
+    cp_tasks_end(&pool->queue, task, end, signal, bytes);
+    pool->large_bytes = n > fading ? n : fading;
+    pool->unasked++;
+}
+
+/* What it has not begun is for others. */
+static void
+take_ahead_back(struct cp_pool *pool, struct cp_worker *w)
+{
+    for (unsigned i = 0; i < w->ahead_count; i++)
+        cp_tasks_take_back(&pool->queue, w->ahead[i]);
+    w->ahead_count = 0;
+}
+
 /* What a worker was busy with ends so. */
 static void
 bury(struct cp_pool *pool, struct cp_worker *w, enum cp_task_end end)
 {
     struct cp_task *task = w->task;
     bool had_started = w->state != CP_WORKER_STARTING;
-    int signal = cp_worker_end(w);
+    int signal;
 
+    take_ahead_back(pool, w);
+    signal = cp_worker_end(w);
     if (task)
-        cp_tasks_end(&pool->queue, task, end, end == CP_TASK_CRASHED ? signal : 0, NULL);
+        end_task(pool, task, end, end == CP_TASK_CRASHED ? signal : 0, NULL);
     if (!had_started)
         pool->failed_starts++;
 }
@@ -96,51 +121,158 @@ fill_places(struct cp_ctx *cx, struct cp_pool *pool)
 
 /* ---------------------------------------------------------------- tasks to workers */
 
+/* It is at its task from now on. */
 static void
-set_deadline(struct cp_pool *pool, struct cp_worker *w)
+start_clock(struct cp_pool *pool, struct cp_worker *w)
 {
+    w->since_ms = pool->clock_ms;
     w->deadline_ms = pool->options.timeout_ms ? pool->clock_ms + pool->options.timeout_ms : 0;
 }
 
-/* A worker that died meanwhile is found out by listening to it: a result may be there. */
+/* A worker that died meanwhile is found out by listening to it: a result may be there. The
+ * bytes of a task ahead are kept, for another one. */
 static void
 note_sent(struct cp_pool *pool, struct cp_worker *w, enum cp_frame_state state)
 {
     if (state == CP_FRAME_PART)
         return;
-    cp_tasks_drop_bytes(&pool->queue, w->task);
     w->out = (struct cp_frame_out){ .sent = sizeof w->out.head };
-    set_deadline(pool, w);
+    if (w->ahead_count || !w->task)
+        return;
+    cp_tasks_drop_bytes(&pool->queue, w->task);
+    start_clock(pool, w);
+}
+
+/* Begins to send the task that waits next. */
+static enum cp_frame_state
+send_next(struct cp_pool *pool, struct cp_worker *w)
+{
+    w->out = cp_frame_make(CP_FRAME_TASK, cp_buf_slice(&pool->queue.waiting->bytes));
+    return cp_frame_send(w->fd, &w->out);
 }
 
 /* A task of which a dead worker got nothing stays where it is. */
 static void
 give_task(struct cp_pool *pool, struct cp_worker *w)
 {
-    enum cp_frame_state state;
+    enum cp_frame_state state = send_next(pool, w);
 
-    w->out = cp_frame_make(CP_FRAME_TASK, cp_buf_slice(&pool->queue.waiting->bytes));
-    state = cp_frame_send(w->fd, &w->out);
     if (state == CP_FRAME_END && w->out.sent == 0) {
         bury(pool, w, CP_TASK_CRASHED);
         return;
     }
     w->task = cp_tasks_hand_out(&pool->queue);
     w->state = CP_WORKER_BUSY;
-    set_deadline(pool, w);
+    start_clock(pool, w);
     note_sent(pool, w, state);
 }
 
+/* The same of a busy one. If it is dead it may have answered before. */
 static void
-give_tasks(struct cp_pool *pool)
+give_ahead(struct cp_pool *pool, struct cp_worker *w)
+{
+    enum cp_frame_state state = send_next(pool, w);
+
+    if (state == CP_FRAME_END && w->out.sent == 0) {
+        w->out = (struct cp_frame_out){ .sent = sizeof w->out.head };
+        return;
+    }
+    w->ahead[w->ahead_count++] = cp_tasks_hand_out(&pool->queue);
+    note_sent(pool, w, state);
+}
+
+static size_t
+ahead_bytes(const struct cp_worker *w)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i < w->ahead_count; i++)
+        n += w->ahead[i]->bytes.n;
+    return n;
+}
+
+/* One that is to be replaced after so many tasks takes no more. */
+static bool
+is_at_its_last(const struct cp_pool *pool, const struct cp_worker *w)
+{
+    unsigned last = pool->options.recycle_after;
+
+    return last && w->tasks_done + w->ahead_count + 1 >= last;
+}
+
+static bool
+can_look_ahead(const struct cp_pool *pool, const struct cp_worker *w)
+{
+    return w->state == CP_WORKER_BUSY && w->task && !w->stale_count &&
+           !cp_worker_is_sending(w) && pool->clock_ms - w->since_ms < CP_POOL_PATIENCE_MS &&
+           !is_at_its_last(pool, w) &&
+           ahead_bytes(w) + pool->queue.waiting->bytes.n <= CP_POOL_AHEAD_BYTES;
+}
+
+static bool
+may_give(const struct cp_pool *pool)
 {
     const struct cp_tasks *q = &pool->queue;
 
-    for (unsigned i = 0; i < pool->options.workers && q->waiting; i++) {
-        if (q->held_bytes > CP_POOL_HELD_MAX && !cp_tasks_is_stuck(q))
-            return;
+    return q->waiting && (q->held_bytes <= CP_POOL_HELD_MAX || cp_tasks_is_stuck(q));
+}
+
+/* What workers have they will do: there must be room for that, if results are as large as the
+ * largest of late. */
+static bool
+may_give_ahead(const struct cp_pool *pool)
+{
+    size_t held = pool->queue.held_bytes;
+    size_t results = (size_t)pool->options.workers * (CP_POOL_AHEAD_TASKS + 1);
+
+    return pool->queue.waiting && held < CP_POOL_HELD_MAX &&
+           pool->large_bytes <= (CP_POOL_HELD_MAX - held) / results;
+}
+
+/* The idle ones come first, and then those that have least. */
+static void
+give_tasks(struct cp_pool *pool)
+{
+    unsigned n = pool->options.workers;
+
+    for (unsigned i = 0; i < n && may_give(pool); i++)
         if (pool->workers[i].state == CP_WORKER_IDLE)
             give_task(pool, &pool->workers[i]);
+    for (unsigned ahead = 0; ahead < CP_POOL_AHEAD_TASKS; ahead++)
+        for (unsigned i = 0; i < n && may_give_ahead(pool); i++)
+            if (pool->workers[i].ahead_count == ahead &&
+                can_look_ahead(pool, &pool->workers[i]))
+                give_ahead(pool, &pool->workers[i]);
+}
+
+static bool
+has_idle(const struct cp_pool *pool)
+{
+    for (unsigned i = 0; i < pool->options.workers; i++)
+        if (pool->workers[i].state == CP_WORKER_IDLE)
+            return true;
+    return false;
+}
+
+/* When the tasks that the worker has ahead are for others, on the pool's clock; 0: never. */
+static int64_t
+patience_ends_ms(const struct cp_worker *w)
+{
+    return w->ahead_count && !cp_worker_is_sending(w) ? w->since_ms + CP_POOL_PATIENCE_MS : 0;
+}
+
+/* Who takes long at a task keeps no others from those who have nothing to do. */
+static void
+relieve_slow_ones(struct cp_pool *pool)
+{
+    for (unsigned i = 0; i < pool->options.workers; i++) {
+        struct cp_worker *w = &pool->workers[i];
+        int64_t end_ms = patience_ends_ms(w);
+
+        if (!end_ms || pool->clock_ms < end_ms || !has_idle(pool))
+            continue;
+        w->stale_count = w->ahead_count;
+        take_ahead_back(pool, w);
     }
 }
 
@@ -164,6 +296,44 @@ hear_start(struct cp_pool *pool, struct cp_worker *w)
     }
 }
 
+static struct cp_task *
+shift_ahead(struct cp_worker *w)
+{
+    struct cp_task *first = w->ahead[0];
+
+    w->ahead_count--;
+    memmove(w->ahead, w->ahead + 1, w->ahead_count * sizeof *w->ahead);
+    return first;
+}
+
+/* After its answer a worker takes what it has besides, or waits for more. */
+static void
+go_on(struct cp_pool *pool, struct cp_worker *w)
+{
+    if (w->stale_count) {
+        w->stale_count--;
+        start_clock(pool, w);
+    } else if (w->ahead_count) {
+        w->task = shift_ahead(w);
+        /* What is still on its way is the last. */
+        if (w->ahead_count || !cp_worker_is_sending(w))
+            cp_tasks_drop_bytes(&pool->queue, w->task);
+        start_clock(pool, w);
+    } else {
+        w->state = CP_WORKER_IDLE;
+        w->deadline_ms = 0;
+    }
+}
+
+static void
+let_leave(struct cp_pool *pool, struct cp_worker *w)
+{
+    take_ahead_back(pool, w);
+    w->stale_count = 0;
+    w->state = CP_WORKER_LEAVING;
+    w->deadline_ms = pool->clock_ms + CP_POOL_START_MS;
+}
+
 /* The same of a busy worker: only for want of memory may it answer what it has not read. */
 static bool
 hear_result(struct cp_pool *pool, struct cp_worker *w)
@@ -177,16 +347,15 @@ hear_result(struct cp_pool *pool, struct cp_worker *w)
         end = CP_TASK_TOO_LONG;
     else if (!is_hungry)
         return false;
-    if (cp_worker_is_sending(w) && !is_hungry)
+    if (cp_worker_is_sending(w) && !w->ahead_count && !is_hungry)
         return false;
-    cp_tasks_end(&pool->queue, w->task, end, 0, end == CP_TASK_DONE ? &w->in.bytes : NULL);
+    if (w->task)
+        end_task(pool, w->task, end, 0, end == CP_TASK_DONE ? &w->in.bytes : NULL);
     w->task = NULL;
-    w->state = CP_WORKER_IDLE;
-    w->deadline_ms = 0;
-    if (is_hungry || ++w->tasks_done == pool->options.recycle_after) {
-        w->state = CP_WORKER_LEAVING;
-        w->deadline_ms = pool->clock_ms + CP_POOL_START_MS;
-    }
+    if (is_hungry || ++w->tasks_done == pool->options.recycle_after)
+        let_leave(pool, w);
+    else
+        go_on(pool, w);
     return true;
 }
 
@@ -249,14 +418,26 @@ end_late_ones(struct cp_pool *pool)
     }
 }
 
-/* How long to sleep at most: up to the next deadline. -1: no limit. */
+/* When something is to be done about the worker, on the pool's clock; 0: never. */
+static int64_t
+next_care_ms(const struct cp_worker *w, bool others_are_idle)
+{
+    int64_t end_ms = others_are_idle ? patience_ends_ms(w) : 0;
+
+    return end_ms && (!w->deadline_ms || end_ms < w->deadline_ms) ? end_ms : w->deadline_ms;
+}
+
+/* How long to sleep at most. -1: no limit. */
 static int
 sleep_ms(const struct cp_pool *pool, int64_t wait_ms)
 {
-    for (unsigned i = 0; i < pool->options.workers; i++) {
-        int64_t left = pool->workers[i].deadline_ms - pool->clock_ms;
+    bool is_idle = has_idle(pool);
 
-        if (pool->workers[i].deadline_ms && (wait_ms < 0 || left < wait_ms))
+    for (unsigned i = 0; i < pool->options.workers; i++) {
+        int64_t care_ms = next_care_ms(&pool->workers[i], is_idle);
+        int64_t left = care_ms - pool->clock_ms;
+
+        if (care_ms && (wait_ms < 0 || left < wait_ms))
             wait_ms = left < 0 ? 0 : left;
     }
     return wait_ms < INT_MAX ? (int)wait_ms : INT_MAX;
@@ -294,6 +475,27 @@ serve(struct cp_ctx *cx, struct cp_pool *pool)
     return st;
 }
 
+/* All have enough to do for a while. */
+static bool
+is_supplied(const struct cp_pool *pool)
+{
+    for (unsigned i = 0; i < pool->options.workers; i++)
+        if (pool->workers[i].ahead_count < CP_POOL_AHEAD_TASKS / 2)
+            return false;
+    return true;
+}
+
+/* Returns what poll does. */
+static int
+wait_for_workers(struct cp_pool *pool, int wait_ms)
+{
+    const struct timespec nap = { .tv_nsec = CP_POOL_NAP_NS };
+
+    if (wait_ms != 0 && is_supplied(pool) && nanosleep(&nap, NULL) != 0)
+        return -1;
+    return poll(pool->polls, pool->options.workers, wait_ms);
+}
+
 /* Waits until something moves, and lets it. A signal ends the wait: *is_interrupted. */
 static cleanpage_status
 take_turn(struct cp_ctx *cx, struct cp_pool *pool, int64_t wait_ms, bool *is_interrupted)
@@ -301,8 +503,9 @@ take_turn(struct cp_ctx *cx, struct cp_pool *pool, int64_t wait_ms, bool *is_int
     int slept_ms = sleep_ms(pool, wait_ms), ready;
     cleanpage_status st;
 
+    pool->unasked = 0;
     set_polls(pool);
-    ready = poll(pool->polls, pool->options.workers, slept_ms);
+    ready = wait_for_workers(pool, slept_ms);
     *is_interrupted = ready < 0 && errno == EINTR;
     if (ready < 0 && !*is_interrupted)
         return cp_fail(cx, CLEANPAGE_NOMEM, "poll: %s", strerror(errno));
@@ -311,6 +514,7 @@ take_turn(struct cp_ctx *cx, struct cp_pool *pool, int64_t wait_ms, bool *is_int
         return st;
     pass_time(pool, slept_ms < 0 ? 0 : slept_ms);
     end_late_ones(pool);
+    relieve_slow_ones(pool);
     st = fill_places(cx, pool);
     give_tasks(pool);
     return st;
@@ -327,6 +531,7 @@ cp_pool_open(struct cp_ctx *cx, const struct cp_pool_options *options, struct cp
     if (fresh) {
         fresh->options = *options;
         fresh->looked_ms = system_ms();
+        fresh->large_bytes = options->task_max ? options->task_max : CP_POOL_HELD_MAX;
         fresh->workers = calloc(options->workers, sizeof *fresh->workers);
         fresh->polls = calloc(options->workers, sizeof *fresh->polls);
     }
@@ -372,7 +577,7 @@ forget_given(struct cp_pool *pool)
 }
 
 cleanpage_status
-cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task)
+cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task, void *tag)
 {
     cleanpage_status st = check_starts(cx, pool);
 
@@ -381,7 +586,7 @@ cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task)
         return st;
     if (pool->options.task_max && task.n > pool->options.task_max)
         return cp_fail(cx, CLEANPAGE_LIMIT, "longer than %zu bytes", pool->options.task_max);
-    if (!cp_tasks_put(&pool->queue, task))
+    if (!cp_tasks_put(&pool->queue, task, tag))
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     give_tasks(pool);
     return CLEANPAGE_OK;
@@ -397,6 +602,7 @@ take_result(struct cp_pool *pool, struct cp_task_result *result)
     pool->given = task;
     *result = (struct cp_task_result){
         .number = task->number,
+        .tag = task->tag,
         .end = task->end,
         .signal = task->signal,
         .bytes = cp_buf_slice(&task->bytes),
@@ -404,16 +610,31 @@ take_result(struct cp_pool *pool, struct cp_task_result *result)
     return true;
 }
 
-/* Workers are looked after first, even if a result is there already, and then waited for. */
+/* One of those that came in the last turn: its workers have been looked after. */
+static bool
+take_unasked(struct cp_pool *pool, struct cp_task_result *result)
+{
+    if (!pool->unasked)
+        return false;
+    pool->unasked--;
+    return take_result(pool, result);
+}
+
+/* Workers are looked after first, even if an older result is there already, and then waited
+ * for. */
 cleanpage_status
 cp_pool_get(struct cp_ctx *cx, struct cp_pool *pool, long wait_ms,
             struct cp_task_result *result, bool *found)
 {
     bool had_room = cp_pool_has_room(pool), is_interrupted;
-    int64_t end_ms = system_ms() + wait_ms, left_ms = 0;
+    int64_t end_ms, left_ms = 0;
     cleanpage_status st;
 
     forget_given(pool);
+    *found = take_unasked(pool, result);
+    if (*found)
+        return CLEANPAGE_OK;
+    end_ms = system_ms() + wait_ms;
     for (;;) {
         st = take_turn(cx, pool, left_ms, &is_interrupted);
         *found = take_result(pool, result);

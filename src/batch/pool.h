@@ -9,6 +9,10 @@
  * for what the process has open.
  * Tasks are handed out, and counted as late, only inside of cp_pool_put and cp_pool_get.
  *
+ * A busy worker has the next tasks already, if they are small, so that it need not wait for
+ * them. If it is not through with the first for a while and others are idle, or if it dies of it,
+ * others do the rest; then a task may be begun twice, and has one result.
+ *
  * The process has a single thread, its descriptors 0 to 2 are open, SIGPIPE is ignored and
  * SIGCHLD is not. In a worker, signals to end that the process handles have their default
  * action again; stdin and stdout are /dev/null.
@@ -38,6 +42,7 @@ enum cp_task_end {
 /* Valid until the next call. */
 struct cp_task_result {
     uint64_t number; /* of the task, from 0 in the order they were put */
+    void *tag;       /* as it was put */
     enum cp_task_end end;
     int signal;            /* of a crash; 0: the worker ended by itself. SIGKILL is often the
                               kernel's, when the whole machine is short of memory */
@@ -76,7 +81,8 @@ void cp_pool_close(struct cp_pool *pool);
 bool cp_pool_has_room(const struct cp_pool *pool);
 /* Copies the task. Only while there is room. One longer than task_max is CLEANPAGE_LIMIT, and
  * no number is used up for it. */
-cleanpage_status cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task);
+cleanpage_status cp_pool_put(struct cp_ctx *cx, struct cp_pool *pool, struct cp_slice task,
+                             void *tag);
 
 /*
  * The next result; *found is false if wait_ms (-1: no limit) went by first, or nothing is under

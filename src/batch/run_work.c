@@ -182,6 +182,26 @@ cp_batch_put_failure(struct cp_batch_state *b, const struct cp_record *record, u
 
 /* ------------------------------------------------------------------ tasks */
 
+static void
+link_task(struct cp_batch_state *b, struct cp_under_way *u)
+{
+    u->next = b->tasks;
+    if (b->tasks)
+        b->tasks->before = u;
+    b->tasks = u;
+}
+
+static void
+unlink_task(struct cp_batch_state *b, struct cp_under_way *u)
+{
+    if (u->before)
+        u->before->next = u->next;
+    else
+        b->tasks = u->next;
+    if (u->next)
+        u->next->before = u->before;
+}
+
 cleanpage_status
 cp_batch_put_task(struct cp_batch_state *b, const struct cp_record *record, uint64_t number,
                   struct cp_slice file)
@@ -190,26 +210,11 @@ cp_batch_put_task(struct cp_batch_state *b, const struct cp_record *record, uint
 
     if (!u)
         return CLEANPAGE_NOMEM;
-    u->task = b->tasks_put++;
-    u->next = b->tasks;
-    b->tasks = u;
+    link_task(b, u);
     b->task.n = 0;
     cp_clean_put_task(&b->task, record);
     return cp_buf_failed(&b->task) ? cp_batch_no_memory(b)
-                                   : cp_pool_put(b->cx, b->pool, cp_buf_slice(&b->task));
-}
-
-static struct cp_under_way *
-take_task(struct cp_batch_state *b, uint64_t task)
-{
-    struct cp_under_way **at = &b->tasks, *found;
-
-    while (*at && (*at)->task != task)
-        at = &(*at)->next;
-    found = *at;
-    if (found)
-        *at = found->next;
-    return found;
+                                   : cp_pool_put(b->cx, b->pool, cp_buf_slice(&b->task), u);
 }
 
 /* Why a worker did not come to an end, in words. */
@@ -275,12 +280,13 @@ is_end_of_all(const struct cp_batch_state *b, const struct cp_task_result *resul
 static cleanpage_status
 take_result(struct cp_batch_state *b, const struct cp_task_result *result)
 {
-    struct cp_under_way *u = take_task(b, result->number);
+    struct cp_under_way *u = result->tag;
     struct cp_output_item item = { 0 };
     char text[80];
     cleanpage_status st = CLEANPAGE_OK;
 
-    if (!u || is_end_of_all(b, result)) {
+    unlink_task(b, u);
+    if (is_end_of_all(b, result)) {
         /* Nothing is written: another call does it. */
     } else if (result->end != CP_TASK_DONE) {
         st = cp_batch_put_failure(b, &u->record, u->number,

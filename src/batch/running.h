@@ -21,11 +21,10 @@
 
 /* A record whose output is not there yet. */
 struct cp_under_way {
-    struct cp_under_way *next;
-    uint64_t task;           /* of the pool */
-    uint64_t number;         /* of the output */
-    struct cp_slice file;    /* of the output, in a directory; else empty */
-    struct cp_record record; /* without bytes; strings in `text` */
+    struct cp_under_way *next, *before; /* of those that are tasks */
+    uint64_t number;                    /* of the output */
+    struct cp_slice file;               /* of the output, in a directory; else empty */
+    struct cp_record record;            /* without bytes; strings in `text` */
     char text[];
 };
 
@@ -45,7 +44,6 @@ struct cp_batch_state {
     size_t fetches;     /* pages that are asked for, or wait for it */
     size_t fetch_bytes; /* what these take, about */
     uint64_t put; /* outputs that were begun, by an earlier call, too: number of the next */
-    uint64_t tasks_put;
     struct cp_names names;
     struct cp_buf line, task, file;
     bool has_ended; /* the source */

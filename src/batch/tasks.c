@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 bool
-cp_tasks_put(struct cp_tasks *q, struct cp_slice bytes)
+cp_tasks_put(struct cp_tasks *q, struct cp_slice bytes, void *tag)
 {
     struct cp_task *task = calloc(1, sizeof *task);
 
@@ -16,6 +16,7 @@ cp_tasks_put(struct cp_tasks *q, struct cp_slice bytes)
         return false;
     }
     task->number = q->numbers++;
+    task->tag = tag;
     if (q->last)
         q->last->next = task;
     else
@@ -33,11 +34,21 @@ cp_tasks_hand_out(struct cp_tasks *q)
 {
     struct cp_task *task = q->waiting;
 
-    if (task) {
-        task->state = CP_TASK_AT_WORK;
-        q->waiting = task->next;
-    }
+    if (!task)
+        return NULL;
+    task->state = CP_TASK_AT_WORK;
+    do
+        q->waiting = q->waiting->next;
+    while (q->waiting && q->waiting->state != CP_TASK_WAITING);
     return task;
+}
+
+void
+cp_tasks_take_back(struct cp_tasks *q, struct cp_task *task)
+{
+    task->state = CP_TASK_WAITING;
+    if (!q->waiting || task->number < q->waiting->number)
+        q->waiting = task;
 }
 
 bool

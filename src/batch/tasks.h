@@ -16,23 +16,26 @@ struct cp_task {
     enum cp_task_state state;
     enum cp_task_end end;
     int signal;
+    void *tag;
     struct cp_buf bytes;
 };
 
 /* A zeroed one is empty. */
 struct cp_tasks {
     struct cp_task *first, *last;
-    struct cp_task *waiting; /* the first that no worker has; those behind it wait too */
+    struct cp_task *waiting; /* the first that no worker has */
     size_t count;
     size_t held_bytes; /* of all of them */
     uint64_t numbers;  /* given so far */
 };
 
 /* Copies the bytes; false: no memory. */
-bool cp_tasks_put(struct cp_tasks *q, struct cp_slice bytes);
+bool cp_tasks_put(struct cp_tasks *q, struct cp_slice bytes, void *tag);
 
 /* The task that is longest without a worker, which has one now; NULL: none waits. */
 struct cp_task *cp_tasks_hand_out(struct cp_tasks *q);
+/* Takes back a task that was handed out and has its bytes still: it waits again. */
+void cp_tasks_take_back(struct cp_tasks *q, struct cp_task *task);
 /* Whether the task waiting next is what all results wait for: nothing before it is at work. */
 bool cp_tasks_is_stuck(const struct cp_tasks *q);
 /* Its worker has the bytes. */
