@@ -87,7 +87,7 @@ add_map(scmp_filter_ctx filter)
 static bool
 add_rules(scmp_filter_ctx filter)
 {
-    struct scmp_arg_cmp is_self = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
+    struct scmp_arg_cmp is_self = { .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)getpid() };
 
     return add_calls(filter) && add_map(filter) && add_memory(filter, "mprotect") &&
            add_if(filter, ALLOW, "tgkill", is_self) && add_if(filter, ALLOW, "tkill", is_self);
