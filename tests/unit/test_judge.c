@@ -66,9 +66,17 @@ judge_measured(struct measured *m, struct cp_verdicts *verdicts, struct asked as
     struct cp_judge_input in;
 
     assert_int_equal(cp_weights_new(&m->cx, m->rules, &weights), CLEANPAGE_OK);
-    in = (struct cp_judge_input){ m->rules, weights, CP_LIT("example.org"), &m->page, m->marks,
-                                  &m->blocks, &m->features, &m->meta, cp_kind_sure(asked.kind),
-                                  (uint8_t)asked.comments, 1, false };
+    in = (struct cp_judge_input){ .rules = m->rules,
+                                  .weights = weights,
+                                  .host = CP_LIT("example.org"),
+                                  .page = &m->page,
+                                  .marks = m->marks,
+                                  .blocks = &m->blocks,
+                                  .features = &m->features,
+                                  .meta = &m->meta,
+                                  .kind = cp_kind_sure(asked.kind),
+                                  .comments = (uint8_t)asked.comments,
+                                  .beta = 1 };
     assert_int_equal(cp_judge(&m->cx, &in, verdicts), CLEANPAGE_OK);
     cp_weights_free(weights);
 }
