@@ -19,7 +19,7 @@ struct numbers {
     struct number {
         const void *object;
         size_t at;
-    } *v;
+    } * v;
     size_t n, room;
 };
 
@@ -329,7 +329,8 @@ put_rules(struct baking *b)
     cp_buf_puts(b->out, "};\n");
 }
 
-/* ------------------------------------------------------------------ the other items of a layer */
+/* ------------------------------------------------------------------ the other items of a layer
+ */
 
 /* "&sets[3]" for what comes next in a list that is written as an array, or 0. */
 static void
@@ -651,7 +652,8 @@ put_select_index(struct baking *b)
     }
     cp_buf_puts(b->out, "}, .any = ");
     put_address(b, "entries", &b->entries, s->any);
-    put(b, ",\n.cells = (struct cp_select_cell *)select_cells, .mask = %u, .lengths = {\n", (unsigned)s->mask);
+    put(b, ",\n.cells = (struct cp_select_cell *)select_cells, .mask = %u, .lengths = {\n",
+        (unsigned)s->mask);
     for (size_t i = 0; i < 32; i++) {
         cp_buf_puts(b->out, "{ ");
         put_u64s(b, s->lengths[i], 32);
@@ -727,8 +729,9 @@ put_layer(struct baking *b)
         (unsigned)layer->n_points, (unsigned)layer->n_pairs, (unsigned)layer->n_kinds);
     put(b, ".rules = %s, .sets = %s, .lists = %s,\n", layer->rules ? "rules" : "0",
         layer->sets ? "sets" : "0", layer->lists ? "lists" : "0");
-    put(b, ".points = %s, .pairs = %s, .kinds = %s,\n},\n", layer->points ? "points_items" : "0",
-        layer->pairs ? "pair_items" : "0", layer->kinds ? "kind_items" : "0");
+    put(b, ".points = %s, .pairs = %s, .kinds = %s,\n},\n",
+        layer->points ? "points_items" : "0", layer->pairs ? "pair_items" : "0",
+        layer->kinds ? "kind_items" : "0");
 }
 
 static void

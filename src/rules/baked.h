@@ -1,9 +1,9 @@
 /*
  * The built-in rules as the parser and the indexes leave them, compiled as data.
  *
- * To read 440 kB of rules took two thirds of a short run. So the build runs the parser once, and
- * cp_bake writes what it made as C, which is compiled into the library: constant, shared by all
- * processes but for the pages with addresses, which the loader relocates.
+ * To read 440 kB of rules took two thirds of a short run. So the build runs the parser once,
+ * and cp_bake writes what it made as C, which is compiled into the library: constant, shared by
+ * all processes but for the pages with addresses, which the loader relocates.
  */
 #ifndef CP_RULES_BAKED_H
 #define CP_RULES_BAKED_H

@@ -13,26 +13,26 @@
 /* Rules and entries by their places, for most of the built-in rules is this index: numbers can
  * be shared by all processes as they lie in the library, addresses cannot. */
 struct cp_phrase_entry {
-    uint32_t rule;                /* place in cp_phrase_index.rules */
-    uint32_t next;                /* place in entries and one; 0: the last */
+    uint32_t rule; /* place in cp_phrase_index.rules */
+    uint32_t next; /* place in entries and one; 0: the last */
 };
 
 struct cp_phrase_cell {
-    uint32_t first;               /* place in entries and one; 0: empty */
+    uint32_t first; /* place in entries and one; 0: empty */
     uint32_t hash;
 };
 
 struct cp_phrase_cells {
     struct cp_phrase_cell *v;
-    uint32_t mask;                /* one less than their number, a power of two */
+    uint32_t mask; /* one less than their number, a power of two */
 };
 
 struct cp_phrase_index {
-    const struct cp_rule **rules;          /* those with a phrase */
+    const struct cp_rule **rules; /* those with a phrase */
     struct cp_phrase_entry *entries;
     uint32_t n_rules, n_entries;
     struct cp_phrase_cells exact, anchors;
-    uint32_t max_words[CP_RULE_SECTION + 1];   /* by verb: a longer block matches nothing */
+    uint32_t max_words[CP_RULE_SECTION + 1]; /* by verb: a longer block matches nothing */
 };
 
 /* False without memory. */

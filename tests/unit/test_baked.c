@@ -19,8 +19,8 @@ loaded(cleanpage_status (*load)(struct cp_ctx *, struct cp_ruleset *))
     return rs;
 }
 
-/* All there is to a ruleset, as cp_bake writes it. Those in place of a library that could not be
- * made so are read from the text, too. */
+/* All there is to a ruleset, as cp_bake writes it. Those in place of a library that could not
+ * be made so are read from the text, too. */
 static void
 test_same_as_the_text(void **state)
 {
@@ -78,8 +78,7 @@ test_further_rules(void **state)
                                                  "strip \"words of a rule of ours\"\n")),
                      CLEANPAGE_OK);
     assert_true(cp_ruleset_number(rs, "a-number-of-ours", -1) == 7);
-    assert_non_null(
-        cp_ruleset_phrase(rs, CP_LIT(""), CP_LIT("Words of a rule of ours")).place);
+    assert_non_null(cp_ruleset_phrase(rs, CP_LIT(""), CP_LIT("Words of a rule of ours")).place);
     assert_int_equal(cp_ruleset_shorten(&cx, rs, 1), CLEANPAGE_OK);
     assert_null(cp_ruleset_phrase(rs, CP_LIT(""), CP_LIT("Words of a rule of ours")).place);
     assert_string_equal(cp_ruleset_file(rs, 0), "built-in");
