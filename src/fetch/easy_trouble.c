@@ -90,7 +90,9 @@ put_timeout(const struct cp_easy *e, struct cp_buf *cause)
         cp_buf_puts(cause, "no connection within ");
         put_span(cause, e->config->connect_timeout_ms);
     } else {
-        cp_buf_puts(cause, "no data for ");
+        cp_buf_puts(cause, "less than ");
+        cp_buf_put_u64(cause, CP_LOW_SPEED_BYTES);
+        cp_buf_puts(cause, " bytes a second for ");
         put_span(cause, CP_LOW_SPEED_SECONDS * 1000);
     }
 }
