@@ -93,6 +93,8 @@ realloc(void *p, size_t n)
     return q;
 }
 
+void *memalign(size_t alignment, size_t n);
+
 void *
 memalign(size_t alignment, size_t n)
 {

@@ -286,7 +286,7 @@ run_canonical(void)
 }
 
 const struct nomem_driver nomem_library[] = {
-    { "a worker", run_new, 1, 0 },
+    { "a worker", run_new, 1, 1 },
     { "a page", run_clean, 0, 1 },
     { "a page with reasons", run_traced, 0, 1 },
     { "scraped text", run_text, 0, 1 },
@@ -296,7 +296,7 @@ const struct nomem_driver nomem_library[] = {
     { "Markdown", run_as_markdown, 0, 1 },
     { "HTML", run_as_html, 0, 1 },
     { "TEI", run_as_xml, 0, 1 },
-    { "JSON", run_as_json, 0, 0 },
+    { "JSON", run_as_json, 0, 1 },
     { "reasons", run_as_explain, 0, 0 },
     { "a report", run_as_report, 0, 0 },
     { "fields and blocks", run_fields, 0, 1 },

@@ -23,10 +23,9 @@ static const char rules_text[] =
     "list names\n  ann bob\nend\n"
     "strip \"share (this|it) #\" max-words 4\n"
     "strip \"read more *\"\n"
-    "site example.org\n"
-    "  drop div.share, aside > p:nth-of-type(2)\n"
-    "  keep article p\n"
-    "end\n";
+    "on example.org\n"
+    "strip div.share, aside > p\n"
+    "keep article p\n";
 
 static cleanpage_status
 run_rules(void)
