@@ -139,7 +139,7 @@ class Batch(Scenario):
         if len(there) != len(wanted) and not says_error(there[-1]):
             return [f"{len(there)} lines for {len(wanted)} records"]
         return [f"record {i}: {line[:200]}" for i, line in enumerate(there)
-                if untimed(line) != untimed(wanted[i]) and not says_error(line)]
+                if not says_error(line) and (i >= len(wanted) or untimed(line) != untimed(wanted[i]))]
 
 
 def untimed(line):
@@ -195,6 +195,7 @@ def scenarios():
     yield Scenario("TEI", ["-t", "xml", third])
     yield Scenario("rules of one's own", ["--rules", "r.rules", first, "-o", "out"],
                    output="out", inputs=[("r.rules", b'strip "share this"\n')])
+    yield Scenario("tests of rules", ["rules", "check", "r.rules"], inputs=[("r.rules", RULES)])
     yield Scenario("a feed", ["feed", "-t", "atom", "f.xml"], inputs=[("f.xml", FEED)])
     yield Batch("a batch", ["batch", "-P", "2", "-o", "out", "-i", "list"], output="out",
                    kinds=("read", "write", "open", "sync", "rename"), inputs=[("list", listed)])
@@ -205,6 +206,8 @@ def scenarios():
                    output="out", inputs=[("a", LINES), ("b", LINES)])
 
 
+RULES = (b'strip "share this"\ntest "share"\n  <p>Share this</p><p>The mill stood by the river.</p>\n'
+         b"gives\n  The mill stood by the river.\nend\n")
 LINES = b'{"id":1,"status":"empty","error":null,"url":null}\n'
 FEED = (b"<rss version='2.0'><channel><title>News</title><item><title>One</title>"
         b"<link>http://example.org/1</link><description>Text</description></item></channel></rss>")

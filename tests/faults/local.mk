@@ -2,6 +2,13 @@
 if HAVE_ARCHIVE
 check_PROGRAMS += tests/faults/nomem
 TESTS += tests/faults/nomem
+SLOW_TESTS += tests/faults/nomem-all.tap
+if !SANITIZERS
+# Preloaded into the command, as tests/archive/faulty.la is.
+check_LTLIBRARIES += tests/faults/calls.la
+TESTS += tests/faults/calls.tap
+SLOW_TESTS += tests/faults/calls-all.tap
+endif
 endif
 tests_faults_nomem_SOURCES = \
 	tests/faults/failing.c \
@@ -13,21 +20,13 @@ tests_faults_nomem_SOURCES = \
 tests_faults_nomem_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/faults
 tests_faults_nomem_LDADD = libfeeds.la libinner.la libground.la libbase.la
 if SANITIZERS
+# They have a malloc of their own.
 tests_faults_nomem_CPPFLAGS += -DCP_SANITIZED
-endif
-if !SANITIZERS
-# Preloaded into the command; -rpath makes libtool build a shared one.
-if HAVE_ARCHIVE
-check_LTLIBRARIES += tests/faults/calls.la
-else
-check_LTLIBRARIES = tests/faults/calls.la
 endif
 tests_faults_calls_la_SOURCES = tests/faults/calls.c
 tests_faults_calls_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
-TESTS += tests/faults/calls.tap
-SLOW_TESTS += tests/faults/calls-all.tap
-endif
 EXTRA_DIST += \
 	tests/faults/calls-all.tap \
 	tests/faults/calls.py \
-	tests/faults/calls.tap
+	tests/faults/calls.tap \
+	tests/faults/nomem-all.tap
