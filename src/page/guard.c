@@ -100,7 +100,18 @@ note_order(struct cp_guard *guard, uint32_t i)
     guard->lost |= i != CP_NOT_OPEN && guard->depth - i > ADOPTIONS;
 }
 
-/* Adoption, as far as depth goes: the element leaves the stack, those inside it stay. */
+/* True if an element above i of the stack is one that adoption moves. */
+static bool
+holds_special(const struct cp_guard *guard, uint32_t i)
+{
+    for (i++; i < guard->depth; i++)
+        if (cp_open_traits(&guard->stack[i]) & CP_TRAIT_SPECIAL)
+            return true;
+    return false;
+}
+
+/* Adoption, as far as depth goes: the element leaves the stack and those inside it stay, but if
+ * none of these is special they end with it. */
 static void
 close_formatting(struct cp_guard *guard, uint32_t format)
 {
@@ -112,8 +123,10 @@ close_formatting(struct cp_guard *guard, uint32_t format)
     note_order(guard, i);
     if (guard->formats[format].open && i == CP_NOT_OPEN)
         return;
-    if (i != CP_NOT_OPEN)
+    if (i != CP_NOT_OPEN && holds_special(guard, i))
         cp_open_remove(guard, i);
+    else if (i != CP_NOT_OPEN)
+        cp_open_pop_to(guard, i);
     cp_format_remove(guard, format);
 }
 

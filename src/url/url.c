@@ -147,12 +147,30 @@ cp_url_host(struct cp_ctx *cx, struct cp_slice url, struct cp_slice *host)
     return CLEANPAGE_OK;
 }
 
+/* "[::1]", and whatever else is in brackets and may be one of IPv6. */
+static bool
+is_bracketed(struct cp_slice host)
+{
+    for (size_t i = 1; i + 1 < host.n; i++)
+        if (!cp_is_alpha((unsigned char)host.p[i]) && !cp_is_digit((unsigned char)host.p[i]) &&
+            !strchr(":.%", host.p[i]))
+            return false;
+    return host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']';
+}
+
+/* Outside of brackets a colon would begin a port. */
+static bool
+is_host(struct cp_slice host)
+{
+    return is_bracketed(host) || (host.n && !memchr(host.p, ':', host.n) && host.p[0] != '[');
+}
+
 bool
 cp_url_is_web(struct cp_slice s)
 {
     struct cp_url url = cp_url_split(s);
 
-    return is_web_scheme(url.scheme) && url.host.n > 0;
+    return is_web_scheme(url.scheme) && is_host(url.host);
 }
 
 static bool
