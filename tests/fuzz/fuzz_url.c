@@ -100,11 +100,20 @@ require_uri(struct cp_slice url)
 }
 
 #ifdef HAVE_LIBCURL
-/* libcurl writes out addresses of IPv4 that are short or in hexadecimal. */
+/* libcurl writes out addresses of IPv4 that are short or in hexadecimal, decodes zones of IPv6 and
+ * codes of what no name of a host may have. */
 static bool
-is_number(const char *host)
+is_name(const char *host)
 {
-    return strspn(host, "0123456789.") == strlen(host);
+    size_t n = strlen(host);
+
+    if (strspn(host, "0123456789.") == n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)host[i] < 0x80 && !cp_is_alpha((unsigned char)host[i]) &&
+            !cp_is_digit((unsigned char)host[i]) && !strchr("-._", host[i]))
+            return false;
+    return true;
 }
 
 /* Of an address as it goes over the wire: if libcurl takes it, then to the same host. */
@@ -120,7 +129,7 @@ require_same_host(struct cp_slice url)
     require(cp_buf_str(&wire) && cp_buf_str(&host));
     if (!memchr(wire.p, '\0', wire.n) && cp_url_is_web(cp_buf_slice(&wire)) &&
         curl_url_set(curl, CURLUPART_URL, wire.p, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-        curl_url_get(curl, CURLUPART_HOST, &theirs, 0) == CURLUE_OK && !is_number(theirs)) {
+        curl_url_get(curl, CURLUPART_HOST, &theirs, 0) == CURLUE_OK && is_name(theirs)) {
         if (!cp_slice_eq_nocase(cp_slice_of(theirs), cp_buf_slice(&host)))
             fprintf(stderr, "%s\n  ours:    %s\n  libcurl: %s\n", wire.p, host.p, theirs);
         require(cp_slice_eq_nocase(cp_slice_of(theirs), cp_buf_slice(&host)));
