@@ -100,18 +100,35 @@ note_order(struct cp_guard *guard, uint32_t i)
     guard->lost |= i != CP_NOT_OPEN && guard->depth - i > ADOPTIONS;
 }
 
-/* True if an element above i of the stack is one that adoption moves. */
-static bool
-holds_special(const struct cp_guard *guard, uint32_t i)
+/* The lowest special element above i of the stack, around which adoption turns; CP_NOT_OPEN if there
+ * is none. */
+static uint32_t
+find_special(const struct cp_guard *guard, uint32_t i)
 {
     for (i++; i < guard->depth; i++)
         if (cp_open_traits(&guard->stack[i]) & CP_TRAIT_SPECIAL)
-            return true;
-    return false;
+            return i;
+    return CP_NOT_OPEN;
 }
 
-/* Adoption, as far as depth goes: the element leaves the stack and those inside it stay, but if
- * none of these is special they end with it. */
+/* Adoption, as far as depth goes: the element at i leaves the stack, and so do ordinary ones up to
+ * the first special one, which stays with what it holds. Without one all end. */
+static void
+adopt(struct cp_guard *guard, uint32_t i)
+{
+    uint32_t special = find_special(guard, i);
+
+    if (special == CP_NOT_OPEN) {
+        cp_open_pop_to(guard, i);
+        return;
+    }
+    while (--special > i)
+        if (guard->stack[special].kind == CP_GUARD_HTML &&
+            !(cp_open_traits(&guard->stack[special]) & CP_TRAIT_FORMATTING))
+            cp_open_remove(guard, special);
+    cp_open_remove(guard, i);
+}
+
 static void
 close_formatting(struct cp_guard *guard, uint32_t format)
 {
@@ -123,10 +140,8 @@ close_formatting(struct cp_guard *guard, uint32_t format)
     note_order(guard, i);
     if (guard->formats[format].open && i == CP_NOT_OPEN)
         return;
-    if (i != CP_NOT_OPEN && holds_special(guard, i))
-        cp_open_remove(guard, i);
-    else if (i != CP_NOT_OPEN)
-        cp_open_pop_to(guard, i);
+    if (i != CP_NOT_OPEN)
+        adopt(guard, i);
     cp_format_remove(guard, format);
 }
 
@@ -366,7 +381,9 @@ remove_active(struct cp_guard *guard, uint32_t format)
                                              : CP_NOT_OPEN;
 
     note_order(guard, i);
-    if (i != CP_NOT_OPEN)
+    if (i != CP_NOT_OPEN && i == cp_open_find(guard, tag, CP_TRAIT_SCOPE, tag, tag))
+        adopt(guard, i);
+    else if (i != CP_NOT_OPEN)
         cp_open_remove(guard, i);
     cp_format_remove(guard, format);
 }

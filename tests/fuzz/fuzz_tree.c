@@ -1,9 +1,10 @@
 /*
- * The page stage against plain Gumbo: whatever way a page takes, as a skeleton with folds, without
- * them, or filtered, it has the tree and the texts that Gumbo alone gives it.
+ * The page stage against plain Gumbo: whatever way a page takes, as a skeleton with folds,
+ * without them, or filtered, it has the tree and the texts that Gumbo alone gives it.
  *
  * What may differ, and is passed over: pages that reach a limit or on which the guard dropped
- * tags, whose notes say so; and what Gumbo 0.10.1 itself garbles, as tests/unit/reference.h tells.
+ * tags, whose notes say so; and what Gumbo 0.10.1 itself garbles, as tests/unit/reference.h
+ * tells.
  */
 #include <string.h>
 
@@ -14,64 +15,97 @@
 /* Gumbo alone takes quadratic time for what is nested or left open. */
 #define PAGE_MAX 6000
 
-/* Two of the same name on one tag: 0.10.1 glues the second to the name of the next. */
-static bool
-repeats_an_attribute(const struct cp_node *node)
-{
-    for (uint32_t i = 0; i < node->len; i++)
-        for (uint32_t k = 0; k < i; k++)
-            if (cp_slice_eq_nocase(node->u.attrs[i].name, node->u.attrs[k].name))
-                return true;
-    return false;
-}
-
 static bool
 has(const struct cp_page *page, const char *word)
 {
     return cp_slice_find_nocase(page->source, cp_slice_of(word)) != NULL;
 }
 
+/* Gumbo makes a stray byte of a reference to a number that no int holds. */
+static bool
+has_huge_number(struct cp_slice page)
+{
+    const char *p;
+
+    while ((p = cp_slice_find(page, CP_LIT("&#"))) != NULL) {
+        size_t digits = 0;
+
+        page.n -= (size_t)(p + 2 - page.p);
+        page.p = p + 2;
+        while (digits < page.n && (cp_is_alpha((unsigned char)page.p[digits]) ||
+                                   cp_is_digit((unsigned char)page.p[digits])))
+            digits++;
+        if (digits > 7)
+            return true;
+    }
+    return false;
+}
+
 /*
- * The text of a style in a select is the select's, but of no use; so is what is before the first tag
- * of one in a formula. In a template with a col, words are dropped one by one, which a skeleton cannot follow. HTML in a
- * drawing may keep it from ending; ours ends it, for the sake of the text behind it. Gumbo loses a
- * NUL at the start of an attribute's name, and ends a tag's name at a vertical tab where the
- * reference looks it up once more.
+ * The text of a style in a select is the select's, but of no use; so is what is before the
+ * first tag of one in a formula. In a template with a col, words are dropped one by one, which
+ * a skeleton cannot follow. HTML in a drawing may keep it from ending; ours ends it, for the
+ * sake of the text behind it. Plain text that is none to the filter loses a tag that the page's
+ * end cuts off. Gumbo loses a NUL at the start of an attribute's name, and ends a tag's name at
+ * a vertical tab where the reference looks it up once more.
  */
 static bool
 is_comparable(const struct cp_page *page)
 {
-    if (((has(page, "<select") || has(page, "<math")) &&
-         (has(page, "<style") || has(page, "<script"))) ||
-        (has(page, "<template") && has(page, "<col")) ||
-        (has(page, "<svg") &&
-         (has(page, "<foreignobject") || has(page, "<desc") || has(page, "<title"))) ||
-        memchr(page->source.p, '\0', page->source.n) ||
-        memchr(page->source.p, '\v', page->source.n))
+    bool has_select = has(page, "<select"), has_math = has(page, "<math");
+    bool has_svg = has(page, "<svg");
+
+    if ((has_select || has_math) && (has(page, "<style") || has(page, "<script")))
         return false;
-    for (uint32_t i = 0; i < page->n_nodes; i++)
-        if (page->nodes[i].kind == CP_NODE_ELEMENT && repeats_an_attribute(&page->nodes[i]))
-            return false;
-    return true;
+    if (has_svg && (has(page, "<foreignobject") || has(page, "<desc") || has(page, "<title")))
+        return false;
+    if ((has_select || has_math || has_svg) && has(page, "<plaintext"))
+        return false;
+    return !(has(page, "<template") && has(page, "<col")) && !has_huge_number(page->source) &&
+           !memchr(page->source.p, '\0', page->source.n) &&
+           !memchr(page->source.p, '\v', page->source.n);
+}
+
+/*
+ * Of two attributes with one name on a tag Gumbo 0.10.1 glues the second to the name of the
+ * next: elements whose attributes are not as many as ours are compared without.
+ */
+static void
+forget_garbled_attributes(struct cp_page *reference, struct cp_page *ours)
+{
+    uint32_t k = 0;
+
+    for (uint32_t i = 0; i < ours->n_nodes; i++) {
+        struct cp_node *a = &ours->nodes[i];
+
+        if (a->kind != CP_NODE_ELEMENT)
+            continue;
+        while (k < reference->n_nodes && reference->nodes[k].kind != CP_NODE_ELEMENT)
+            k++;
+        if (k < reference->n_nodes && a->len != reference->nodes[k].len)
+            a->len = reference->nodes[k].len = 0;
+        k++;
+    }
 }
 
 /*
  * Where raw text is such for us and not for Gumbo, which takes tags inside it (a title in a
- * select), these have no place of their own. Only the filter's way is made for that.
+ * select), these have no place of their own. Only the filter's way is made for that. Behind
+ * "</>" Gumbo counts that to the next tag.
  */
 static bool
 may_lack_places(const struct cp_page *page)
 {
     return has(page, "<select") || has(page, "<svg") || has(page, "<math") ||
-           has(page, "<frameset");
+           has(page, "<frameset") || has(page, "</>");
 }
 
 typedef void print_fn(struct cp_buf *out, const struct cp_page *page);
 
 /* Ends the program, with what differs from the first such line on. */
 static void
-require_same_print(const char *name, const struct cp_page *reference, const struct cp_page *ours,
-                   print_fn *print)
+require_same_print(const char *name, const struct cp_page *reference,
+                   const struct cp_page *ours, print_fn *print)
 {
     struct cp_buf expected = { 0 }, got = { 0 };
     size_t i = 0;
@@ -108,6 +142,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require_same_print("without folds", &plain, &ours, tree_print);
         require(tree_first_difference(&plain, &ours) == CP_NO_NODE);
         require(reference_parse_html(&cx, &reference, cp_buf_slice(&utf8)) == CLEANPAGE_OK);
+        forget_garbled_attributes(&reference, &ours);
         if (is_comparable(&ours))
             require_same_print("gumbo", &reference, &ours,
                                may_lack_places(&ours) ? tree_print_shape : tree_print);

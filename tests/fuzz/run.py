@@ -19,6 +19,7 @@ Stop it with SIGTERM: the slices at hand end and are entered. --table shows the 
 import argparse
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -129,13 +130,13 @@ class Afl(Slice):
                 "AFL_EXIT_ON_SEED_ISSUES": "0", "AFL_IGNORE_SEED_PROBLEMS": "1"}
 
     def command(self):
-        """AFL++ reads one directory: all seeds are linked into it."""
+        """AFL++ reads one directory, and no links in it: all seeds are copied there."""
         together = directory(self.args.work, "afl-in", self.target)
         for source in self.seeds() + [self.corpus]:
             for name in os.listdir(source):
-                link = os.path.join(together, os.path.basename(source) + "-" + name)
-                if not os.path.lexists(link):
-                    os.symlink(os.path.join(source, name), link)
+                copy = os.path.join(together, os.path.basename(source) + "-" + name)
+                if not os.path.exists(copy):
+                    shutil.copyfile(os.path.join(source, name), copy)
         command = ["afl-fuzz", "-V", str(self.args.slice), "-m", "none",
                    "-t", "%d+" % (TIMEOUT_S * 1000), "-i", together, "-o", self.out]
         if self.dictionary():
