@@ -66,9 +66,18 @@ is_comparable(const struct cp_page *page)
            !memchr(page->source.p, '\v', page->source.n);
 }
 
+static bool
+has_same_names(const struct cp_node *a, const struct cp_node *b)
+{
+    for (uint32_t i = 0; i < a->len && i < b->len; i++)
+        if (!cp_slice_eq_nocase(a->u.attrs[i].name, b->u.attrs[i].name))
+            return false;
+    return a->len == b->len;
+}
+
 /*
- * Of two attributes with one name on a tag Gumbo 0.10.1 glues the second to the name of the
- * next: elements whose attributes are not as many as ours are compared without.
+ * Of two attributes with one name on a tag Gumbo 0.10.1 glues the second to the name of the next:
+ * elements whose attributes have other names than ours are compared without.
  */
 static void
 forget_garbled_attributes(struct cp_page *reference, struct cp_page *ours)
@@ -82,7 +91,7 @@ forget_garbled_attributes(struct cp_page *reference, struct cp_page *ours)
             continue;
         while (k < reference->n_nodes && reference->nodes[k].kind != CP_NODE_ELEMENT)
             k++;
-        if (k < reference->n_nodes && a->len != reference->nodes[k].len)
+        if (k < reference->n_nodes && !has_same_names(a, &reference->nodes[k]))
             a->len = reference->nodes[k].len = 0;
         k++;
     }
