@@ -193,12 +193,25 @@ on_end(struct filter *f)
     cp_buf_putc(&sk->html, '>');
 }
 
+/* What is left out parts the texts around it nevertheless: "<" and "b>", or "&" and "lt;", that a
+ * comment lies between must not become one. */
+static void
+leave_out(struct filter *f)
+{
+    struct cp_buf *html = &f->sk->html;
+
+    if (html->n && html->p[html->n - 1] != '>')
+        cp_buf_puts(html, "<!---->");
+}
+
 /* CDATA sections are text in svg and math; elsewhere Gumbo takes them for comments itself. */
 static void
 on_comment(struct filter *f)
 {
     if (cp_slice_starts_nocase(f->token.source, CP_LIT("<![CDATA[")))
         cp_buf_put_slice(&f->sk->html, f->token.source);
+    else
+        leave_out(f);
 }
 
 static void
@@ -206,6 +219,8 @@ on_doctype(struct filter *f)
 {
     if (!f->sk->html.n)
         cp_buf_put_slice(&f->sk->html, f->token.source);
+    else
+        leave_out(f);
 }
 
 /* Drops what lies past the limit, and not half a character. */

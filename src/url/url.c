@@ -1,5 +1,6 @@
 #include "url/url.h"
 
+#include "base/shown.h"
 #include "base/utf8.h"
 #include "url/idn.h"
 
@@ -440,7 +441,7 @@ static bool
 may_stay(const char *p, const char *end, const char *path, uint32_t c)
 {
     if (c >= 0x80)
-        return c >= 0xA0 && !cp_utf8_is_space(c) && !cp_utf8_is_invisible(c);
+        return !cp_is_unshown(c) && !cp_utf8_is_space(c) && !cp_utf8_is_invisible(c);
     if (c == '[' || c == ']')
         return path && p < path;
     return c == '%' && end - p > 2 && is_hex(p[1]) && is_hex(p[2]);
