@@ -100,32 +100,35 @@ note_order(struct cp_guard *guard, uint32_t i)
     guard->lost |= i != CP_NOT_OPEN && guard->depth - i > ADOPTIONS;
 }
 
-/* The lowest special element above i of the stack, around which adoption turns; CP_NOT_OPEN if there
- * is none. */
+/* The innermost special element above i of the stack; CP_NOT_OPEN if there is none. */
 static uint32_t
 find_special(const struct cp_guard *guard, uint32_t i)
 {
-    for (i++; i < guard->depth; i++)
-        if (cp_open_traits(&guard->stack[i]) & CP_TRAIT_SPECIAL)
-            return i;
+    for (uint32_t k = guard->depth; k-- > i + 1;)
+        if (cp_open_traits(&guard->stack[k]) & CP_TRAIT_SPECIAL)
+            return k;
     return CP_NOT_OPEN;
 }
 
-/* Adoption, as far as depth goes: the element at i leaves the stack, and so do ordinary ones up to
- * the first special one, which stays with what it holds. Without one all end. */
+/*
+ * Adoption, as far as depth goes: it turns around one special element above i after the other, and
+ * what is left of the stack are these and the formatting elements between them. What is inside the
+ * last of them ends, and where there is none all does.
+ */
 static void
 adopt(struct cp_guard *guard, uint32_t i)
 {
-    uint32_t special = find_special(guard, i);
+    const unsigned stays = CP_TRAIT_SPECIAL | CP_TRAIT_FORMATTING;
+    uint32_t k = find_special(guard, i);
 
-    if (special == CP_NOT_OPEN) {
+    if (k == CP_NOT_OPEN) {
         cp_open_pop_to(guard, i);
         return;
     }
-    while (--special > i)
-        if (guard->stack[special].kind == CP_GUARD_HTML &&
-            !(cp_open_traits(&guard->stack[special]) & CP_TRAIT_FORMATTING))
-            cp_open_remove(guard, special);
+    cp_open_pop_to(guard, k + 1);
+    while (--k > i)
+        if (guard->stack[k].kind == CP_GUARD_HTML && !(cp_open_traits(&guard->stack[k]) & stays))
+            cp_open_remove(guard, k);
     cp_open_remove(guard, i);
 }
 

@@ -1,6 +1,7 @@
 /*
- * What the fuzz targets share. A target is one function over any bytes; it ends the program when a
- * promise is broken, and sanitizers do when memory is. docs/fuzzing.md says how they are run.
+ * What the fuzz targets share. A target is one function over any bytes; it ends the program
+ * when a promise is broken, and sanitizers do when memory is. docs/fuzzing.md says how they are
+ * run.
  */
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H

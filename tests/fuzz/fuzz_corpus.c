@@ -1,7 +1,7 @@
 /*
- * Filters of a corpus and signatures over any text: the first byte chooses the filters, the second
- * how strict they are. A verdict has a name and a cause; a signature is read as it was written,
- * and does not depend on case, punctuation and white space.
+ * Filters of a corpus and signatures over any text: the first byte chooses the filters, the
+ * second how strict they are. A verdict has a name and a cause; a signature is read as it was
+ * written, and does not depend on case, punctuation and white space.
  */
 #include "base/buf.h"
 #include "base/limits.h"

@@ -1,7 +1,7 @@
 /*
- * Every format of a page is what it says, whatever the page was: UTF-8 without controls, JSON by
- * jansson, XML by libxml2, and HTML of which each tag, attribute and address is one that we write.
- * The first bytes choose the options, the rest is the page.
+ * Every format of a page is what it says, whatever the page was: UTF-8 without controls, JSON
+ * by jansson, XML by libxml2, and HTML of which each tag, attribute and address is one that we
+ * write. The first bytes choose the options, the rest is the page.
  */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -111,16 +111,17 @@ is_safe_address(struct cp_slice url)
 static void
 require_safe_tag(const struct cp_tokenizer *t, const struct cp_token *tag)
 {
-    require(is_one_of(tag->name,
-                      "html head meta title link body article section h1 h2 h3 h4 h5 h6 p br ul "
-                      "ol li dl dt dd blockquote figure figcaption table caption tr th td div pre "
-                      "code a em strong s sub sup q ruby rp rt span img hr"));
+    require(is_one_of(
+        tag->name, "html head meta title link body article section h1 h2 h3 h4 h5 h6 p br ul "
+                   "ol li dl dt dd blockquote figure figcaption table caption tr th td div pre "
+                   "code a em strong s sub sup q ruby rp rt span img hr"));
     for (uint32_t i = 0; i < tag->n_attrs; i++) {
         const struct cp_attr *a = &t->attrs[i];
 
-        require(is_one_of(a->name, "charset http-equiv content name rel href lang role id class "
-                                   "start value reversed colspan rowspan scope src alt title dir "
-                                   "type cite datetime width height"));
+        require(is_one_of(a->name,
+                          "charset http-equiv content name rel href lang role id class "
+                          "start value reversed colspan rowspan scope src alt title dir "
+                          "type cite datetime width height"));
         if (is_one_of(a->name, "href src"))
             require(is_safe_address(a->value));
         if (is_one_of(a->name, "http-equiv"))
@@ -139,16 +140,19 @@ require_safe_html(struct cp_slice html)
         require(token.kind != CP_TOKEN_COMMENT);
         if (token.kind == CP_TOKEN_START)
             require_safe_tag(&t, &token);
-        if (token.kind == CP_TOKEN_START && token.tag == CP_TAG_TITLE)
-            require(!memchr(cp_token_raw_text(&t, &token).p, '<',
-                            cp_token_raw_text(&t, &token).n));
+        if (token.kind == CP_TOKEN_START && token.tag == CP_TAG_TITLE) {
+            struct cp_slice title = cp_token_raw_text(&t, &token);
+
+            require(!memchr(title.p, '<', title.n));
+        }
     }
 }
 
 /* ------------------------------------------------------------ all of them */
 
 static void
-require_format(const cleanpage_doc *doc, cleanpage_format format, const cleanpage_layout *layout)
+require_format(const cleanpage_doc *doc, cleanpage_format format,
+               const cleanpage_layout *layout)
 {
     struct cp_buf out = { 0 };
     struct cp_slice text;
@@ -158,7 +162,7 @@ require_format(const cleanpage_doc *doc, cleanpage_format format, const cleanpag
     require(cleanpage_render(doc, format, layout, append, &out) == CLEANPAGE_OK);
     text = out.n ? cp_buf_slice(&out) : CP_LIT("");
     require_shown(text);
-    if (format == CLEANPAGE_XML && text.n)   /* nothing of a page without text */
+    if (format == CLEANPAGE_XML && text.n) /* nothing of a page without text */
         require_xml(text);
     else if (format == CLEANPAGE_HTML)
         require_safe_html(text);

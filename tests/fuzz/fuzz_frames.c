@@ -1,7 +1,7 @@
 /*
- * What a worker tells the dispatcher, which a page may have got the better of: the input is read
- * from a socket as frames, and each frame taken apart as a result. Whatever it is, the dispatcher
- * writes one line of the record's own or none.
+ * What a worker tells the dispatcher, which a page may have got the better of: the input is
+ * read from a socket as frames, and each frame taken apart as a result. Whatever it is, the
+ * dispatcher writes one line of the record's own or none.
  */
 #include <fcntl.h>
 #include <sys/socket.h>

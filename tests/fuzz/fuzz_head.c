@@ -1,6 +1,6 @@
 /*
- * HTTP answers, as a server that wishes us ill may write them: the first byte says what is wanted,
- * lines up to an empty one are the head, the rest is the body, which comes in pieces.
+ * HTTP answers, as a server that wishes us ill may write them: the first byte says what is
+ * wanted, lines up to an empty one are the head, the rest is the body, which comes in pieces.
  */
 #include "base/arena.h"
 #include "base/limits.h"

@@ -1,6 +1,6 @@
 /*
- * Files of an archive that lost its database: the front matter that rebuild reads, which anybody
- * may have edited. What is read and written again is read the same.
+ * Files of an archive that lost its database: the front matter that rebuild reads, which
+ * anybody may have edited. What is read and written again is read the same.
  */
 #include "archive/matter.h"
 #include "archive/simhash.h"
@@ -13,7 +13,8 @@ require_same(struct cp_slice a, struct cp_slice b)
     require(cp_slice_eq(a, b));
 }
 
-/* The archive's own fields; those of the page are the rendering's, which is another's to write. */
+/* The archive's own fields; those of the page are the rendering's, which is another's to write.
+ */
 static void
 require_same_matter(const struct cp_matter *a, const struct cp_matter *b)
 {

@@ -24,7 +24,8 @@ look_up(const struct cp_ruleset *rs, const struct cp_phrase *phrase, struct cp_s
         bool found = cp_ruleset_phrase(rs, CP_LIT("example.org"), line).place != NULL;
 
         if (found != matches(phrase, line))
-            fprintf(stderr, "\"%.*s\": the index says %s\n", (int)line.n, line.p, found ? "yes" : "no");
+            fprintf(stderr, "\"%.*s\": the index says %s\n", (int)line.n, line.p,
+                    found ? "yes" : "no");
         require(found == matches(phrase, line));
     }
 }

@@ -1,7 +1,7 @@
 /*
- * What an interrupted batch left behind, as a disk without power may have it: the first byte says
- * how much of the input is FILE.part, the rest of it is FILE.ahead. The call that goes on keeps
- * whole lines, adds its own, and takes of FILE.ahead only what it has room for.
+ * What an interrupted batch left behind, as a disk without power may have it: the first byte
+ * says how much of the input is FILE.part, the rest of it is FILE.ahead. The call that goes on
+ * keeps whole lines, adds its own, and takes of FILE.ahead only what it has room for.
  */
 #include <stdio.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /*
- * A robots.txt of one rule: the first line is its pattern, the second a path. It forbids the path
- * if the pattern matches it as RFC 9309, 2.2.3, says, tried here in the plain way.
+ * A robots.txt of one rule: the first line is its pattern, the second a path. It forbids the
+ * path if the pattern matches it as RFC 9309, 2.2.3, says, tried here in the plain way.
  *
  * Whole files are fuzz_crawl's.
  */

@@ -1,7 +1,7 @@
 /*
- * Selectors: the first line is one, the rest a page. The elements that it marks are those that a
- * plain reading of cleanpage-rules(5) finds, which goes through all elements for each compound from
- * left to right, without index, shortcuts and one choice alone.
+ * Selectors: the first line is one, the rest a page. The elements that it marks are those that
+ * a plain reading of cleanpage-rules(5) finds, which goes through all elements for each
+ * compound from left to right, without index, shortcuts and one choice alone.
  */
 #include "base/arena.h"
 #include "base/shown.h"
@@ -90,7 +90,7 @@ passes(const struct cp_page *page, uint32_t i, const struct cp_simple *s)
         return is_outermost(page, i, false);
     case CP_SIMPLE_LAST_CHILD:
         return is_outermost(page, i, true);
-    case CP_SIMPLE_NOT:   /* holds one of the others */
+    case CP_SIMPLE_NOT: /* holds one of the others */
         return !passes(page, i, s->inner);
     case CP_SIMPLE_HAS:
         for (uint32_t k = i + 1; k < page->nodes[i].end; k++)
@@ -126,7 +126,7 @@ is_related(const struct cp_page *page, uint32_t left, uint8_t combinator, uint32
         return n[right].parent == left;
     case CP_LATER:
         return left < right && n[left].parent == n[right].parent;
-    default:   /* CP_NEXT */
+    default: /* CP_NEXT */
         if (left >= right || n[left].parent != n[right].parent)
             return false;
         for (uint32_t i = left + 1; i < right; i++)
@@ -136,7 +136,8 @@ is_related(const struct cp_page *page, uint32_t left, uint8_t combinator, uint32
     }
 }
 
-/* The elements that all compounds up to number c from the left end in, c counted from the right. */
+/* The elements that all compounds up to number c from the left end in, c counted from the
+ * right. */
 static void
 find(const struct cp_page *page, const struct cp_selector *s, bool *found)
 {
@@ -168,7 +169,8 @@ static void
 compare(struct cp_ctx *cx, const struct cp_page *page, struct cp_selector *list)
 {
     struct cp_rule rule = { .rank = 1, .selectors = list };
-    struct cp_layer layer = { .rules = &rule, .n_rules = 1 }, *layers = &layer;
+    struct cp_layer layer = { .rules = &rule, .n_rules = 1 };
+    const struct cp_layer *layers = &layer;
     struct cp_mark marks[PAGE_MAX];
     bool expected[PAGE_MAX] = { false }, found[PAGE_MAX];
     struct cp_select_index index;

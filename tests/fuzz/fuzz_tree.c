@@ -41,6 +41,26 @@ has_huge_number(struct cp_slice page)
     return false;
 }
 
+/* "</a >": in svg and math Gumbo does not know it for the end of an a. */
+static bool
+has_spaced_end(struct cp_slice page)
+{
+    const char *p;
+
+    while ((p = cp_slice_find(page, CP_LIT("</"))) != NULL) {
+        page.n -= (size_t)(p + 2 - page.p);
+        page.p = p + 2;
+        while (page.n &&
+               (cp_is_alpha((unsigned char)*page.p) || cp_is_digit((unsigned char)*page.p))) {
+            page.p++;
+            page.n--;
+        }
+        if (page.n && *page.p != '>')
+            return true;
+    }
+    return false;
+}
+
 /*
  * The text of a style in a select is the select's, but of no use; so is what is before the
  * first tag of one in a formula. In a template with a col, words are dropped one by one, which
@@ -59,7 +79,8 @@ is_comparable(const struct cp_page *page)
         return false;
     if (has_svg && (has(page, "<foreignobject") || has(page, "<desc") || has(page, "<title")))
         return false;
-    if ((has_select || has_math || has_svg) && has(page, "<plaintext"))
+    if ((has_select || has_math || has_svg) &&
+        (has(page, "<plaintext") || has_spaced_end(page->source)))
         return false;
     return !(has(page, "<template") && has(page, "<col")) && !has_huge_number(page->source) &&
            !memchr(page->source.p, '\0', page->source.n) &&
@@ -75,25 +96,31 @@ has_same_names(const struct cp_node *a, const struct cp_node *b)
     return a->len == b->len;
 }
 
+static uint32_t
+next_element(const struct cp_page *page, uint32_t i)
+{
+    while (i < page->n_nodes && page->nodes[i].kind != CP_NODE_ELEMENT)
+        i++;
+    return i;
+}
+
 /*
- * Of two attributes with one name on a tag Gumbo 0.10.1 glues the second to the name of the next:
- * elements whose attributes have other names than ours are compared without.
+ * Of two attributes with one name on a tag Gumbo 0.10.1 glues the second to the name of the
+ * next: elements whose attributes have other names than ours are compared without. The inside
+ * of svg, which ours may have left out, is not compared at all.
  */
 static void
 forget_garbled_attributes(struct cp_page *reference, struct cp_page *ours)
 {
-    uint32_t k = 0;
+    uint32_t i = next_element(ours, 0), k = next_element(reference, 0);
 
-    for (uint32_t i = 0; i < ours->n_nodes; i++) {
-        struct cp_node *a = &ours->nodes[i];
+    while (i < ours->n_nodes && k < reference->n_nodes) {
+        struct cp_node *a = &ours->nodes[i], *b = &reference->nodes[k];
 
-        if (a->kind != CP_NODE_ELEMENT)
-            continue;
-        while (k < reference->n_nodes && reference->nodes[k].kind != CP_NODE_ELEMENT)
-            k++;
-        if (k < reference->n_nodes && !has_same_names(a, &reference->nodes[k]))
-            a->len = reference->nodes[k].len = 0;
-        k++;
+        if (!has_same_names(a, b))
+            a->len = b->len = 0;
+        i = next_element(ours, a->tag == CP_TAG_SVG ? a->end : i + 1);
+        k = next_element(reference, b->tag == CP_TAG_SVG ? b->end : k + 1);
     }
 }
 

@@ -1,9 +1,9 @@
 /*
  * Addresses: the first line is a page's, the second one that stands on it.
  *
- * Parts put together again are the address; absolute, canonical and escaped forms are their own;
- * and libcurl, which connects, finds the same host in an address as we do, who decide by it what
- * may be asked for.
+ * Parts put together again are the address; absolute, canonical and escaped forms are their
+ * own; and libcurl, which connects, finds the same host in an address as we do, who decide by
+ * it what may be asked for.
  */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
@@ -100,8 +100,8 @@ require_uri(struct cp_slice url)
 }
 
 #ifdef HAVE_LIBCURL
-/* libcurl writes out addresses of IPv4 that are short or in hexadecimal, decodes zones of IPv6 and
- * codes of what no name of a host may have. */
+/* libcurl writes out addresses of IPv4 that are short or in hexadecimal, decodes zones of IPv6
+ * and codes of what no name of a host may have. */
 static bool
 is_name(const char *host)
 {
