@@ -50,6 +50,7 @@ cp_skeleton_init(struct cp_skeleton *sk, struct cp_arena *doc, struct cp_arena *
     sk->doc = doc;
     sk->scratch = scratch;
     sk->page = page;
+    sk->has_returns = page.n && (memchr(page.p, '\r', page.n) || memchr(page.p, '\0', page.n));
 }
 
 void
@@ -118,6 +119,15 @@ cp_skeleton_grow(struct cp_skeleton *sk, const void *array, uint32_t *capacity, 
     return copy;
 }
 
+/* Whether decoding may change anything in a tag: asked once for all of its attributes, and of
+ * most pages only for references. */
+static bool
+needs_decoding(const struct cp_skeleton *sk, struct cp_slice tag)
+{
+    return memchr(tag.p, '&', tag.n) ||
+           (sk->has_returns && (memchr(tag.p, '\r', tag.n) || memchr(tag.p, '\0', tag.n)));
+}
+
 void
 cp_skeleton_keep_attrs(struct cp_skeleton *sk, struct cp_skeleton_tag *tag,
                        const struct cp_tokenizer *t, const struct cp_token *token)
@@ -134,11 +144,11 @@ cp_skeleton_keep_attrs(struct cp_skeleton *sk, struct cp_skeleton_tag *tag,
         sk->no_memory = true;
         return;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        attrs[i] = t->attrs[i];
-        if (!cp_text_decode(sk->doc, attrs[i].value, CP_TEXT_ATTRIBUTE, &attrs[i].value))
-            sk->no_memory = true;
-    }
+    memcpy(attrs, t->attrs, n * sizeof *attrs);
+    if (needs_decoding(sk, token->source))
+        for (uint32_t i = 0; i < n; i++)
+            if (!cp_text_decode(sk->doc, attrs[i].value, CP_TEXT_ATTRIBUTE, &attrs[i].value))
+                sk->no_memory = true;
     tag->attrs = attrs;
     tag->n_attrs = (uint16_t)n;
 }

@@ -58,6 +58,7 @@ struct cp_skeleton {
     struct cp_guard guard;
     struct cp_collapse collapse;
     bool no_memory;                /* sticky */
+    bool has_returns;              /* the page has carriage returns or NUL */
     bool attrs_dropped;
     const char *cut;               /* why the page was cut off, as a note's id; or NULL */
 };

@@ -27,6 +27,13 @@ hash_name(const char *p, size_t n, uint32_t salt)
     return finish_hash(h, salt);
 }
 
+/* One of 64 bits for an id or class, for sets of them that may be too large by chance. */
+static inline uint64_t
+bit_of(uint32_t hash)
+{
+    return (uint64_t)1 << (hash >> 8 & 63);
+}
+
 /* ---- building ---- */
 
 /* What a rule is best filed under: the test of its rightmost compound that the fewest elements
@@ -96,6 +103,34 @@ needed_tag(const struct cp_selector *s)
     return CP_TAG_UNKNOWN;
 }
 
+/* The bit of an id or class that an element must have; 0 for other tests. */
+static uint64_t
+bit_of_test(struct cp_select_index *index, const struct cp_simple *t)
+{
+    if (t->kind == CP_SIMPLE_ID)
+        return bit_of(hash_name(t->name.p, t->name.n, ID_SALT));
+    if (t->kind != CP_SIMPLE_CLASS)
+        return 0;
+    *lengths_of(index, t->name) |= (uint64_t)1 << (t->name.n & 63);
+    return bit_of(hash_name(t->name.p, t->name.n, CLASS_SALT));
+}
+
+/* Siblings have the same elements around them, so of a compound behind one the same is true. */
+static uint64_t
+needed_around(struct cp_select_index *index, const struct cp_selector *s)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t i = 1; i < s->n; i++) {
+        uint8_t combinator = s->compounds[i - 1].combinator;
+
+        if (combinator == CP_INSIDE || combinator == CP_CHILD)
+            for (const struct cp_simple *t = s->compounds[i].tests; t; t = t->next)
+                bits |= bit_of_test(index, t);
+    }
+    return bits;
+}
+
 static bool
 add_rule(struct cp_select_index *index, struct cp_arena *arena, const struct cp_rule *rule)
 {
@@ -106,8 +141,10 @@ add_rule(struct cp_select_index *index, struct cp_arena *arena, const struct cp_
         if (!entry)
             return false;
         chain = find_chain(index, key);
-        *entry = (struct cp_select_entry){ rule, s, key, *chain, needed_tag(s) };
+        *entry = (struct cp_select_entry){ rule, s, key, *chain, needed_tag(s),
+                                           needed_around(index, s) };
         *chain = entry;
+        index->around |= entry->around;
         index->has_siblings |= s->has_siblings;
         index->empty = false;
     }
@@ -144,13 +181,15 @@ struct walk {
     struct cp_slice host;
     uint32_t element;
     const struct cp_rule *best; /* of the element at hand */
+    uint64_t around;            /* bits of the ids and classes of the elements around it */
+    uint64_t own;               /* and its own, as far as rules ask for them */
     bool seen[CP_TAG_COUNT];    /* elements up to the one at hand */
 };
 
 static bool
 has_what_it_needs(const struct walk *w, const struct cp_select_entry *entry)
 {
-    return !entry->needs || w->seen[entry->needs];
+    return !(entry->around & ~w->around) && (!entry->needs || w->seen[entry->needs]);
 }
 
 static void
@@ -184,6 +223,7 @@ try_hash(struct walk *w, uint32_t hash)
     const struct cp_select_index *index = w->index;
     uint32_t at = hash & index->mask;
 
+    w->own |= bit_of(hash) & index->around;
     for (; index->cells[at].first; at = (at + 1) & index->mask)
         if (index->cells[at].hash == hash) {
             try_chain(w, index->cells[at].first);
@@ -258,9 +298,10 @@ cleanpage_status
 cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp_slice host,
                const struct cp_page *page, struct cp_mark *marks)
 {
-    struct walk w = { .matcher = { page, NULL, CP_SELECT_STEPS_MAX },
+    struct walk w = { .matcher = { .page = page, .steps_left = CP_SELECT_STEPS_MAX },
                       .index = index,
                       .host = host };
+    uint64_t *names;    /* of an element and those around it: bits as in walk.around */
 
     if (index->empty) {
         memset(marks, 0, page->n_nodes * sizeof *marks);
@@ -271,13 +312,21 @@ cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp
         if (!w.matcher.previous)
             return cp_fail_nomem(cx);
     }
+    names = cp_arena_alloc(cx->arena, page->n_nodes * sizeof *names);
+    if (!names)
+        return cp_fail_nomem(cx);
     for (w.element = 0; w.element < page->n_nodes; w.element++) {
+        const struct cp_node *node = &page->nodes[w.element];
+
         marks[w.element] = (struct cp_mark){ NULL, 0, 0 };
-        if (page->nodes[w.element].kind != CP_NODE_ELEMENT)
+        if (node->kind != CP_NODE_ELEMENT)
             continue;
         w.best = NULL;
-        w.seen[page->nodes[w.element].tag] = true;
+        w.seen[node->tag] = true;
+        w.around = node->parent == CP_NO_NODE ? 0 : names[node->parent];
+        w.own = 0;
         try_element(&w);
+        names[w.element] = w.around | w.own;
         if (w.best)
             marks[w.element] =
                 (struct cp_mark){ &w.best->place, w.best->verb, w.best->guards.certain };

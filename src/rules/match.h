@@ -18,6 +18,8 @@ struct cp_select_entry {
     const struct cp_select_entry *next;
     uint16_t needs;                        /* enum cp_tag: of an element before it, on which the
                                             * selector's left parts insist; or CP_TAG_UNKNOWN */
+    uint64_t around;                       /* bits of ids and classes of elements around it, on
+                                            * which they insist */
 };
 
 struct cp_select_cell {
@@ -33,6 +35,7 @@ struct cp_select_index {
     uint32_t mask;                         /* one less than their number, a power of two */
     uint64_t lengths[32][32];              /* a bit for each length of the class names that
                                             * begin and end with two bytes, by their low bits */
+    uint64_t around;                       /* all that any entry insists on */
     bool has_prefixes, has_siblings, empty;
 };
 
