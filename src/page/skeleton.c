@@ -6,6 +6,9 @@
 
 #define FIRST_CAPACITY 1024
 
+/* Most pages have fewer tags, and fewer texts, than one for so many bytes. */
+#define BYTES_A_TAG 64
+
 /* Run numbers are code points from U+0100 on without the surrogates, then those of the planes
  * above without each plane's last two: Gumbo replaces the others. */
 #define RUN_FIRST 0x100u
@@ -73,12 +76,6 @@ cp_skeleton_clear(struct cp_skeleton *sk)
     cp_buf_clear(&sk->collapse.text);
 }
 
-bool
-cp_skeleton_is_over(const struct cp_skeleton *sk)
-{
-    return sk->cut || sk->no_memory || sk->html.no_memory || sk->collapse.text.no_memory;
-}
-
 const struct cp_skeleton_tag *
 cp_skeleton_find(const struct cp_skeleton *sk, size_t place, uint32_t *hint)
 {
@@ -106,7 +103,8 @@ cp_skeleton_find(const struct cp_skeleton *sk, size_t place, uint32_t *hint)
 void *
 cp_skeleton_grow(struct cp_skeleton *sk, const void *array, uint32_t *capacity, size_t size)
 {
-    uint32_t larger = *capacity ? *capacity * 2 : FIRST_CAPACITY;
+    uint32_t first = (uint32_t)(sk->page.n / BYTES_A_TAG) + FIRST_CAPACITY;
+    uint32_t larger = *capacity ? *capacity * 2 : first;
     void *copy = cp_arena_alloc(sk->scratch, larger * size);
 
     if (!copy) {

@@ -251,6 +251,16 @@ tag(struct cp_tokenizer *t, const char *p, struct cp_token *token)
 
 /* ---- the tokenizer's states ---- */
 
+/* Whether something else than text begins at p, two bytes or more before the end. */
+static inline bool
+is_markup(const char *p, const char *end)
+{
+    if (*p != '<')
+        return false;
+    return p[1] == '/' ? end - p > 2
+                       : p[1] == '!' || p[1] == '?' || cp_is_alpha((unsigned char)p[1]);
+}
+
 /* The end of the text at p: a '<' that begins something else, or the end of the page. */
 static const char *
 text_end(const char *p, const char *end)
@@ -259,8 +269,7 @@ text_end(const char *p, const char *end)
         p = memchr(p, '<', (size_t)(end - p));
         if (!p || end - p < 2)
             return end;
-        if (p[1] == '/' ? end - p > 2
-                        : p[1] == '!' || p[1] == '?' || cp_is_alpha((unsigned char)p[1]))
+        if (is_markup(p, end))
             return p;
     }
 }
@@ -290,11 +299,12 @@ cp_token_next(struct cp_tokenizer *t, struct cp_token *token)
 
     if (start == t->end)
         return false;
-    next = text_end(start, t->end);
-    if (next > start)
-        token->kind = CP_TOKEN_TEXT;
-    else
+    if (t->end - start >= 2 && is_markup(start, t->end)) {
         next = markup(t, start, token);
+    } else {
+        next = text_end(start, t->end);
+        token->kind = CP_TOKEN_TEXT;
+    }
     t->p = next ? next : t->end;
     token->source = (struct cp_slice){ start, (size_t)(t->p - start) };
     return next != NULL;

@@ -208,12 +208,20 @@ try_chain(struct walk *w, const struct cp_select_entry *entry)
         try_entry(w, entry);
 }
 
+/* A look at lengths and first letters, which turns most attributes away. */
+static inline bool
+may_match(const struct cp_attr *a, const struct cp_simple *key)
+{
+    return a->name.n == key->name.n && ((a->name.p[0] ^ key->name.p[0]) & 31) == 0 &&
+           (key->op != '=' || a->value.n == key->value.n);
+}
+
 /* Many rules ask for one of an attribute's values: that is tested first. */
 static void
 try_attr(struct walk *w, const struct cp_attr *a)
 {
     for (const struct cp_select_entry *e = w->index->by_attr[a->id]; e; e = e->next)
-        if (a->name.n == e->key->name.n && has_what_it_needs(w, e) && cp_attr_matches(a, e->key))
+        if (may_match(a, e->key) && has_what_it_needs(w, e) && cp_attr_matches(a, e->key))
             try_entry(w, e);
 }
 
