@@ -278,7 +278,7 @@ static bool
 may_have_text(struct cp_walker *w, uint32_t i, uint32_t end)
 {
     return has_kept_text(w, i, end) &&
-           (!w->sink->marks_alone || has_element(w, i, end, CP_TAG_A, &w->link));
+           (!w->sink->marks_alone || w->n_marks || has_element(w, i, end, CP_TAG_A, &w->link));
 }
 
 /*

@@ -145,7 +145,6 @@ add_rule(struct cp_select_index *index, struct cp_arena *arena, const struct cp_
                                            needed_around(index, s) };
         *chain = entry;
         index->around |= entry->around;
-        index->has_siblings |= s->has_siblings;
         index->empty = false;
     }
     return true;
@@ -176,6 +175,7 @@ cp_select_index_build(struct cp_select_index *index, struct cp_arena *arena,
 /* ---- marking ---- */
 
 struct walk {
+    struct cp_ctx *cx;
     struct cp_matcher matcher;
     const struct cp_select_index *index;
     struct cp_slice host;
@@ -183,6 +183,7 @@ struct walk {
     const struct cp_rule *best; /* of the element at hand */
     uint64_t around;            /* bits of the ids and classes of the elements around it */
     uint64_t own;               /* and its own, as far as rules ask for them */
+    bool no_memory;
     bool seen[CP_TAG_COUNT];    /* elements up to the one at hand */
 };
 
@@ -192,11 +193,44 @@ has_what_it_needs(const struct walk *w, const struct cp_select_entry *entry)
     return !(entry->around & ~w->around) && (!entry->needs || w->seen[entry->needs]);
 }
 
+/* For each element the one before it under the same parent. */
+static const uint32_t *
+find_previous(struct cp_arena *arena, const struct cp_page *page)
+{
+    size_t n = page->n_nodes;
+    uint32_t *previous = cp_arena_alloc(arena, n * 2 * sizeof *previous), *last;
+
+    if (!previous)
+        return NULL;
+    last = previous + n; /* of an element's children, so far */
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t parent = page->nodes[i].parent;
+        if (page->nodes[i].kind != CP_NODE_ELEMENT)
+            continue;
+        last[i] = CP_NO_NODE;
+        previous[i] = parent == CP_NO_NODE ? CP_NO_NODE : last[parent];
+        if (parent != CP_NO_NODE)
+            last[parent] = i;
+    }
+    return previous;
+}
+
+/* On most pages no selector comes as far as to ask for siblings. False without memory. */
+static bool
+know_siblings(struct walk *w, const struct cp_selector *s)
+{
+    if (!s->has_siblings || w->matcher.previous)
+        return true;
+    w->matcher.previous = find_previous(w->cx->arena, w->matcher.page);
+    w->no_memory |= !w->matcher.previous;
+    return !w->no_memory;
+}
+
 static void
 try_entry(struct walk *w, const struct cp_select_entry *entry)
 {
     if ((!w->best || entry->rule->rank > w->best->rank) && has_what_it_needs(w, entry) &&
-        cp_rule_holds_for(entry->rule, w->host) &&
+        cp_rule_holds_for(entry->rule, w->host) && know_siblings(w, entry->selector) &&
         cp_element_matches(&w->matcher, w->element, entry->selector))
         w->best = entry->rule;
 }
@@ -249,6 +283,16 @@ try_class(struct walk *w, const char *name, size_t n)
         try_hash(w, hash_name(name, PREFIX_KEY_BYTES, PREFIX_SALT));
 }
 
+/* Whether one of eight bytes is a space or a control character. */
+static bool
+has_space_of_eight(const char *p)
+{
+    uint64_t w;
+
+    memcpy(&w, p, 8);
+    return (w - 0x2121212121212121u) & ~w & 0x8080808080808080u;
+}
+
 /* A control character ends a class name too; the test in full that follows knows better. */
 static void
 try_classes(struct walk *w, struct cp_slice classes)
@@ -256,8 +300,10 @@ try_classes(struct walk *w, struct cp_slice classes)
     const char *p = classes.p, *end = p + classes.n, *start;
 
     for (; p < end; p++) {
-        for (start = p; p < end && (unsigned char)*p > ' '; p++)
+        for (start = p; end - p >= 8 && !has_space_of_eight(p); p += 8)
             continue;
+        while (p < end && (unsigned char)*p > ' ')
+            p++;
         if (p > start)
             try_class(w, start, (size_t)(p - start));
     }
@@ -280,33 +326,12 @@ try_element(struct walk *w)
     }
 }
 
-/* For each element the one before it under the same parent. */
-static const uint32_t *
-find_previous(struct cp_arena *arena, const struct cp_page *page)
-{
-    size_t n = page->n_nodes;
-    uint32_t *previous = cp_arena_alloc(arena, n * 2 * sizeof *previous), *last;
-
-    if (!previous)
-        return NULL;
-    last = previous + n; /* of an element's children, so far */
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t parent = page->nodes[i].parent;
-        if (page->nodes[i].kind != CP_NODE_ELEMENT)
-            continue;
-        last[i] = CP_NO_NODE;
-        previous[i] = parent == CP_NO_NODE ? CP_NO_NODE : last[parent];
-        if (parent != CP_NO_NODE)
-            last[parent] = i;
-    }
-    return previous;
-}
-
 cleanpage_status
 cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp_slice host,
                const struct cp_page *page, struct cp_mark *marks)
 {
-    struct walk w = { .matcher = { .page = page, .steps_left = CP_SELECT_STEPS_MAX },
+    struct walk w = { .cx = cx,
+                      .matcher = { .page = page, .steps_left = CP_SELECT_STEPS_MAX },
                       .index = index,
                       .host = host };
     uint64_t *names;    /* of an element and those around it: bits as in walk.around */
@@ -314,11 +339,6 @@ cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp
     if (index->empty) {
         memset(marks, 0, page->n_nodes * sizeof *marks);
         return CLEANPAGE_OK;
-    }
-    if (index->has_siblings) {
-        w.matcher.previous = find_previous(cx->arena, page);
-        if (!w.matcher.previous)
-            return cp_fail_nomem(cx);
     }
     names = cp_arena_alloc(cx->arena, page->n_nodes * sizeof *names);
     if (!names)
@@ -339,6 +359,8 @@ cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp
             marks[w.element] =
                 (struct cp_mark){ &w.best->place, w.best->verb, w.best->guards.certain };
     }
+    if (w.no_memory)
+        return cp_fail_nomem(cx);
     if (!w.matcher.steps_left)
         cp_note(cx, "selector-limit", "elements looked at for selectors: more than %d",
                 CP_SELECT_STEPS_MAX);

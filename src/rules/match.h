@@ -36,7 +36,7 @@ struct cp_select_index {
     uint64_t lengths[32][32];              /* a bit for each length of the class names that
                                             * begin and end with two bytes, by their low bits */
     uint64_t around;                       /* all that any entry insists on */
-    bool has_prefixes, has_siblings, empty;
+    bool has_prefixes, empty;
 };
 
 /* False without memory. */
