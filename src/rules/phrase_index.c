@@ -5,7 +5,7 @@ make_cells(struct cp_phrase_cells *cells, struct cp_arena *arena, uint32_t n_has
 {
     uint32_t n = 16;
 
-    while (n < n_hashes * 4)   /* nearly all that is looked up is not there */
+    while (n < n_hashes * 2)
         n *= 2;
     cells->mask = n - 1;
     cells->v = cp_arena_zalloc(arena, n, sizeof *cells->v);
