@@ -3,7 +3,8 @@
  *
  * A rule is filed under the rarest thing its rightmost compound asks for: id, class, class
  * prefix, attribute, element name. One walk over the node table looks up what each element
- * has and tests only the rules filed there. Walks to ancestors, siblings and descendants
+ * has and tests only the rules filed there, and of them only those whose ids and classes around
+ * the element, a set of 64 bits, may be there. Walks to ancestors, siblings and descendants
  * share a budget of CP_SELECT_STEPS_MAX, so no page and rule file together can hang it.
  */
 #ifndef CP_RULES_MATCH_H
