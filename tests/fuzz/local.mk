@@ -1,6 +1,7 @@
 # Fuzz targets: with --enable-fuzzing libFuzzer drives them ("tests/fuzz/fuzz_decode CORPUS"),
 # in other builds make check replays the inputs that are kept. docs/fuzzing.md has the rest.
 EXTRA_DIST += \
+	docs/fuzzing.md \
 	tests/fuzz/corpus \
 	tests/fuzz/crashes \
 	tests/fuzz/dict.py \
