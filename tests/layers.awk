@@ -43,7 +43,7 @@ BEGIN {
     only["zlib.h"] = "warc/member.c warc/member.h archive/pack.c"
     only["nettle/sha2.h"] = "warc/digest.c"
     only["seccomp.h"] = "sandbox/filter.c"
-    only["sys/prctl.h"] = "batch/child.c sandbox/sandbox.c"
+    only["sys/prctl.h"] = "batch/child.c sandbox/apart.c sandbox/sandbox.c"
     only["sys/syscall.h"] = "sandbox/landlock.c"
     only["zip.h"] = "archive/zip.c"
 

@@ -240,4 +240,17 @@
 /* Workers in a row that die before they have started, until the pool gives up. */
 #define CP_POOL_STARTS_MAX 10
 
+/* What a child that works apart may take: seconds of CPU for each page, of which the slowest of
+ * 1,971 real ones takes a tenth of one, and seconds behind that until it is killed; seconds on the
+ * clock for each page; memory of its own in bytes. */
+#define CP_APART_CPU_S 60
+#define CP_APART_CPU_MORE_S 2
+#define CP_APART_TIME_S 600
+#define CP_APART_MEMORY_MAX ((size_t)1 << 30)
+
+/* Bytes that such a child may make, and tell people: what it says is read from a process that a
+ * page may have got the better of. */
+#define CP_APART_BYTES_MAX ((size_t)256 << 20)
+#define CP_APART_TOLD_MAX ((size_t)1 << 20)
+
 #endif

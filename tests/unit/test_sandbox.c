@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "base/sanitized.h"
-#include "batch/descriptors.h"
+#include "sandbox/descriptors.h"
 #include "cleanpage.h"
 #include "decode/encoding.h"
 #include "sandbox/landlock.h"
