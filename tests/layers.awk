@@ -22,7 +22,7 @@ BEGIN {
     sees["sql"] = ""
     sees["corpus"] = ""
     sees["site"] = "url sql"
-    sees["archive"] = "url fetch feed crawl warc sql"
+    sees["archive"] = "url fetch feed crawl warc sql sandbox"
     sees["sandbox"] = ""
     sees["batch"] = "url fetch crawl warc sql corpus site sandbox"
     sees["cli"] = "feed crawl archive batch corpus site sandbox"
@@ -42,9 +42,10 @@ BEGIN {
     only["sqlite3.h"] = "sql/sql.c"
     only["zlib.h"] = "warc/member.c warc/member.h archive/pack.c"
     only["nettle/sha2.h"] = "warc/digest.c"
-    only["seccomp.h"] = "sandbox/filter.c"
+    only["seccomp.h"] = "sandbox/bake.c sandbox/filter_made.c sandbox/rules.c"
+    only["linux/filter.h"] = only["linux/seccomp.h"] = "sandbox/filter_baked.c"
     only["sys/prctl.h"] = "batch/child.c sandbox/apart.c sandbox/sandbox.c"
-    only["sys/syscall.h"] = "sandbox/landlock.c"
+    only["sys/syscall.h"] = "sandbox/filter_baked.c sandbox/landlock.c"
     only["zip.h"] = "archive/zip.c"
 
     # C11 and POSIX, without what looks at the locale (ctype.h, locale.h, wchar.h), which the

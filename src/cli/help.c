@@ -136,6 +136,21 @@ cp_help_show(void)
     return cp_help_write(&out);
 }
 
+/* What this build has on this machine, as it is run now. */
+static void
+put_sandbox(struct cp_buf *out)
+{
+    struct cp_sandbox_state state;
+    struct cp_ctx cx = { 0 };
+
+    cp_buf_puts(out, "sandbox: ");
+    if (cp_sandbox_try(&cx, CP_SANDBOX_AUTO, &state))
+        cp_buf_puts(out, cx.message);
+    else
+        cp_sandbox_put_state(out, &state);
+    cp_buf_putc(out, '\n');
+}
+
 enum cp_exit
 cp_version_show(void)
 {
@@ -147,6 +162,7 @@ cp_version_show(void)
         cp_buf_putc(&out, '\n');
     }
     cp_sandbox_put_version(&out);
+    put_sandbox(&out);
     return cp_help_write(&out);
 }
 

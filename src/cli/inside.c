@@ -104,9 +104,7 @@ work_here(const struct cp_inside *inside, const char *why, struct cp_buf *made,
     struct cp_buf line = { 0 };
 
     if (tells_sandbox(inside->job)) {
-        cp_buf_puts(&line, "* sandbox: ");
-        cp_sandbox_put_state(&line, &none);
-        cp_buf_putc(&line, '\n');
+        cp_sandbox_put_line(&line, &none);
         cp_write_all(STDERR_FILENO, cp_buf_slice(&line));
         cp_buf_clear(&line);
     }
@@ -186,4 +184,28 @@ cp_inside_run(const struct cp_inside *inside, struct cp_buf *made, struct cp_buf
 
     inside->job->has_told_sandbox = true;
     return st;
+}
+
+/* Nobody else needs to know beforehand. */
+enum cp_exit
+cp_inside_check(const struct cp_settings *settings)
+{
+    enum cp_sandbox_mode mode = (enum cp_sandbox_mode)settings->sandbox;
+    struct cp_sandbox_state state;
+    struct cp_buf line = { 0 };
+    struct cp_ctx cx = { 0 };
+    cleanpage_status st;
+
+    if (mode != CP_SANDBOX_REQUIRE && !settings->verbose)
+        return CP_EXIT_OK;
+    st = cp_sandbox_try(&cx, mode, &state);
+    if (st && mode == CP_SANDBOX_REQUIRE) {
+        cp_cli_say(NULL, cx.message);
+        return cp_exit_of(st);
+    }
+    cp_sandbox_put_line(&line, &state);
+    if (settings->verbose)
+        cp_write_all(STDERR_FILENO, cp_buf_slice(&line));
+    cp_buf_clear(&line);
+    return CP_EXIT_OK;
 }

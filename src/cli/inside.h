@@ -33,4 +33,10 @@ struct cp_inside {
 enum cp_exit cp_inside_run(const struct cp_inside *inside, struct cp_buf *made,
                            struct cp_buf *aside);
 
+/*
+ * For a command whose pages are read by others one by one: fails if a sandbox is required and
+ * cannot be had, which is said, and tells with --verbose what there is.
+ */
+enum cp_exit cp_inside_check(const struct cp_settings *settings);
+
 #endif

@@ -96,9 +96,7 @@ tell_sandbox(const struct cp_sandbox_state *state)
 {
     struct cp_buf line = { 0 };
 
-    cp_buf_puts(&line, "* sandbox: ");
-    cp_sandbox_put_state(&line, state);
-    cp_buf_putc(&line, '\n');
+    cp_sandbox_put_line(&line, state);
     cp_write_all(STDERR_FILENO, cp_buf_slice(&line));
     cp_buf_clear(&line);
 }

@@ -248,6 +248,14 @@ cp_sandbox_put_state(struct cp_buf *out, const struct cp_sandbox_state *state)
 }
 
 void
+cp_sandbox_put_line(struct cp_buf *out, const struct cp_sandbox_state *state)
+{
+    cp_buf_puts(out, "* sandbox: ");
+    cp_sandbox_put_state(out, state);
+    cp_buf_putc(out, '\n');
+}
+
+void
 cp_sandbox_put_version(struct cp_buf *out)
 {
     cp_filter_put_version(out);

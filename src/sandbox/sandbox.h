@@ -62,6 +62,9 @@ cleanpage_status cp_sandbox_try(struct cp_ctx *cx, enum cp_sandbox_mode mode,
 /* Appends the state in words: "system calls, files, limits". */
 void cp_sandbox_put_state(struct cp_buf *out, const struct cp_sandbox_state *state);
 
+/* Appends the line "* sandbox: system calls, files, limits", as --verbose shows it. */
+void cp_sandbox_put_line(struct cp_buf *out, const struct cp_sandbox_state *state);
+
 /* Appends the line "libseccomp 2.5.4", or nothing in a build without. */
 void cp_sandbox_put_version(struct cp_buf *out);
 
