@@ -130,7 +130,7 @@ cp_help_show(void)
                 "\nExit status: 0 text written, 1 no main content, no such field or --diff found\n"
                 "a difference, 2 usage, 3 URL, DNS, connection or file, 4 HTTP status 400 and\n"
                 "above, 5 a limit, 6 not HTML or text, 7 rule file, 8 cannot write, 10 some of\n"
-                "several inputs failed.\n"
+                "several inputs failed, 12 the page crashed what reads it.\n"
                 "See cleanpage(1) for examples, cleanpage-rules(5) for rules,\n"
                 "cleanpage-archive(1) for feeds, cleanpage-batch(1) for many pages.\n");
     return cp_help_write(&out);

@@ -21,8 +21,9 @@
 #include "sandbox/descriptors.h"
 #include "sandbox/shared.h"
 
-/* Statuses that work has not: no sandbox; a child that could not be made ready. */
-enum { NO_SANDBOX = CP_APART_STATUS_MAX, UNREADY };
+/* Statuses that work has not: there is no sandbox, the child could not be made ready, what it
+ * made is too long, or there was no memory for it. */
+enum { NO_SANDBOX = CP_APART_STATUS_MAX, UNREADY, TOO_LONG, HUNGRY };
 
 /* From the child; the numbers of the child's descriptors begin with 1. */
 enum { MADE, TOLD, ASIDE, PIPES };
@@ -118,6 +119,19 @@ shut_in(const struct cp_apart_task *task)
 }
 
 static noreturn void
+deliver(int status, const struct cp_buf *made, const struct cp_buf *aside)
+{
+    if (made->too_long || aside->too_long)
+        _exit(TOO_LONG);
+    if (made->no_memory || aside->no_memory)
+        _exit(HUNGRY);
+    if (cp_write_all(STDOUT_FILENO, cp_buf_slice(made)) ||
+        cp_write_all(STDERR_FILENO + 1, cp_buf_slice(aside)))
+        _exit(UNREADY);
+    _exit(status);
+}
+
+static noreturn void
 be_child(const struct cp_apart_task *task, int ends[PIPES][2], pid_t parent)
 {
     struct cp_buf made = { .max = CP_APART_BYTES_MAX }, aside = { .max = CP_APART_BYTES_MAX };
@@ -134,10 +148,7 @@ be_child(const struct cp_apart_task *task, int ends[PIPES][2], pid_t parent)
         _exit(UNREADY);
     shut_in(task);
     status = task->work(task->user, &made, &aside);
-    if (cp_write_all(STDOUT_FILENO, cp_buf_slice(&made)) ||
-        cp_write_all(STDERR_FILENO + 1, cp_buf_slice(&aside)))
-        _exit(UNREADY);
-    _exit(status);
+    deliver(status, &made, &aside);
 }
 
 /* ---------------------------------------------------------------- listening to it */
@@ -262,10 +273,19 @@ static void
 judge_status(struct cp_apart_result *r, int status)
 {
     r->status = status;
-    if (status == NO_SANDBOX)
+    switch (status) {
+    case NO_SANDBOX:
         r->end = CP_APART_REFUSED;
-    else
+        break;
+    case TOO_LONG:
+        r->end = CP_APART_TOO_LONG;
+        break;
+    case HUNGRY:
+        r->end = CP_APART_HUNGRY;
+        break;
+    default:
         r->end = status < CP_APART_STATUS_MAX ? CP_APART_DONE : CP_APART_CRASHED;
+    }
 }
 
 /* Returns whether the child got as far as to be shut in, or ended by itself before. */
@@ -411,6 +431,9 @@ cp_apart_put_cause(struct cp_buf *out, const struct cp_apart_result *result)
         break;
     case CP_APART_REFUSED:
         cp_buf_put_slice(out, cp_buf_slice(&result->told));
+        break;
+    case CP_APART_HUNGRY:
+        cp_buf_puts(out, "reading it takes too much memory");
         break;
     case CP_APART_NO_MEMORY:
         cp_buf_puts(out, "out of memory");

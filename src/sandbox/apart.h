@@ -38,6 +38,7 @@ enum cp_apart_end {
     CP_APART_CRASHED,   /* the child was ended by `signal`, or 0: in a way that work has not */
     CP_APART_LATE,      /* it took too long: CP_APART_CPU_S, CP_APART_TIME_S */
     CP_APART_TOO_LONG,  /* it made more than CP_APART_BYTES_MAX */
+    CP_APART_HUNGRY,    /* there was no memory in the child for what it made */
     CP_APART_REFUSED,   /* there is no sandbox, and one is required: `told` says why */
     CP_APART_NO_MEMORY, /* of the process, for what the child made */
     CP_APART_NO_CHILD   /* none can be made: `error`, an errno */
