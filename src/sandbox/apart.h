@@ -21,7 +21,7 @@
 
 struct cp_apart_task {
     enum cp_sandbox_mode mode; /* of the sandbox; even CP_SANDBOX_OFF has a child */
-    unsigned pages; /* that the work is about, for its CPU time; 0: one */
+    unsigned pages;            /* that the work is about, for its CPU time; 0: one */
     bool tells_sandbox;        /* the child tells its state as a line of `told` */
     bool has_shared_memory;    /* the process may have memory that others see, too (SQLite's
                                   index of a log is): the child lets go of it */

@@ -1,8 +1,8 @@
 /*
  * What a process that is shut in must not be able to do, each tried once.
  *
- * For test_sandbox.c, whose children try them, and for parser.c, by which the command itself does.
- * A deed returns WORKED, or the errno it fails with.
+ * For test_sandbox.c, whose children try them, and for parser.c, by which the command itself
+ * does. A deed returns WORKED, or the errno it fails with.
  */
 #ifndef CP_TESTS_DEEDS_H
 #define CP_TESTS_DEEDS_H

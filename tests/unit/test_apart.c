@@ -414,7 +414,8 @@ test_modes(void **state)
     cp_apart_clear(&result);
     task.mode = CP_SANDBOX_REQUIRE;
     cp_apart_run(&task, &result);
-    expect_number("require", result.end, possible.has_filter ? CP_APART_DONE : CP_APART_REFUSED);
+    expect_number("require", result.end,
+                  possible.has_filter ? CP_APART_DONE : CP_APART_REFUSED);
     cp_apart_clear(&result);
 }
 
@@ -441,13 +442,18 @@ int
 main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_done),        cmocka_unit_test(test_much),
+        cmocka_unit_test(test_done),
+        cmocka_unit_test(test_much),
         cmocka_unit_test(test_forgotten_children),
-        cmocka_unit_test(test_crash),       cmocka_unit_test(test_late),
-        cmocka_unit_test(test_memory),      cmocka_unit_test(test_too_much),
-        cmocka_unit_test(test_descriptors), cmocka_unit_test(test_start),
+        cmocka_unit_test(test_crash),
+        cmocka_unit_test(test_late),
+        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_too_much),
+        cmocka_unit_test(test_descriptors),
+        cmocka_unit_test(test_start),
         cmocka_unit_test(test_shared_memory),
-        cmocka_unit_test(test_modes),       cmocka_unit_test(test_no_child),
+        cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_no_child),
     };
 
     return cmocka_run_group_tests(tests, find_possible, NULL);
