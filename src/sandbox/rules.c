@@ -144,7 +144,7 @@ cp_rules_make(uint32_t architecture, pid_t self, void **rules)
     if (!choose_architecture(filter, architecture) ||
         !add_rules(filter, architecture, self)) {
         seccomp_release(filter);
-        return "libseccomp takes no such rules";
+        return "libseccomp or the kernel takes no such rules";
     }
     *rules = filter;
     return NULL;

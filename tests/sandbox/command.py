@@ -1,7 +1,7 @@
 """TAP: the command with a parser that a page has taken over (parser.c). Works in the directory that
 is current, which is empty.
 
-usage: command.py CLEANPAGE SOURCE PARSER
+usage: command.py CLEANPAGE SOURCE PARSER (may be empty)
 """
 import http.server
 import os
@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-COMMAND, SOURCE, PARSER = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
+COMMAND, SOURCE, PARSER = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3] or None
 PAGE = b"<title>Rain</title><article><p>" + b"It rained all night, and nobody minded. " * 9
 WORKED = 200
 count = 0
@@ -283,10 +283,11 @@ def main():
     check_pages()
     check_encodings()
     check_other_commands()
-    if filtered:
+    has_child = "sandbox: none" not in clean("--version", preload=None)[1].decode()
+    if filtered and PARSER:
         check_deeds()
         check_fatal_deeds()
-    if not re.search(r"sandbox: none", clean("--version", preload=None)[1].decode()):
+    if has_child and PARSER:
         check_crash()
         check_lies()
         check_killed()
