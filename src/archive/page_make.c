@@ -204,9 +204,11 @@ make_here(struct making *m, struct cp_page *page)
 {
     struct cp_buf made = { 0 }, message = { 0 };
     cleanpage_status st;
+    int status;
 
     m->may_ask = false;
-    st = take(m, work(m, &made, &message), cp_buf_slice(&made), &message, page);
+    status = work(m, &made, &message);
+    st = take(m, status, cp_buf_slice(&made), &message, page);
     cp_buf_clear(&made);
     cp_buf_clear(&message);
     return st;

@@ -257,6 +257,8 @@ def archive(url, wish):
 def check_feeds(url):
     status, out, err = clean("feed", "--pause", "0", "--no-cache", url, wish="", stdin=b"")
     ok(status == 0 and b"nobody minded" in out, "feed: the page's text", status, err)
+    ok(clean("feed", "--pause", "0", "--no-cache", "--sandbox=off", url, stdin=b"") == (0, out, ""),
+       "feed: the same without a sandbox")
     status, out, err = clean("feed", "--pause", "0", "--no-cache", "-v", url, wish="crash", stdin=b"")
     ok(status == 0 and b"nobody minded" not in out and b"It rained." in out and "crashed" in err,
        "feed: a page that crashes its reader has the feed's own text", status, err)
