@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "document.h"
 #include "judge/trace.h"
 #include "options.h"
@@ -9,6 +10,9 @@
 
 /* Bytes of a block's text by which it is found again in the text that was made of it. */
 #define SAME_BYTES 24
+
+/* Elements that a path shows once the paths of a page have CP_PATHS_BYTES together. */
+#define FEW_ELEMENTS 4
 
 struct cp_told
 cp_why_told(const struct cleanpage_doc *doc)
@@ -91,11 +95,14 @@ make_paths(struct cp_ctx *cx, const struct cp_told *told, const char **paths)
     struct cp_buf path = { 0 };
     uint32_t *ranks = NULL;
     cleanpage_status st = cp_path_ranks(cx, &told->page, &ranks);
+    size_t bytes = 0;
 
     for (uint32_t i = 0; !st && i < told->blocks.n; i++) {
         path.n = 0;
-        cp_path_put(&told->page, ranks, told->blocks.v[i].owner, &path);
+        cp_path_put(&told->page, ranks, told->blocks.v[i].owner,
+                    bytes < CP_PATHS_BYTES ? CP_PATH_ELEMENTS_MAX : FEW_ELEMENTS, &path);
         st = cp_buf_finish(cx, &path, "path");
+        bytes += path.n;
         if (!st && !(paths[i] = cp_arena_strndup(cx->arena, path.p, path.n)))
             st = cp_fail_nomem(cx);
     }

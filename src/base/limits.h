@@ -89,6 +89,10 @@
 /* Blocks of one page that are measured and judged; what follows is kept unjudged with a note. */
 #define CP_BLOCKS_MAX 60000
 
+/* Bytes of the paths of all blocks for --explain, from which on only their innermost elements are
+ * told: each of 60,000 blocks may lie as deep as a page can be. */
+#define CP_PATHS_BYTES ((size_t)8 << 20)
+
 /* Words of one page that are measured: tables are sized by them. Of 1,971 real pages the one
  * with most has some 170,000. */
 #define CP_WORDS_MAX 500000

@@ -1,6 +1,8 @@
 /* JSON as text: see render/json_dump.h. */
 #include "render/json_dump.h"
 
+#include "render/json_write.h"
+
 /* Bytes of a number, with room to spare. */
 #define NUMBER_BYTES 64
 
@@ -11,43 +13,6 @@ struct dump {
 };
 
 static void dump_value(struct dump *d, json_t *value);
-
-/* What goes behind the backslash for what cannot stay as it is; behind 'u' its number, too. */
-static const char escapes[256] = {
-    'u',  'u', 'u', 'u',  'u', 'u', 'u', 'u', 'b', 't', 'n', 'u', 'f', 'r', 'u', 'u',
-    'u',  'u', 'u', 'u',  'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u',
-    ['"'] = '"', ['\\'] = '\\',
-};
-
-static void
-put_escape(struct cp_buf *out, unsigned char c)
-{
-    static const char digits[] = "0123456789ABCDEF";
-
-    cp_buf_putc(out, '\\');
-    cp_buf_putc(out, escapes[c]);
-    if (escapes[c] != 'u')
-        return;
-    cp_buf_puts(out, "00");
-    cp_buf_putc(out, digits[c >> 4]);
-    cp_buf_putc(out, digits[c & 15]);
-}
-
-static void
-put_string(struct cp_buf *out, const char *p, size_t n)
-{
-    const char *end = p + n, *start;
-
-    cp_buf_putc(out, '"');
-    while (p < end) {
-        for (start = p; p < end && !escapes[(unsigned char)*p]; p++)
-            continue;
-        cp_buf_put(out, start, (size_t)(p - start));
-        if (p < end)
-            put_escape(out, (unsigned char)*p++);
-    }
-    cp_buf_putc(out, '"');
-}
 
 /* Before a member or an item, or before the bracket that closes them. */
 static void
@@ -72,7 +37,7 @@ dump_object(struct dump *d, json_t *object)
 
         cp_buf_puts(d->out, first ? "" : ",");
         put_break(d);
-        put_string(d->out, key, strlen(key));
+        cp_json_quote(d->out, cp_slice_of(key));
         cp_buf_puts(d->out, d->pretty ? ": " : ":");
         dump_value(d, json_object_iter_value(at));
         first = false;
@@ -122,7 +87,8 @@ dump_value(struct dump *d, json_t *value)
     else if (json_is_array(value))
         dump_array(d, value);
     else if (json_is_string(value))
-        put_string(d->out, json_string_value(value), json_string_length(value));
+        cp_json_quote(d->out,
+                      (struct cp_slice){ json_string_value(value), json_string_length(value) });
     else
         dump_plain(d, value);
 }
