@@ -35,8 +35,7 @@ BEGIN {
     only["curl/curl.h"] = "crawl/multi.c fetch/easy.h fetch/http.c"
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
-    only["jansson.h"] = "measure/json.c render/json.c " \
-                        "render/json_dump.c render/json_dump.h feed/jsonfeed.c"
+    only["jansson.h"] = "measure/json.c feed/jsonfeed.c"
     only["libxml/HTMLparser.h"] = "archive/xhtml.c"
     only["libxml/parser.h"] = "feed/xml.c"
     only["sqlite3.h"] = "sql/sql.c"

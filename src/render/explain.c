@@ -31,60 +31,47 @@ struct telling {
     const struct cp_trace *trace;   /* NULL: the verdicts did not come from the judge */
     struct cp_point *points;        /* room for those of one block */
     size_t most_points;             /* that are told of one */
-    struct cp_buf *out;
-    struct cp_buf scratch;          /* a string in the making */
+    struct cp_json_writer json;
     bool for_report;
 };
 
 /* ---- members ---- */
 
-/* Addresses and names of files may be bad UTF-8. */
-static void
-tell_string(struct telling *t, struct cp_slice s)
-{
-    t->scratch.n = 0;
-    cp_buf_put_shown(&t->scratch, s);
-    cp_json_string(t->out, cp_buf_slice(&t->scratch));
-}
-
 static void
 set_string(struct telling *t, const char *key, const char *s)
 {
-    cp_json_key(t->out, key);
-    if (s)
-        tell_string(t, cp_slice_of(s));
-    else
-        cp_json_word(t->out, "null");
+    cp_json_key(&t->json, key);
+    cp_json_text_or_null(&t->json, s);
 }
 
-/* Of a name of ours, which needs no look. */
+/* Of a name of ours. */
 static void
 set_name(struct telling *t, const char *key, const char *name)
 {
-    cp_json_key(t->out, key);
-    cp_json_string(t->out, cp_slice_of(name));
+    cp_json_key(&t->json, key);
+    cp_json_name(&t->json, name);
 }
 
 static void
 set_integer(struct telling *t, const char *key, uint64_t n)
 {
-    cp_json_key(t->out, key);
-    cp_json_integer(t->out, n);
+    cp_json_key(&t->json, key);
+    cp_json_integer(&t->json, n);
 }
 
 /* With four decimals, which is more than any of them is meant. */
 static void
 set_real(struct telling *t, const char *key, float x)
 {
-    cp_json_key(t->out, key);
-    cp_json_real(t->out, (double)x);
+    cp_json_key(&t->json, key);
+    cp_json_real(&t->json, (double)x);
 }
 
 static void
 set_bool(struct telling *t, const char *key, bool value)
 {
-    cp_json_key(t->out, key);
-    cp_json_word(t->out, value ? "true" : "false");
+    cp_json_key(&t->json, key);
+    cp_json_bool(&t->json, value);
 }
 
 static void
@@ -96,15 +83,15 @@ set_verdict(struct telling *t, const char *key, bool keep)
 static void
 begin_array(struct telling *t, const char *key)
 {
-    cp_json_key(t->out, key);
-    cp_json_begin_array(t->out);
+    cp_json_key(&t->json, key);
+    cp_json_begin(&t->json, '[');
 }
 
 static void
 begin_object(struct telling *t, const char *key)
 {
-    cp_json_key(t->out, key);
-    cp_json_begin_object(t->out);
+    cp_json_key(&t->json, key);
+    cp_json_begin(&t->json, '{');
 }
 
 /* "rules/share.rules:12" */
@@ -113,16 +100,16 @@ set_place(struct telling *t, const char *key, const struct cp_rule_place *rule)
 {
     struct cp_buf at = { 0 };
 
-    cp_json_key(t->out, key);
+    cp_json_key(&t->json, key);
     if (!rule) {
-        cp_json_word(t->out, "null");
+        cp_json_null(&t->json);
         return;
     }
     cp_buf_puts(&at, rule->file);
     cp_buf_putc(&at, ':');
     cp_buf_put_u64(&at, rule->line);
-    tell_string(t, cp_buf_slice(&at));
-    t->scratch.no_memory |= cp_buf_failed(&at);
+    cp_json_text(&t->json, cp_buf_slice(&at));
+    t->json.out->no_memory |= cp_buf_failed(&at);
     cp_buf_clear(&at);
 }
 
@@ -131,8 +118,8 @@ set_strings(struct telling *t, const char *key, const char *const *v)
 {
     begin_array(t, key);
     for (size_t i = 0; v && v[i]; i++)
-        tell_string(t, cp_slice_of(v[i]));
-    cp_json_end(t->out, ']');
+        cp_json_text(&t->json, cp_slice_of(v[i]));
+    cp_json_end(&t->json, ']');
 }
 
 /* ---- the page ---- */
@@ -142,13 +129,13 @@ tell_values(struct telling *t, const char *field, const struct cp_value *v)
 {
     begin_array(t, field);
     for (; v; v = v->next) {
-        cp_json_begin_object(t->out);
-        cp_json_key(t->out, "value");
-        tell_string(t, v->text);
+        cp_json_begin(&t->json, '{');
+        cp_json_key(&t->json, "value");
+        cp_json_text(&t->json, v->text);
         set_string(t, "source", v->source);
-        cp_json_end(t->out, '}');
+        cp_json_end(&t->json, '}');
     }
-    cp_json_end(t->out, ']');
+    cp_json_end(&t->json, ']');
 }
 
 static void
@@ -158,7 +145,7 @@ tell_metadata(struct telling *t)
     for (int f = 0; t->in->metadata && f < CP_FIELD_COUNT; f++)
         if (t->in->metadata->first[f])
             tell_values(t, cp_field_name((enum cp_field)f), t->in->metadata->first[f]);
-    cp_json_end(t->out, '}');
+    cp_json_end(&t->json, '}');
 }
 
 static void
@@ -168,7 +155,7 @@ tell_kinds(struct telling *t)
     for (int k = 1; t->trace && k < CP_KIND_COUNT; k++)
         if (t->trace->kind.shares[k] >= 0.001f)
             set_real(t, cp_kind_name((cleanpage_kind)k), t->trace->kind.shares[k]);
-    cp_json_end(t->out, '}');
+    cp_json_end(&t->json, '}');
 }
 
 static void
@@ -194,17 +181,17 @@ tell_features(struct telling *t)
     for (int f = 0; f < CP_FEATURE_COUNT; f++)
         set_name(t, cp_feature_name((enum cp_feature)f),
                  cp_feature_help((enum cp_feature)f));
-    cp_json_end(t->out, '}');
+    cp_json_end(&t->json, '}');
 }
 
 static void
 tell_title(struct telling *t)
 {
-    cp_json_key(t->out, "title");
+    cp_json_key(&t->json, "title");
     if (t->in->meta->title.n)
-        tell_string(t, t->in->meta->title);
+        cp_json_text(&t->json, t->in->meta->title);
     else
-        cp_json_word(t->out, "null");
+        cp_json_null(&t->json);
 }
 
 static void
@@ -212,7 +199,7 @@ tell_page(struct telling *t)
 {
     const struct cp_verdicts *verdicts = t->in->verdicts;
 
-    cp_json_begin_object(t->out);
+    cp_json_begin(&t->json, '{');
     set_name(t, "type", "page");
     tell_title(t);
     tell_input(t);
@@ -228,7 +215,7 @@ tell_page(struct telling *t)
     set_integer(t, "kept_words", verdicts->kept_words);
     if (t->for_report)
         tell_features(t);
-    cp_json_end(t->out, '}');
+    cp_json_end(&t->json, '}');
 }
 
 /* ---- blocks ---- */
@@ -238,15 +225,21 @@ tell_sample(struct telling *t, struct cp_slice text)
 {
     const char *p = text.p, *end = text.p + text.n;
     int most = t->for_report ? REPORT_CHARS : LINE_CHARS;
+    struct cp_buf cut = { 0 };
     uint32_t c;
 
     for (int n = 0; p < end && n < most; n++)
         p = cp_utf8_next(p, end, &c);
-    cp_json_key(t->out, "text");
-    t->scratch.n = 0;
-    cp_buf_put_shown(&t->scratch, (struct cp_slice){ text.p, (size_t)(p - text.p) });
-    cp_buf_puts(&t->scratch, p < end ? "\xE2\x80\xA6" : "");
-    cp_json_string(t->out, cp_buf_slice(&t->scratch));
+    cp_json_key(&t->json, "text");
+    if (p == end) {
+        cp_json_text(&t->json, text);
+        return;
+    }
+    cp_buf_put(&cut, text.p, (size_t)(p - text.p));
+    cp_buf_puts(&cut, "\xE2\x80\xA6");
+    cp_json_text(&t->json, cp_buf_slice(&cut));
+    t->json.out->no_memory |= cp_buf_failed(&cut);
+    cp_buf_clear(&cut);
 }
 
 static void
@@ -261,14 +254,14 @@ tell_flags(struct telling *t, unsigned set_flags)
     begin_array(t, "flags");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (set_flags & names[i].flag)
-            cp_json_string(t->out, cp_slice_of(names[i].name));
-    cp_json_end(t->out, ']');
+            cp_json_name(&t->json, names[i].name);
+    cp_json_end(&t->json, ']');
 }
 
 static void
 tell_point(struct telling *t, const struct cp_point *p)
 {
-    cp_json_begin_object(t->out);
+    cp_json_begin(&t->json, '{');
     if (p->name) {
         set_name(t, "feature", p->name);
         set_real(t, "value", p->value);
@@ -278,7 +271,7 @@ tell_point(struct telling *t, const struct cp_point *p)
     set_real(t, "points", p->points);
     set_real(t, "base", p->base);
     set_place(t, "rule", p->place);
-    cp_json_end(t->out, '}');
+    cp_json_end(&t->json, '}');
 }
 
 /* What moved the block, the largest first; what is left is one number. */
@@ -291,7 +284,7 @@ tell_points(struct telling *t, uint32_t i)
     begin_array(t, "points");
     for (; k < n && k < t->most_points && fabsf(t->points[k].points) >= LEAST_POINTS; k++)
         tell_point(t, &t->points[k]);
-    cp_json_end(t->out, ']');
+    cp_json_end(&t->json, ']');
     for (; k < n; k++)
         rest += t->points[k].points;
     set_real(t, "rest", rest);
@@ -300,11 +293,11 @@ tell_points(struct telling *t, uint32_t i)
 static void
 tell_rule(struct telling *t, const struct cp_rule_place *rule)
 {
-    cp_json_begin_object(t->out);
+    cp_json_begin(&t->json, '{');
     set_string(t, "file", rule->file);
     set_integer(t, "line", rule->line);
     set_string(t, "text", rule->text);
-    cp_json_end(t->out, '}');
+    cp_json_end(&t->json, '}');
 }
 
 /* Each rule once, in the order of its word. The trace has one copy of each. */
@@ -325,7 +318,7 @@ tell_rules(struct telling *t, const struct cp_step *step)
         told[n++] = step->place;
         tell_rule(t, step->place);
     }
-    cp_json_end(t->out, ']');
+    cp_json_end(&t->json, ']');
 }
 
 static void
@@ -333,15 +326,15 @@ tell_steps(struct telling *t, const struct cp_step *step)
 {
     begin_array(t, "steps");
     for (; step; step = step->next) {
-        cp_json_begin_object(t->out);
+        cp_json_begin(&t->json, '{');
         set_name(t, "stage", step->stage);
         set_verdict(t, "verdict", step->keep);
         set_name(t, "reason", cp_reason_name((enum cp_reason)step->reason));
         if (step->place)
             set_place(t, "rule", step->place);
-        cp_json_end(t->out, '}');
+        cp_json_end(&t->json, '}');
     }
-    cp_json_end(t->out, ']');
+    cp_json_end(&t->json, ']');
 }
 
 static void
@@ -351,7 +344,7 @@ tell_block(struct telling *t, uint32_t i)
     const struct cp_verdict *v = &t->in->verdicts->v[i];
     const struct cp_step *steps = t->trace ? t->trace->first[i] : NULL;
 
-    cp_json_begin_object(t->out);
+    cp_json_begin(&t->json, '{');
     set_name(t, "type", "block");
     set_integer(t, "n", i);
     set_string(t, "path", t->in->paths[i]);
@@ -369,7 +362,7 @@ tell_block(struct telling *t, uint32_t i)
     tell_points(t, i);
     tell_rules(t, steps);
     tell_steps(t, steps);
-    cp_json_end(t->out, '}');
+    cp_json_end(&t->json, '}');
 }
 
 /* ---- all of it ---- */
@@ -384,11 +377,28 @@ most_points(const struct telling *t)
     return t->for_report && n > REPORT_POINTS ? REPORT_POINTS : n;
 }
 
+/* Hands over a line, and forgets it. */
+static void
+end_line(struct telling *t, struct cp_buf *out)
+{
+    struct cp_buf *line = t->json.out;
+
+    t->json.has_item = false;
+    if (!t->for_report) {
+        cp_buf_putc(out, '\n');
+        return;
+    }
+    cp_report_put_data(out, cp_buf_slice(line));
+    line->n = 0;
+}
+
+/* The lines of a report are escaped one by one: of a large page there is no room for two. */
 static void
 tell_all(const struct cp_render_input *in, bool for_report, struct cp_buf *out)
 {
-    struct telling t = { .in = in, .trace = in->verdicts->trace, .out = out,
-                         .for_report = for_report };
+    struct cp_buf line = { 0 };
+    struct telling t = { .in = in, .trace = in->verdicts->trace, .for_report = for_report,
+                         .json = { .out = for_report ? &line : out } };
     struct cp_arena arena;
 
     cp_arena_init(&arena, 0);
@@ -400,13 +410,14 @@ tell_all(const struct cp_render_input *in, bool for_report, struct cp_buf *out)
     }
     t.most_points = most_points(&t);
     tell_page(&t);
-    cp_buf_putc(out, '\n');
+    end_line(&t, out);
     for (uint32_t i = 0; i < in->blocks->n && !cp_buf_failed(out); i++) {
+        cp_buf_puts(out, for_report ? ",\n" : "");
         tell_block(&t, i);
-        cp_buf_putc(out, '\n');
+        end_line(&t, out);
     }
-    out->no_memory |= cp_buf_failed(&t.scratch);
-    cp_buf_clear(&t.scratch);
+    out->no_memory |= !cp_json_finish(&t.json);
+    cp_buf_clear(&line);
     cp_arena_clear(&arena);
 }
 

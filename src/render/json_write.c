@@ -3,11 +3,15 @@
 
 #include <math.h>
 
+#include "base/shown.h"
+
 /* Decimals of a number, and how many digits it has at most with them. */
 #define DECIMALS 4
 #define DIGITS 8
 /* What is larger is written as this. */
 #define LARGEST 1e15
+/* Bytes of text that are looked at in one go. */
+#define PIECE_BYTES ((size_t)16 << 10)
 
 /* ------------------------------------------------------------------ strings */
 
@@ -32,12 +36,11 @@ put_escape(struct cp_buf *out, unsigned char c)
     cp_buf_putc(out, digits[c & 15]);
 }
 
-void
-cp_json_quote(struct cp_buf *out, struct cp_slice text)
+static void
+put_escaped(struct cp_buf *out, struct cp_slice text)
 {
     const char *p = text.p, *end = text.n ? p + text.n : p, *start;
 
-    cp_buf_putc(out, '"');
     while (p < end) {
         for (start = p; p < end && !escapes[(unsigned char)*p]; p++)
             continue;
@@ -45,71 +48,136 @@ cp_json_quote(struct cp_buf *out, struct cp_slice text)
         if (p < end)
             put_escape(out, (unsigned char)*p++);
     }
-    cp_buf_putc(out, '"');
 }
 
 /* ------------------------------------------------------------------ shape */
 
-/* Before a value or a key: what stands there says whether another one went before. */
+/* Before a member or an item, or before the bracket that closes them. */
 static void
-separate(struct cp_buf *out)
+put_break(struct cp_json_writer *w)
 {
-    char last = out->n ? out->p[out->n - 1] : '\n';
+    if (!w->pretty)
+        return;
+    cp_buf_putc(w->out, '\n');
+    cp_buf_put_repeat(w->out, ' ', 2 * (size_t)w->depth);
+}
 
-    if (last != '{' && last != '[' && last != ':' && last != '\n')
-        cp_buf_putc(out, ',');
+/* Before a key, or before a value that has none. */
+static void
+part(struct cp_json_writer *w)
+{
+    if (!w->has_key && w->has_item)
+        cp_buf_putc(w->out, ',');
+    if (!w->has_key && w->depth)
+        put_break(w);
+    w->has_key = false;
+    w->has_item = true;
 }
 
 void
-cp_json_key(struct cp_buf *out, const char *key)
+cp_json_key(struct cp_json_writer *w, const char *key)
 {
-    separate(out);
-    cp_buf_putc(out, '"');
-    cp_buf_puts(out, key);
-    cp_buf_put(out, "\":", 2);
+    part(w);
+    cp_buf_putc(w->out, '"');
+    cp_buf_puts(w->out, key);
+    cp_buf_puts(w->out, w->pretty ? "\": " : "\":");
+    w->has_key = true;
 }
 
 void
-cp_json_begin_object(struct cp_buf *out)
+cp_json_begin(struct cp_json_writer *w, char bracket)
 {
-    separate(out);
-    cp_buf_putc(out, '{');
+    part(w);
+    cp_buf_putc(w->out, bracket);
+    w->depth++;
+    w->has_item = false;
 }
 
 void
-cp_json_begin_array(struct cp_buf *out)
+cp_json_end(struct cp_json_writer *w, char bracket)
 {
-    separate(out);
-    cp_buf_putc(out, '[');
+    w->depth--;
+    if (w->has_item)
+        put_break(w);
+    cp_buf_putc(w->out, bracket);
+    w->has_item = true;
 }
 
-void
-cp_json_end(struct cp_buf *out, char bracket)
+bool
+cp_json_finish(struct cp_json_writer *w)
 {
-    cp_buf_putc(out, bracket);
+    w->out->no_memory |= cp_buf_failed(&w->scratch);
+    cp_buf_clear(&w->scratch);
+    return !w->out->no_memory;
 }
 
 /* ------------------------------------------------------------------ values */
 
-void
-cp_json_string(struct cp_buf *out, struct cp_slice text)
+/* Bytes that are shown at a time: whole characters, so that a page's text needs no copy. */
+static size_t
+piece_of(struct cp_slice text)
 {
-    separate(out);
-    cp_json_quote(out, text);
+    size_t n = text.n < PIECE_BYTES ? text.n : PIECE_BYTES;
+
+    while (n < text.n && ((unsigned char)text.p[n] & 0xC0) == 0x80)
+        n++;
+    return n;
 }
 
 void
-cp_json_integer(struct cp_buf *out, uint64_t n)
+cp_json_text(struct cp_json_writer *w, struct cp_slice text)
 {
-    separate(out);
-    cp_buf_put_u64(out, n);
+    part(w);
+    cp_buf_putc(w->out, '"');
+    while (text.n) {
+        size_t n = piece_of(text);
+
+        w->scratch.n = 0;
+        cp_buf_put_shown(&w->scratch, (struct cp_slice){ text.p, n });
+        put_escaped(w->out, cp_buf_slice(&w->scratch));
+        text.p += n;
+        text.n -= n;
+    }
+    cp_buf_putc(w->out, '"');
 }
 
 void
-cp_json_word(struct cp_buf *out, const char *word)
+cp_json_name(struct cp_json_writer *w, const char *name)
 {
-    separate(out);
-    cp_buf_puts(out, word);
+    part(w);
+    cp_buf_putc(w->out, '"');
+    put_escaped(w->out, cp_slice_of(name));
+    cp_buf_putc(w->out, '"');
+}
+
+void
+cp_json_integer(struct cp_json_writer *w, uint64_t n)
+{
+    part(w);
+    cp_buf_put_u64(w->out, n);
+}
+
+void
+cp_json_bool(struct cp_json_writer *w, bool value)
+{
+    part(w);
+    cp_buf_puts(w->out, value ? "true" : "false");
+}
+
+void
+cp_json_null(struct cp_json_writer *w)
+{
+    part(w);
+    cp_buf_puts(w->out, "null");
+}
+
+void
+cp_json_text_or_null(struct cp_json_writer *w, const char *text)
+{
+    if (text)
+        cp_json_text(w, cp_slice_of(text));
+    else
+        cp_json_null(w);
 }
 
 /* Decimals that are left for a number when its whole part has had its digits. */
@@ -125,14 +193,15 @@ decimals_of(double x)
 
 /* Printed digit by digit: no locale has a say, and there may be a million of them. */
 void
-cp_json_real(struct cp_buf *out, double x)
+cp_json_real(struct cp_json_writer *w, double x)
 {
     static const uint64_t powers[] = { 1, 10, 100, 1000, 10000 };
+    struct cp_buf *out = w->out;
     bool negative = x < 0;
     unsigned decimals;
     uint64_t scaled;
 
-    separate(out);
+    part(w);
     x = isfinite(x) ? fmin(fabs(x), LARGEST) : 0;
     decimals = decimals_of(x);
     scaled = (uint64_t)round(x * (double)powers[decimals]);
