@@ -5,6 +5,7 @@
  *     hostile                      every kind at 1 MB in one way, so that all ways have their turn
  *     hostile --all TSV [K/N]      every kind in every size and way; the figures go to TSV. With
  *                                  K/N part K of N alone, for several cores
+ *     hostile --beside             every kind behind an article, which must still be there
  *     hostile KIND BYTES           writes that page to stdout, to be looked at or profiled
  *     hostile --list               the names of the kinds
  *
@@ -483,6 +484,64 @@ run_whole(cleanpage *cp, size_t number, FILE *tsv, struct result *results)
     return !failed;
 }
 
+/* ------------------------------------------------------------------ beside an article */
+
+/* Bytes of hostility behind an article of 1.6 kB. */
+#define BESIDE_BYTES (50 * 1000)
+
+static int
+find_article(void *user, const char *data, size_t len)
+{
+    const char **missing = user;
+
+    *missing = NULL;
+    for (size_t i = 0; i < N(hostile_article_words); i++)
+        if (!memmem(data, len, hostile_article_words[i], strlen(hostile_article_words[i])))
+            *missing = hostile_article_words[i];
+    return 0;
+}
+
+/* In a child. Its exit status is 0 if the text has the whole article. */
+static int
+keep_article(cleanpage *cp, const struct hostile_kind *kind)
+{
+    cleanpage_options options = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_doc *doc = NULL;
+    const char *missing = "any text";
+    size_t len = 0;
+    char *page = hostile_page(kind, BESIDE_BYTES, true, &len);
+
+    limit_process();
+    options.input = CLEANPAGE_INPUT_HTML;
+    if (!page || cleanpage_clean(cp, page, len, &options, &doc) ||
+        cleanpage_render(doc, CLEANPAGE_TEXT, NULL, find_article, &missing))
+        return 1;
+    if (missing)
+        printf("# %s is missing\n", missing);
+    fflush(stdout);
+    cleanpage_doc_free(doc);
+    free(page);
+    return missing ? 2 : 0;
+}
+
+static bool
+run_beside(cleanpage *cp, size_t number, size_t *told)
+{
+    const struct hostile_kind *kind = &hostile_kinds[number];
+    int status;
+    pid_t child;
+
+    if (kind->flags & (SCRAPED | UTF_16LE | UTF_16BE | NO_END | REFUSED))
+        return true;
+    fflush(NULL);
+    child = fork();
+    if (child == 0)
+        _exit(keep_article(cp, kind));
+    status = wait_for(child);
+    printf("%s %zu - an article before: %s\n", status ? "not ok" : "ok", ++*told, kind->name);
+    return status == 0;
+}
+
 /* ------------------------------------------------------------------ */
 
 static int
@@ -534,6 +593,24 @@ run_all(FILE *tsv, size_t part, size_t parts)
 }
 
 static int
+run_all_beside(void)
+{
+    cleanpage *cp = cleanpage_new();
+    unsigned failed = 0;
+    size_t told = 0;
+
+    if (!cp || cleanpage_preload(cp)) {
+        printf("Bail out! no memory\n");
+        return 99;
+    }
+    for (size_t i = 0; i < hostile_n_kinds; i++)
+        failed += !run_beside(cp, i, &told);
+    printf("1..%zu\n", told);
+    cleanpage_free(cp);
+    return failed > 0;
+}
+
+static int
 run_to_file(const char *path, const char *which)
 {
     size_t part = 1, parts = 1;
@@ -555,6 +632,8 @@ main(int argc, char **argv)
         return run_to_file(argv[2], argv[3]);
     if (argc == 2 && strcmp(argv[1], "--list") == 0)
         return list();
+    if (argc == 2 && strcmp(argv[1], "--beside") == 0)
+        return run_all_beside();
     if (argc == 3)
         return write_page(argv[1], strtoul(argv[2], NULL, 10));
     return run_all(NULL, 0, 1);

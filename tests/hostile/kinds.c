@@ -544,6 +544,9 @@ const char hostile_article[] =
     "band. Articlesentencefour ends the story with the toll, which paid for the bridge in nine "
     "years, and was then forgotten by everyone but the man who had collected it.</p>\n";
 
+const char *const hostile_article_words[4] = { "Articlesentenceone", "Articlesentencetwo",
+                                               "Articlesentencethree", "Articlesentencefour" };
+
 static const char end_html[] = "<p>The last words of this page are here: " END_WORD ".</p>\n";
 static const char end_text[] = "\n\nThe last words of this page are here: " END_WORD ".\n";
 

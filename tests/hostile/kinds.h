@@ -33,8 +33,9 @@ extern const size_t hostile_n_kinds;
 
 const struct hostile_kind *hostile_find(const char *name);
 
-/* An article of some 300 words with marked sentences: see hostile_is_article_there. */
+/* An article of some 250 words, with these in its paragraphs and nowhere else. */
 extern const char hostile_article[];
+extern const char *const hostile_article_words[4];
 
 /*
  * A page of that many bytes, or a little more if head and tail need them, with the article before
