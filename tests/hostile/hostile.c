@@ -3,7 +3,7 @@
  * must end by itself, in bounded time and memory, with text that is whole or says that it is not.
  *
  *     hostile                      every kind at 1 MB in one way, so that all ways have their turn
- *     hostile --all TSV [K/N]      every kind in every size and way; the figures go to TSV. With
+ *     hostile --all TSV [K/N|KIND] every kind in every size and way; the figures go to TSV. With
  *                                  K/N part K of N alone, for several cores
  *     hostile --beside             every kind behind an article, which must still be there
  *     hostile KIND BYTES           writes that page to stdout, to be looked at or profiled
@@ -617,8 +617,12 @@ run_to_file(const char *path, const char *which)
     FILE *tsv = fopen(path, "w");
     int st;
 
-    if (which && (sscanf(which, "%zu/%zu", &part, &parts) != 2 || !part || part > parts))
-        return fprintf(stderr, "hostile: K/N wanted, not \"%s\"\n", which), 2;
+    if (which && hostile_find(which)) {
+        part = (size_t)(hostile_find(which) - hostile_kinds) + 1;
+        parts = hostile_n_kinds;
+    } else if (which && (sscanf(which, "%zu/%zu", &part, &parts) != 2 || !part || part > parts)) {
+        return fprintf(stderr, "hostile: K/N or a kind wanted, not \"%s\"\n", which), 2;
+    }
     if (!tsv)
         return perror(path), 2;
     st = run_all(tsv, part - 1, parts);
