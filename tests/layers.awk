@@ -32,7 +32,8 @@ BEGIN {
 
     # The files that see each outside library, mostly one.
     only["gumbo.h"] = "page/html.c"
-    only["curl/curl.h"] = "crawl/multi.c fetch/easy.h fetch/http.c"
+    only["curl/curl.h"] = "fetch/curl.h"
+    only["dlfcn.h"] = "base/lazy.c"
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
     only["jansson.h"] = "measure/json.c feed/jsonfeed.c"

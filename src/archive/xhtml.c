@@ -1,12 +1,35 @@
 /* The text of an article as XHTML: see archive/xhtml.h. libxml2 reads the HTML. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include "archive/xhtml.h"
 
 #include <limits.h>
 
 #include <libxml/HTMLparser.h>
 
+#include "base/lazy.h"
 #include "feed/text.h"
 #include "url/url.h"
+
+/* ------------------------------------------------------------------ libxml2 */
+
+#ifdef CP_LAZY_LIBXML2
+#define FUNCTIONS(X)                                                                           \
+    X(htmlReadMemory)                                                                          \
+    X(xmlDocGetRootElement)                                                                    \
+    X(xmlFreeDoc)                                                                              \
+    X(xmlGetID)
+CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_LIBXML2)
+
+#define htmlReadMemory (*lazy_htmlReadMemory)
+#define xmlDocGetRootElement (*lazy_xmlDocGetRootElement)
+#define xmlFreeDoc (*lazy_xmlFreeDoc)
+#define xmlGetID (*lazy_xmlGetID)
+#else
+CP_LAZY_LINKED
+#endif
 
 /* ------------------------------------------------------------------ plain text */
 
@@ -296,6 +319,8 @@ cp_xhtml_put_html(struct cp_ctx *cx, struct cp_buf *out, struct cp_slice html)
         return CLEANPAGE_OK;
     if (html.n > INT_MAX)
         return cp_fail(cx, CLEANPAGE_LIMIT, "a text of more than 2 GB");
+    if (!lazy_is_there())
+        return cp_fail(cx, CLEANPAGE_READ, "libxml2, which reads HTML for feeds, is not here");
     doc = htmlReadMemory(html.p, (int)html.n, NULL, "UTF-8", flags);
     if (!doc)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");

@@ -1,10 +1,48 @@
 /* ZIP files: see archive/zip.h. The one file that sees libzip. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include "archive/zip.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <zip.h>
+
+#include "base/lazy.h"
+
+#ifdef CP_LAZY_LIBZIP
+#define FUNCTIONS(X)                                                                           \
+    X(zip_close)                                                                               \
+    X(zip_discard)                                                                             \
+    X(zip_error_fini)                                                                          \
+    X(zip_error_init_with_code)                                                                \
+    X(zip_error_strerror)                                                                      \
+    X(zip_file_add)                                                                            \
+    X(zip_file_set_dostime)                                                                    \
+    X(zip_get_error)                                                                           \
+    X(zip_open)                                                                                \
+    X(zip_set_file_compression)                                                                \
+    X(zip_source_file)                                                                         \
+    X(zip_source_free)
+CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_LIBZIP)
+
+#define zip_close (*lazy_zip_close)
+#define zip_discard (*lazy_zip_discard)
+#define zip_error_fini (*lazy_zip_error_fini)
+#define zip_error_init_with_code (*lazy_zip_error_init_with_code)
+#define zip_error_strerror (*lazy_zip_error_strerror)
+#define zip_file_add (*lazy_zip_file_add)
+#define zip_file_set_dostime (*lazy_zip_file_set_dostime)
+#define zip_get_error (*lazy_zip_get_error)
+#define zip_open (*lazy_zip_open)
+#define zip_set_file_compression (*lazy_zip_set_file_compression)
+#define zip_source_file (*lazy_zip_source_file)
+#define zip_source_free (*lazy_zip_source_free)
+#else
+CP_LAZY_LINKED
+#endif
 
 struct cp_zip {
     zip_t *zip;
@@ -28,6 +66,10 @@ cp_zip_open(struct cp_ctx *cx, const char *path, struct cp_zip **zip)
     zip_error_t error;
     int code = 0;
 
+    if (!lazy_is_there()) {
+        free(z);
+        return cp_fail(cx, CLEANPAGE_READ, "libzip, which writes EPUB, is not here");
+    }
     if (z)
         z->path = strdup(path);
     if (!z || !z->path) {

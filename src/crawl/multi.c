@@ -4,7 +4,6 @@
 
 #include "crawl/multi.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 
 #include "fetch/easy.h"

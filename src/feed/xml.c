@@ -1,8 +1,35 @@
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include "feed/xml.h"
 
 #include <libxml/parser.h>
 
+#include "base/lazy.h"
 #include "feed/mend.h"
+
+/* ---------------------------------------------------------------- libxml2 */
+
+#ifdef CP_LAZY_LIBXML2
+#define FUNCTIONS(X)                                                                           \
+    X(xmlCreatePushParserCtxt)                                                                 \
+    X(xmlCtxtUseOptions)                                                                       \
+    X(xmlDictGetUsage)                                                                         \
+    X(xmlFreeParserCtxt)                                                                       \
+    X(xmlParseChunk)
+CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_LIBXML2)
+
+#define xmlCreatePushParserCtxt (*lazy_xmlCreatePushParserCtxt)
+#define xmlCtxtUseOptions (*lazy_xmlCtxtUseOptions)
+#define xmlDictGetUsage (*lazy_xmlDictGetUsage)
+#define xmlFreeParserCtxt (*lazy_xmlFreeParserCtxt)
+#define xmlParseChunk (*lazy_xmlParseChunk)
+#else
+CP_LAZY_LINKED
+#endif
+
+/* ---------------------------------------------------------------- reading */
 
 /* What libxml2 hands to its callbacks: the handler, and an element as we tell it. */
 struct reading {
@@ -129,9 +156,12 @@ cp_xml_read(struct cp_ctx *cx, struct cp_slice text, const struct cp_xml_handler
 {
     struct reading reading = { .handler = handler };
     struct cp_mend mend;
-    xmlParserCtxtPtr parser = new_parser(&reading);
+    xmlParserCtxtPtr parser;
     cleanpage_status st;
 
+    if (!lazy_is_there())
+        return cp_fail(cx, CLEANPAGE_READ, "libxml2, which reads feeds, is not here");
+    parser = new_parser(&reading);
     if (!parser)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     cp_mend_init(&mend, text);

@@ -21,7 +21,7 @@ static CURLcode start_result;
 static void
 start_curl(void)
 {
-    start_result = curl_global_init(CURL_GLOBAL_DEFAULT);
+    start_result = cp_curl_open() ? curl_global_init(CURL_GLOBAL_DEFAULT) : CURLE_FAILED_INIT;
 }
 
 bool
@@ -318,7 +318,8 @@ cp_easy_forget(CURL *curl)
 void
 cp_easy_clear(struct cp_easy *e)
 {
-    curl_slist_free_all(e->headers);
+    if (e->headers)
+        curl_slist_free_all(e->headers);
     e->headers = NULL;
     cp_answer_clear(&e->answer);
     cp_buf_clear(&e->url);

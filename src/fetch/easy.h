@@ -5,10 +5,9 @@
 #ifndef CP_FETCH_EASY_H
 #define CP_FETCH_EASY_H
 
-#include <curl/curl.h>
-
 #include "fetch/answer.h"
 #include "fetch/config.h"
+#include "fetch/curl.h"
 
 /* A server that sends less than this for so long is taken for dead. Bytes a second, seconds. */
 #define CP_LOW_SPEED_BYTES 1L
@@ -29,7 +28,7 @@ struct cp_easy {
     char error[CURL_ERROR_SIZE];
 };
 
-/* libcurl's start of the process. False: it does not start. */
+/* libcurl's start of the process. False: it is not there, or does not start. */
 bool cp_easy_start(void);
 
 /* Milliseconds of a clock that nobody sets. */

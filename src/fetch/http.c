@@ -2,7 +2,10 @@
  * A fetch that is waited for: a row of attempts under one deadline. libcurl follows the
  * redirects and decompresses; what it reads goes to answer.c, which can stop the transfer.
  */
-#include <curl/curl.h>
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include <errno.h>
 #include <stdlib.h>
 #include <time.h>
@@ -157,7 +160,8 @@ cp_fetcher_free(struct cp_fetcher *f)
 {
     if (!f)
         return;
-    curl_easy_cleanup(f->curl);
+    if (f->curl)
+        curl_easy_cleanup(f->curl);
     cp_fetch_config_clear(&f->config);
     free(f);
 }
@@ -171,5 +175,5 @@ cp_fetcher_setup(struct cp_ctx *cx, struct cp_fetcher *f, const cleanpage_fetch_
 const char *
 cp_fetch_version(void)
 {
-    return curl_version();
+    return cp_curl_open() ? curl_version() : "libcurl, which is not here";
 }

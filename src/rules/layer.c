@@ -29,12 +29,13 @@ cp_layer_new(const char *name, uint32_t number)
 }
 
 void
-cp_layer_free(struct cp_layer *layer)
+cp_layer_free(const struct cp_layer *layer)
 {
-    if (!layer)
+    if (!layer || layer->is_baked)
         return;
-    cp_arena_clear(&layer->arena);
-    free(layer);
+    /* Const is for those who read it; whoever has parsed it may end it. */
+    cp_arena_clear(&((struct cp_layer *)layer)->arena);
+    free((void *)layer);
 }
 
 bool

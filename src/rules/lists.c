@@ -15,7 +15,7 @@ has_name(const struct cp_slice *names, size_t n, struct cp_slice name)
 }
 
 bool
-cp_lists_are_too_many(struct cp_layer *const *layers, size_t n_layers)
+cp_lists_are_too_many(const struct cp_layer *const *layers, size_t n_layers)
 {
     struct cp_slice names[CP_LISTS_MAX];
     size_t n = 0;
@@ -107,7 +107,7 @@ add_layer(struct cp_lists *lists, const struct cp_layer *layer)
 }
 
 bool
-cp_lists_build(struct cp_lists *lists, struct cp_arena *arena, struct cp_layer *const *layers,
+cp_lists_build(struct cp_lists *lists, struct cp_arena *arena, const struct cp_layer *const *layers,
                size_t n_layers)
 {
     size_t n_words = 0;

@@ -28,10 +28,10 @@ struct cp_list {
 };
 
 /* Whether the layers have more than CP_LISTS_MAX lists. */
-bool cp_lists_are_too_many(struct cp_layer *const *layers, size_t n_layers);
+bool cp_lists_are_too_many(const struct cp_layer *const *layers, size_t n_layers);
 
 /* False without memory. */
 bool cp_lists_build(struct cp_lists *lists, struct cp_arena *arena,
-                    struct cp_layer *const *layers, size_t n_layers);
+                    const struct cp_layer *const *layers, size_t n_layers);
 
 #endif

@@ -116,7 +116,7 @@ add_rule(struct cp_select_index *index, struct cp_arena *arena, const struct cp_
 
 bool
 cp_select_index_build(struct cp_select_index *index, struct cp_arena *arena,
-                      struct cp_layer *const *layers, size_t n_layers)
+                      const struct cp_layer *const *layers, size_t n_layers)
 {
     uint32_t n = 0, n_cells = 16;
 

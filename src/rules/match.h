@@ -38,7 +38,7 @@ struct cp_select_index {
 
 /* False without memory. */
 bool cp_select_index_build(struct cp_select_index *index, struct cp_arena *arena,
-                           struct cp_layer *const *layers, size_t n_layers);
+                           const struct cp_layer *const *layers, size_t n_layers);
 
 /* Fills marks, one for each node of the page. */
 cleanpage_status cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index,

@@ -128,14 +128,15 @@ parse_phrase(struct cp_parser *p, struct cp_rule *rule)
 {
     struct cp_rule_error error;
     struct cp_slice text;
+    struct cp_phrase *phrase;
     cleanpage_status st = cp_parser_string(p, "a phrase", &text);
 
     if (st)
         return st;
-    rule->phrase = cp_arena_zalloc(&p->layer->arena, 1, sizeof *rule->phrase);
-    if (!rule->phrase)
+    rule->phrase = phrase = cp_arena_zalloc(&p->layer->arena, 1, sizeof *phrase);
+    if (!phrase)
         return cp_parser_nomem(p);
-    st = cp_phrase_compile(&p->layer->arena, text, rule->phrase, &error);
+    st = cp_phrase_compile(&p->layer->arena, text, phrase, &error);
     if (st)
         return st == CLEANPAGE_RULE ? cp_parser_fail(p, error.at, "%s", error.text)
                                     : cp_parser_nomem(p);
@@ -151,13 +152,15 @@ static cleanpage_status
 parse_selector(struct cp_parser *p, struct cp_rule *rule)
 {
     struct cp_slice text = cp_lex_selector(&p->rest, is_guard);
+    struct cp_selector *selectors;
     struct cp_rule_error error;
     cleanpage_status st;
 
     if (!text.n)
         return cp_parser_fail(p, p->rest.p,
                               "expected a selector, or a phrase in double quotes");
-    st = cp_select_compile(&p->layer->arena, text, &rule->selectors, &error);
+    st = cp_select_compile(&p->layer->arena, text, &selectors, &error);
+    rule->selectors = selectors;
     if (st)
         return st == CLEANPAGE_RULE ? cp_parser_fail(p, error.at, "%s", error.text)
                                     : cp_parser_nomem(p);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "rules/alternatives.h"
 #include "rules/phrase_ops.h"
 
@@ -32,6 +33,7 @@ struct compiler {
     uint32_t n_parts;
     bool has_star, has_number, unspaced;
     struct cp_words words;
+    struct cp_buf bytes;       /* of the words, each once */
     struct cp_alternatives alternatives;
 };
 
@@ -58,31 +60,38 @@ emit_colon(struct compiler *c)
     return emit(c, (struct cp_phrase_op){ .kind = COLON });
 }
 
+/* Where the bytes of a word lie among those of the phrase, to which they are added if need be. */
+static uint64_t
+place_of(struct compiler *c, const char *p, size_t n)
+{
+    const char *found = cp_slice_find(cp_buf_slice(&c->bytes), (struct cp_slice){ p, n });
+    size_t at = found ? (size_t)(found - c->bytes.p) : c->bytes.n;
+
+    if (!found)
+        cp_buf_put(&c->bytes, p, n);
+    return at;
+}
+
 static cleanpage_status
 emit_words(struct compiler *c, struct cp_slice text)
 {
     struct cp_words *w = &c->words;
-    char *copy;
 
     text = cp_slice_trim(text);
     if (!cp_words_fold(w, text, CP_PHRASE_WORDS_MAX))
         return too_large(c);
     if (text.n && text.p[0] == ':' && !emit_colon(c))
         return too_large(c);
-    if (!w->n)
-        return CLEANPAGE_OK;
     c->unspaced |= w->unspaced;
-    copy = cp_arena_strndup(c->arena, w->text, w->n_text);
-    if (!copy)
-        return CLEANPAGE_NOMEM;
     for (uint32_t i = 0; i < w->n; i++)
         if (!emit(c, (struct cp_phrase_op){ .kind = WORD,
                                             .hash = w->v[i].hash,
                                             .n = w->v[i].n,
-                                            .u.p = copy + w->v[i].at }) ||
+                                            .u.at = place_of(c, w->text + w->v[i].at,
+                                                             w->v[i].n) }) ||
             (w->v[i].colon && !emit_colon(c)))
             return too_large(c);
-    return CLEANPAGE_OK;
+    return cp_buf_failed(&c->bytes) ? CLEANPAGE_NOMEM : CLEANPAGE_OK;
 }
 
 /* The ops of one alternative: words, and what stands for words. A colon that ends the phrase
@@ -353,7 +362,8 @@ compile(struct compiler *c, struct cp_phrase *phrase)
     if (st)
         return st;
     ops = cp_arena_alloc(c->arena, c->n_ops * sizeof *ops);
-    if (!ops)
+    phrase->words = cp_arena_strndup(c->arena, c->bytes.n ? c->bytes.p : "", c->bytes.n);
+    if (!ops || !phrase->words)
         return CLEANPAGE_NOMEM;
     phrase->ops = memcpy(ops, c->ops, c->n_ops * sizeof *ops);
     phrase->n_ops = c->n_ops;
@@ -380,9 +390,11 @@ cp_phrase_compile(struct cp_arena *a, struct cp_slice text, struct cp_phrase *ph
     c->arena = a;
     c->text = text;
     c->error = error;
+    c->bytes = (struct cp_buf){ 0 };
     c->n_ops = c->n_runs = c->n_parts = 0;
     c->has_star = c->has_number = c->unspaced = false;
     st = compile(c, phrase);
+    cp_buf_clear(&c->bytes);
     free(c);
     return st;
 }

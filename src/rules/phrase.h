@@ -19,6 +19,7 @@ struct cp_phrase_op;
 struct cp_phrase {
     struct cp_slice text;       /* as written */
     const struct cp_phrase_op *ops;
+    const char *words;          /* the bytes that the ops compare words with */
     const uint32_t *hashes;     /* of the spellings if `exact`, else of the anchors */
     uint32_t n_ops, n_hashes;
     uint64_t first, last;       /* cp_word_bit of what the block may begin and end with */

@@ -23,50 +23,66 @@ cell_of(const struct cp_phrase_cells *cells, uint32_t hash)
     return &cells->v[at];
 }
 
-static bool
-add_rule(struct cp_phrase_cells *cells, struct cp_arena *arena, const struct cp_rule *rule)
+static void
+add_rule(struct cp_phrase_index *index, const struct cp_rule *rule)
 {
-    struct cp_phrase_entry *entries =
-        cp_arena_alloc(arena, rule->phrase->n_hashes * sizeof *entries);
+    const struct cp_phrase *phrase = rule->phrase;
+    const struct cp_phrase_cells *cells = phrase->exact ? &index->exact : &index->anchors;
 
-    if (!entries)
-        return false;
-    for (uint32_t i = 0; i < rule->phrase->n_hashes; i++) {
-        struct cp_phrase_cell *cell = cell_of(cells, rule->phrase->hashes[i]);
+    for (uint32_t i = 0; i < phrase->n_hashes; i++) {
+        struct cp_phrase_cell *cell = cell_of(cells, phrase->hashes[i]);
 
-        entries[i] = (struct cp_phrase_entry){ rule, cell->first };
-        *cell = (struct cp_phrase_cell){ &entries[i], rule->phrase->hashes[i] };
+        index->entries[index->n_entries] =
+            (struct cp_phrase_entry){ index->n_rules, cell->first };
+        *cell = (struct cp_phrase_cell){ ++index->n_entries, phrase->hashes[i] };
     }
-    return true;
+    index->rules[index->n_rules++] = rule;
 }
 
-bool
-cp_phrase_index_build(struct cp_phrase_index *index, struct cp_arena *arena,
-                      struct cp_layer *const *layers, size_t n_layers)
-{
-    uint32_t n_exact = 0, n_anchors = 0;
+struct count {
+    uint32_t rules, exact, anchors;
+};
 
-    memset(index->max_words, 0, sizeof index->max_words);
+static struct count
+count(struct cp_phrase_index *index, const struct cp_layer *const *layers, size_t n_layers)
+{
+    struct count n = { 0 };
+
     for (size_t i = 0; i < n_layers; i++)
         for (const struct cp_rule *rule = layers[i]->rules; rule; rule = rule->next) {
             if (!rule->phrase)
                 continue;
-            *(rule->phrase->exact ? &n_exact : &n_anchors) += rule->phrase->n_hashes;
+            n.rules++;
+            *(rule->phrase->exact ? &n.exact : &n.anchors) += rule->phrase->n_hashes;
             if (rule->guards.max_words > index->max_words[rule->verb])
                 index->max_words[rule->verb] = rule->guards.max_words;
         }
-    if (!make_cells(&index->exact, arena, n_exact) ||
-        !make_cells(&index->anchors, arena, n_anchors))
+    return n;
+}
+
+bool
+cp_phrase_index_build(struct cp_phrase_index *index, struct cp_arena *arena,
+                      const struct cp_layer *const *layers, size_t n_layers)
+{
+    struct count n;
+
+    *index = (struct cp_phrase_index){ 0 };
+    n = count(index, layers, n_layers);
+    index->rules = cp_arena_zalloc(arena, n.rules, sizeof *index->rules);
+    index->entries =
+        cp_arena_zalloc(arena, (size_t)n.exact + n.anchors, sizeof *index->entries);
+    if (!index->rules || !index->entries || !make_cells(&index->exact, arena, n.exact) ||
+        !make_cells(&index->anchors, arena, n.anchors))
         return false;
     for (size_t i = 0; i < n_layers; i++)
         for (const struct cp_rule *rule = layers[i]->rules; rule; rule = rule->next)
-            if (rule->phrase &&
-                !add_rule(rule->phrase->exact ? &index->exact : &index->anchors, arena, rule))
-                return false;
+            if (rule->phrase)
+                add_rule(index, rule);
     return true;
 }
 
 struct search {
+    const struct cp_phrase_index *index;
     struct cp_slice host;
     unsigned verbs;
     const struct cp_rule *best;
@@ -74,10 +90,10 @@ struct search {
 };
 
 static void
-try_entries(struct search *s, const struct cp_phrase_entry *first)
+try_entries(struct search *s, uint32_t first)
 {
-    for (const struct cp_phrase_entry *e = first; e; e = e->next) {
-        const struct cp_rule *rule = e->rule;
+    for (uint32_t i = first; i; i = s->index->entries[i - 1].next) {
+        const struct cp_rule *rule = s->index->rules[s->index->entries[i - 1].rule];
 
         if ((s->verbs >> rule->verb & 1) && s->words.n <= rule->guards.max_words &&
             (!s->best || rule->rank > s->best->rank) && cp_rule_holds_for(rule, s->host) &&
@@ -89,7 +105,7 @@ try_entries(struct search *s, const struct cp_phrase_entry *first)
 static inline void
 probe(struct search *s, const struct cp_phrase_cells *cells, uint32_t hash)
 {
-    const struct cp_phrase_entry *first = cell_of(cells, hash)->first;
+    uint32_t first = cell_of(cells, hash)->first;
 
     if (first)
         try_entries(s, first);
@@ -113,6 +129,7 @@ cp_phrase_index_find(const struct cp_phrase_index *index, struct cp_slice host,
     struct search s;
     uint32_t hash = 0, longest = longest_of(index, verbs);
 
+    s.index = index;
     s.host = host;
     s.verbs = verbs;
     s.best = NULL;

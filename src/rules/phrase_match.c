@@ -51,11 +51,12 @@ clear_threads(const struct cp_phrase *phrase, struct threads *t)
 }
 
 static bool
-takes(const struct cp_phrase_op *op, const struct cp_words *w, const struct cp_word *word)
+takes(const struct cp_phrase *phrase, const struct cp_phrase_op *op, const struct cp_words *w,
+      const struct cp_word *word)
 {
     if (op->kind == WORD)
         return op->hash == word->hash && op->n == word->n &&
-               memcmp(op->u.p, w->text + word->at, op->n) == 0;
+               memcmp(phrase->words + op->u.at, w->text + word->at, op->n) == 0;
     return op->kind == STAR || (op->kind == NUMBER && word->number);
 }
 
@@ -75,7 +76,7 @@ cp_phrase_matches(const struct cp_phrase *phrase, const struct cp_words *w)
         clear_threads(phrase, next);
         for (uint32_t k = 0; k < now->n; k++) {
             const struct cp_phrase_op *op = &phrase->ops[now->at[k]];
-            if (takes(op, w, &w->v[i]))
+            if (takes(phrase, op, w, &w->v[i]))
                 add_thread(phrase, next, (uint16_t)(now->at[k] + (op->kind != STAR)),
                            w->v[i].colon, after);
         }

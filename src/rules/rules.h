@@ -34,8 +34,10 @@ struct cp_ruleset;
 struct cp_ruleset *cp_ruleset_new(void);
 void cp_ruleset_free(struct cp_ruleset *rs);
 
-/* The rules compiled into the library, and the tests that stand among them. */
+/* The built-in rules: as they were compiled when the library was built, or from their text; and
+ * the tests that stand among them. Into an empty ruleset the first costs next to nothing. */
 cleanpage_status cp_ruleset_load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs);
+cleanpage_status cp_ruleset_read_builtin(struct cp_ctx *cx, struct cp_ruleset *rs);
 cleanpage_status cp_ruleset_load_builtin_tests(struct cp_ctx *cx, struct cp_ruleset *rs);
 /* A rule file, or each *.rules file of a directory in the order of their names; on failure
  * rs is as it was. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "rules/baked.h"
 #include "rules/builtin.h"
 #include "rules/parse.h"
 #include "rules/paths.h"
@@ -35,10 +36,11 @@ cp_ruleset_free(struct cp_ruleset *rs)
 
 /* Makes the parsed layers part of the ruleset, or leaves the ruleset as it was. */
 static cleanpage_status
-add_layers(struct cp_ctx *cx, struct cp_ruleset *rs, struct cp_layer *const *fresh, size_t n)
+add_layers(struct cp_ctx *cx, struct cp_ruleset *rs, const struct cp_layer *const *fresh,
+           size_t n)
 {
-    struct cp_ruleset_index *index;
-    struct cp_layer **layers = realloc(rs->layers, (rs->n_layers + n) * sizeof *layers);
+    const struct cp_ruleset_index *index;
+    const struct cp_layer **layers = realloc(rs->layers, (rs->n_layers + n) * sizeof *layers);
 
     if (!layers)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
@@ -59,7 +61,7 @@ add_layers(struct cp_ctx *cx, struct cp_ruleset *rs, struct cp_layer *const *fre
 /* A layer of one text; *out stays NULL on failure. */
 static cleanpage_status
 read_text(struct cp_ctx *cx, const char *path, struct cp_slice text, size_t number,
-          struct cp_layer **out)
+          const struct cp_layer **out)
 {
     struct cp_layer *layer;
     cleanpage_status st;
@@ -82,7 +84,7 @@ cleanpage_status
 cp_ruleset_load_text(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path,
                      struct cp_slice text)
 {
-    struct cp_layer *layer = NULL;
+    const struct cp_layer *layer = NULL;
     cleanpage_status st = read_text(cx, path, text, rs->n_layers, &layer);
 
     if (!st)
@@ -96,7 +98,7 @@ cleanpage_status
 cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path)
 {
     struct cp_rule_paths paths = { 0 };
-    struct cp_layer **layers = NULL;
+    const struct cp_layer **layers = NULL;
     size_t n = 0;
     cleanpage_status st = cp_rule_paths_find(cx, &paths, path);
 
@@ -124,7 +126,7 @@ cp_ruleset_load_file(struct cp_ctx *cx, struct cp_ruleset *rs, const char *path)
 cleanpage_status
 cp_ruleset_shorten(struct cp_ctx *cx, struct cp_ruleset *rs, size_t n)
 {
-    struct cp_ruleset_index *index = cp_ruleset_index_new(rs->layers, n);
+    const struct cp_ruleset_index *index = cp_ruleset_index_new(rs->layers, n);
 
     if (!index)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory for the rules");
@@ -137,9 +139,10 @@ cp_ruleset_shorten(struct cp_ctx *cx, struct cp_ruleset *rs, size_t n)
 
 /* All built-in files as one layer. */
 static cleanpage_status
-load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs, const char *name, bool tests)
+read_builtin(struct cp_ctx *cx, struct cp_ruleset *rs, const char *name, bool tests)
 {
     struct cp_layer *layer = cp_layer_new(name, 0);
+    const struct cp_layer *fresh = layer;
     cleanpage_status st = CLEANPAGE_OK;
 
     if (!layer)
@@ -147,22 +150,38 @@ load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs, const char *name, bool te
     for (const struct cp_builtin_file *f = cp_builtin_files; f->path && !st; f++)
         st = cp_rules_parse(cx, layer, f->path, tests ? f->tests : f->rules, true);
     if (!st)
-        st = add_layers(cx, rs, &layer, 1);
+        st = add_layers(cx, rs, &fresh, 1);
     if (st)
         cp_layer_free(layer);
     return st;
 }
 
 cleanpage_status
+cp_ruleset_read_builtin(struct cp_ctx *cx, struct cp_ruleset *rs)
+{
+    return read_builtin(cx, rs, "built-in", false);
+}
+
+cleanpage_status
 cp_ruleset_load_builtin(struct cp_ctx *cx, struct cp_ruleset *rs)
 {
-    return load_builtin(cx, rs, "built-in", false);
+    const struct cp_baked *baked = cp_baked_rules;
+
+    if (!baked || rs->n_layers)
+        return cp_ruleset_read_builtin(cx, rs);
+    rs->layers = malloc(sizeof *rs->layers);
+    if (!rs->layers)
+        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    cp_ruleset_index_free(rs->index);
+    rs->layers[rs->n_layers++] = &baked->layer;
+    rs->index = &baked->index;
+    return CLEANPAGE_OK;
 }
 
 cleanpage_status
 cp_ruleset_load_builtin_tests(struct cp_ctx *cx, struct cp_ruleset *rs)
 {
-    return load_builtin(cx, rs, "built-in tests", true);
+    return read_builtin(cx, rs, "built-in tests", true);
 }
 
 const char *

@@ -20,16 +20,17 @@ struct cp_ruleset_index {
     struct cp_kind_points *kinds;
     struct cp_rule_test *tests;
     size_t n_points, n_pairs, n_kinds, n_tests;
+    bool is_baked;                        /* lies in the library: not to be freed */
 };
 
 struct cp_ruleset {
-    struct cp_layer **layers;             /* in the order of loading */
+    const struct cp_layer **layers;       /* in the order of loading */
     size_t n_layers;
-    struct cp_ruleset_index *index;
+    const struct cp_ruleset_index *index;
 };
 
 /* NULL without memory. */
-struct cp_ruleset_index *cp_ruleset_index_new(struct cp_layer *const *layers, size_t n_layers);
-void cp_ruleset_index_free(struct cp_ruleset_index *index);
+const struct cp_ruleset_index *cp_ruleset_index_new(const struct cp_layer *const *layers, size_t n_layers);
+void cp_ruleset_index_free(const struct cp_ruleset_index *index);
 
 #endif

@@ -73,7 +73,7 @@ add_tests(struct cp_ruleset_index *index, const struct cp_layer *layer)
 }
 
 static bool
-build_tables(struct cp_ruleset_index *index, struct cp_layer *const *layers, size_t n_layers)
+build_tables(struct cp_ruleset_index *index, const struct cp_layer *const *layers, size_t n_layers)
 {
     size_t n_sets = 0, n_points = 0, n_pairs = 0, n_kinds = 0, n_tests = 0;
     struct cp_slice *pair_names;
@@ -106,8 +106,8 @@ build_tables(struct cp_ruleset_index *index, struct cp_layer *const *layers, siz
     return true;
 }
 
-struct cp_ruleset_index *
-cp_ruleset_index_new(struct cp_layer *const *layers, size_t n_layers)
+const struct cp_ruleset_index *
+cp_ruleset_index_new(const struct cp_layer *const *layers, size_t n_layers)
 {
     struct cp_ruleset_index *index = calloc(1, sizeof *index);
 
@@ -125,10 +125,11 @@ cp_ruleset_index_new(struct cp_layer *const *layers, size_t n_layers)
 }
 
 void
-cp_ruleset_index_free(struct cp_ruleset_index *index)
+cp_ruleset_index_free(const struct cp_ruleset_index *index)
 {
-    if (!index)
+    if (!index || index->is_baked)
         return;
-    cp_arena_clear(&index->arena);
-    free(index);
+    /* Const is for those who look things up; whoever has made it may end it. */
+    cp_arena_clear(&((struct cp_ruleset_index *)index)->arena);
+    free((void *)index);
 }

@@ -365,7 +365,7 @@ cp_select_compile(struct cp_arena *a, struct cp_slice text, struct cp_selector *
                   struct cp_rule_error *error)
 {
     struct compiler c = { a, error, text.p, text.p + text.n };
-    struct cp_selector **last = list;
+    struct cp_selector *before = NULL;
 
     *list = NULL;
     do {
@@ -377,8 +377,11 @@ cp_select_compile(struct cp_arena *a, struct cp_slice text, struct cp_selector *
         st = parse_selector(&c, s);
         if (st)
             return st;
-        *last = s;
-        last = &s->next;
+        if (before)
+            before->next = s;
+        else
+            *list = s;
+        before = s;
     } while (take(&c, ','));
     return CLEANPAGE_OK;
 }

@@ -58,7 +58,7 @@ struct cp_selector {
     const struct cp_compound *compounds;   /* n of them, the rightmost first */
     uint32_t n;
     bool has_siblings;               /* has `+` or `~` */
-    struct cp_selector *next;        /* of the comma list */
+    const struct cp_selector *next;  /* of the comma list */
 };
 
 /* Compiles a comma list. CLEANPAGE_RULE with *error filled, or CLEANPAGE_NOMEM. */

@@ -1,4 +1,8 @@
 /* SQLite, as little of it as the program needs: see sql/sql.h. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+
 #include "sql/sql.h"
 
 #include <errno.h>
@@ -12,6 +16,65 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/lazy.h"
+
+#ifdef CP_LAZY_SQLITE
+#define FUNCTIONS(X)                                                                           \
+    X(sqlite3_bind_blob64)                                                                     \
+    X(sqlite3_bind_int64)                                                                      \
+    X(sqlite3_bind_null)                                                                       \
+    X(sqlite3_bind_text64)                                                                     \
+    X(sqlite3_busy_timeout)                                                                    \
+    X(sqlite3_changes64)                                                                       \
+    X(sqlite3_clear_bindings)                                                                  \
+    X(sqlite3_close)                                                                           \
+    X(sqlite3_column_blob)                                                                     \
+    X(sqlite3_column_bytes)                                                                    \
+    X(sqlite3_column_int64)                                                                    \
+    X(sqlite3_column_text)                                                                     \
+    X(sqlite3_column_type)                                                                     \
+    X(sqlite3_errmsg)                                                                          \
+    X(sqlite3_errstr)                                                                          \
+    X(sqlite3_exec)                                                                            \
+    X(sqlite3_extended_result_codes)                                                           \
+    X(sqlite3_finalize)                                                                        \
+    X(sqlite3_get_autocommit)                                                                  \
+    X(sqlite3_last_insert_rowid)                                                               \
+    X(sqlite3_open_v2)                                                                         \
+    X(sqlite3_prepare_v3)                                                                      \
+    X(sqlite3_reset)                                                                           \
+    X(sqlite3_step)                                                                            \
+    X(sqlite3_system_errno)
+CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_SQLITE)
+
+#define sqlite3_bind_blob64 (*lazy_sqlite3_bind_blob64)
+#define sqlite3_bind_int64 (*lazy_sqlite3_bind_int64)
+#define sqlite3_bind_null (*lazy_sqlite3_bind_null)
+#define sqlite3_bind_text64 (*lazy_sqlite3_bind_text64)
+#define sqlite3_busy_timeout (*lazy_sqlite3_busy_timeout)
+#define sqlite3_changes64 (*lazy_sqlite3_changes64)
+#define sqlite3_clear_bindings (*lazy_sqlite3_clear_bindings)
+#define sqlite3_close (*lazy_sqlite3_close)
+#define sqlite3_column_blob (*lazy_sqlite3_column_blob)
+#define sqlite3_column_bytes (*lazy_sqlite3_column_bytes)
+#define sqlite3_column_int64 (*lazy_sqlite3_column_int64)
+#define sqlite3_column_text (*lazy_sqlite3_column_text)
+#define sqlite3_column_type (*lazy_sqlite3_column_type)
+#define sqlite3_errmsg (*lazy_sqlite3_errmsg)
+#define sqlite3_errstr (*lazy_sqlite3_errstr)
+#define sqlite3_exec (*lazy_sqlite3_exec)
+#define sqlite3_extended_result_codes (*lazy_sqlite3_extended_result_codes)
+#define sqlite3_finalize (*lazy_sqlite3_finalize)
+#define sqlite3_get_autocommit (*lazy_sqlite3_get_autocommit)
+#define sqlite3_last_insert_rowid (*lazy_sqlite3_last_insert_rowid)
+#define sqlite3_open_v2 (*lazy_sqlite3_open_v2)
+#define sqlite3_prepare_v3 (*lazy_sqlite3_prepare_v3)
+#define sqlite3_reset (*lazy_sqlite3_reset)
+#define sqlite3_step (*lazy_sqlite3_step)
+#define sqlite3_system_errno (*lazy_sqlite3_system_errno)
+#else
+CP_LAZY_LINKED
+#endif
 
 /* Another program may hold the database for a moment (sqlite3, a backup). */
 #define BUSY_MS 10000
@@ -225,6 +288,11 @@ cp_sql_open(struct cp_ctx *cx, const char *path, enum cp_sql_mode mode, struct c
     if (!db || !(db->path = strdup(path))) {
         free(db);
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+    }
+    if (!lazy_is_there()) {
+        free(db->path);
+        free(db);
+        return cp_fail(cx, CLEANPAGE_READ, "%s: SQLite is not here", path);
     }
     db->cx = cx;
     db->mode = mode;
