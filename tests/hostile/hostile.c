@@ -2,7 +2,7 @@
  * Pages made to crash, hang or bloat a cleaner. Each is cleaned in a process of its own, which
  * must end by itself, in bounded time and memory, with text that is whole or says that it is not.
  *
- *     hostile                      every kind at 1 MB in one way, so that all ways have their turn
+ *     hostile                      every kind at 300 kB in one way, so that all ways have their turn
  *     hostile --all TSV [K/N|KIND] every kind in every size and way; the figures go to TSV. With
  *                                  K/N part K of N alone, for several cores
  *     hostile --beside             every kind behind an article, which must still be there
@@ -51,9 +51,9 @@
 /* CPU time of `calibrate` on the machine that the promise was made on. */
 #define REFERENCE_SECONDS 0.10
 
-static const size_t sizes[] = { 1000, 100 * 1000, 1000 * 1000, 10 * 1000 * 1000 };
-static const char *const size_names[] = { "1 kB", "100 kB", "1 MB", "10 MB" };
-enum { SMALLEST = 0, MIDDLE = 2, LARGEST = 3 };
+static const size_t sizes[] = { 1000, 100 * 1000, 1000 * 1000, 10 * 1000 * 1000, 300 * 1000 };
+static const char *const size_names[] = { "1 kB", "100 kB", "1 MB", "10 MB", "300 kB" };
+enum { SMALLEST = 0, MIDDLE = 2, LARGEST = 3, SIZES = 4, SHORT_RUN = 4 };
 
 /* ------------------------------------------------------------------ the ways */
 
@@ -426,7 +426,7 @@ run_short(cleanpage *cp, size_t number, struct result *small, struct result *res
     wanted[way] = true;
     failed = try_page(cp, kind, SMALLEST, wanted, results, results, PATIENT_SECONDS);
     memcpy(small, results, N_WAYS * sizeof *small);
-    failed += try_page(cp, kind, MIDDLE, wanted, small, results, PATIENT_SECONDS);
+    failed += try_page(cp, kind, SHORT_RUN, wanted, small, results, PATIENT_SECONDS);
     printf("%s %zu - %s, as %s (%.2f s, %ld MiB)%s\n", failed ? "not ok" : "ok", number + 1,
            kind->name, ways[way].name, results[way].seconds, results[way].kib / 1024,
            results[way].truncated ? ", cut" : "");
@@ -466,14 +466,14 @@ find_growth(const struct result *middle, const struct result *large)
 static bool
 run_whole(cleanpage *cp, size_t number, FILE *tsv, struct result *results)
 {
-    static struct result of[N(sizes)][N_WAYS];
+    static struct result of[SIZES][N_WAYS];
     const struct hostile_kind *kind = &hostile_kinds[number];
     double limit = SECONDS * calibrate();
     bool wanted[N_WAYS];
     unsigned failed = 0;
 
     memset(wanted, true, sizeof wanted);
-    for (size_t size = 0; size < N(sizes); size++) {
+    for (size_t size = 0; size < SIZES; size++) {
         failed += try_page(cp, kind, size, wanted, size ? of[SMALLEST] : results, results, limit);
         memcpy(of[size], results, sizeof of[size]);
         write_figures(tsv, kind, size, results);

@@ -209,7 +209,7 @@ def check_names(tests):
 
 def check_arguments(tests, paths):
     troubles = []
-    for n in NASTY:
+    for n in (NASTY[0], NASTY[6], NASTY[15], '\x7f\rover\u2028'):
         for option in ('--to', '--select', '--template', '-E', '--kind', '--width', '--rules', '--links', '-o', '--site'):
             value = '{' + n if option == '--template' else 'missing/' + n if option == '-o' else n
             troubles += troubles_of(option, value, paths[0], expects=None)
