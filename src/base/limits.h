@@ -93,6 +93,10 @@
  * told: each of 60,000 blocks may lie as deep as a page can be. */
 #define CP_PATHS_BYTES ((size_t)8 << 20)
 
+/* Bytes of scraped text that are searched for blocks which went when it was cleaned again: each
+ * search is linear in the text, and there may be 30,000. For --explain alone. */
+#define CP_TOLD_SEARCH_MAX ((size_t)64 << 20)
+
 /* Bytes of white space and "> " before the lines of one paragraph: a listing of 5,000,000 lines may
  * stand in 32 quotes. Of what would have more only the outermost quotes and lists are shown. */
 #define CP_PREFIXES_MAX ((size_t)16 << 20)
