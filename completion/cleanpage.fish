@@ -85,6 +85,8 @@ complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batc
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s e -l referer -x -d 'Referer to send'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s H -l header -x -d 'header to send, "Name: value"'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s x -l proxy -x -d 'proxy, instead of what the environment says'
+complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -l public-only -d 'no loopback, private or link-local address'
+complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -l no-public-only -d 'any address'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s k -l insecure -d 'do not verify the server\'s certificate'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -l cacert -r -F -d 'certificates to verify it with'
 complete -c cleanpage -n '__cleanpage_pages; or __cleanpage_of add run feed batch' -s n -l netrc -d 'take user and password from ~/.netrc'

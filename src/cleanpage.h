@@ -160,6 +160,9 @@ typedef struct {
       0, 0, 0, 0, 0, 0, 0 }
 #define CLEANPAGE_FETCH_INSECURE 1u   /* do not verify TLS */
 #define CLEANPAGE_FETCH_NETRC 2u      /* credentials from ~/.netrc */
+#define CLEANPAGE_FETCH_PUBLIC 4u     /* no loopback, private or link-local address, by whatever
+                                         name or redirect; where a proxy connects, it is only held
+                                         against what URLs say themselves */
 
 /* What is known of a document besides its text. Strings belong to the document. */
 typedef struct {

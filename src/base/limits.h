@@ -18,6 +18,12 @@
  * 256 KiB for one answer. */
 #define CP_HEADERS_MAX ((size_t)256 << 10)
 
+/* Bytes of a body up to which it may be packed as tightly as can be, and how many times longer than
+ * its packed bytes one that is longer may be. Of 1,971 real pages the tightest packed was 18
+ * times as long, of those above 1 MB 17 times; bombs are 1,000 times and more. */
+#define CP_UNPACKED_FREE ((size_t)1 << 20)
+#define CP_UNPACKED_RATIO 200
+
 /* Bytes kept of the body of a redirect or an error, which nobody reads as a page. */
 #define CP_ASIDE_MAX ((size_t)256 << 10)
 

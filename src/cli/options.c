@@ -550,15 +550,32 @@ choose_format(struct cp_settings *s)
     return CP_EXIT_OK;
 }
 
+/* Where addresses come from: a person who types one means it, wherever it leads; a feed, a list or
+ * a page of strangers may name what they would like to see. */
+static bool
+is_public_only(const struct cp_settings *s, const char *command)
+{
+    const char *network = getenv("CLEANPAGE_NETWORK");
+
+    if (s->public_only || s->any_address)
+        return s->public_only;
+    if (network && strcmp(network, "public") == 0)
+        return true;
+    if (network && strcmp(network, "any") == 0)
+        return false;
+    return command && strcmp(command, "suggest") != 0;
+}
+
 /* What the options of fetching say together, as the library wants it. */
 static void
-combine_fetch(struct cp_settings *s)
+combine_fetch(struct cp_settings *s, const char *command)
 {
     if (s->redirects >= 0)
         s->fetch.max_redirects = s->redirects == 0 ? -1 : s->redirects;
     s->fetch.headers = s->headers.n ? s->headers.v : NULL;
     s->fetch.flags =
-        (s->insecure ? CLEANPAGE_FETCH_INSECURE : 0) | (s->netrc ? CLEANPAGE_FETCH_NETRC : 0);
+        (s->insecure ? CLEANPAGE_FETCH_INSECURE : 0) | (s->netrc ? CLEANPAGE_FETCH_NETRC : 0) |
+        (is_public_only(s, command) ? CLEANPAGE_FETCH_PUBLIC : 0);
     /* curl's way to say "these and no others", which is what is meant here anyway. */
     if (s->fetch.protocols && *s->fetch.protocols == '=')
         s->fetch.protocols++;
@@ -614,7 +631,7 @@ cp_settings_parse_of(struct cp_settings *settings, const char *command, int argc
     if (!st)
         st = parse_all(&p);
     if (!st)
-        combine_fetch(settings);
+        combine_fetch(settings, command);
     return st;
 }
 

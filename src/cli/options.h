@@ -58,6 +58,7 @@ struct cp_settings {
     struct cp_args rules, headers, inputs;
     cleanpage_fetch_options fetch;
     bool insecure, netrc, location;
+    bool public_only, any_address;
     long redirects; /* -1: not given */
     bool quiet, verbose, help, version;
     struct cp_archive_settings archive;

@@ -150,6 +150,8 @@ set_target(const struct cp_crawl *crawl, struct cp_task *task)
         task->objection = "not a URL of http or https";
     else if (!cp_fetch_config_allows(&crawl->config, url))
         task->objection = "its scheme is not allowed";
+    else if (!cp_fetch_config_reaches(&crawl->config, url))
+        task->objection = CP_FETCH_NOT_PUBLIC;
 }
 
 /* False without memory. */

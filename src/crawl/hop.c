@@ -162,6 +162,8 @@ objection(const struct cp_crawl *crawl, const struct cp_task *task, struct cp_sl
         return "it leads to what is no address of http or https";
     if (!cp_fetch_config_allows(&crawl->config, next))
         return "it leads to a scheme that is not allowed";
+    if (!cp_fetch_config_reaches(&crawl->config, next))
+        return "it leads to a host that is not public, and others are not asked (--public-only)";
     return next.n > CP_CRAWL_URL_MAX ? "it leads to an address that is too long" : NULL;
 }
 

@@ -194,6 +194,7 @@ cp_transfer_ended(struct cp_transfer *t)
     case CP_ANSWER_TYPE:
     case CP_ANSWER_BYTES:
     case CP_ANSWER_SIZE:
+    case CP_ANSWER_BOMB:
     case CP_ANSWER_HEADERS:
         return CP_TRANSFER_UNWANTED;
     default:

@@ -24,6 +24,7 @@ forget(struct cp_answer *a)
     a->status = 0;
     a->has_location = a->has_head = a->is_sniffed = a->is_gzip = false;
     a->encodings = 0;
+    a->packed_bytes = 0;
     a->gzip_end.n = 0;
     a->head.n = a->content_type.n = a->body.n = 0;
 }
@@ -153,6 +154,8 @@ sniff(struct cp_answer *a)
 void
 cp_answer_raw(struct cp_answer *a, struct cp_slice raw)
 {
+    if (a->has_head)
+        a->packed_bytes += raw.n;
     if (a->has_head && a->is_gzip)
         cp_gzip_end_add(&a->gzip_end, raw);
 }
@@ -167,6 +170,9 @@ cp_answer_body(struct cp_answer *a, struct cp_slice piece)
         return stop(a, CP_ANSWER_SIZE);
     if (a->body.no_memory)
         return stop(a, CP_ANSWER_NO_MEMORY);
+    if (a->encodings && a->body.n > CP_UNPACKED_FREE &&
+        a->body.n / CP_UNPACKED_RATIO > a->packed_bytes)
+        return stop(a, CP_ANSWER_BOMB);
     return !a->is_sniffed && a->body.n >= CP_SNIFF_BYTES ? sniff(a) : true;
 }
 
@@ -238,6 +244,11 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
         return CLEANPAGE_FETCH;
     case CP_ANSWER_SIZE:
         put_limit(cause, "larger than ", a->body.max);
+        return CLEANPAGE_LIMIT;
+    case CP_ANSWER_BOMB:
+        cp_buf_puts(cause, "packed as no page is: it becomes over ");
+        cp_buf_put_u64(cause, CP_UNPACKED_RATIO);
+        cp_buf_puts(cause, " times as long");
         return CLEANPAGE_LIMIT;
     case CP_ANSWER_HEADERS:
         put_limit(cause, "headers longer than ", CP_HEADERS_MAX);

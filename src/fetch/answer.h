@@ -20,6 +20,7 @@ enum cp_answer_stop {
     CP_ANSWER_BYTES,      /* the bytes are something else than the server says */
     CP_ANSWER_CUT,        /* its compressed bytes do not end */
     CP_ANSWER_SIZE,
+    CP_ANSWER_BOMB,       /* packed as no page is */
     CP_ANSWER_HEADERS,    /* too many of them */
     CP_ANSWER_NO_MEMORY
 };
@@ -43,6 +44,7 @@ struct cp_answer {
     bool has_head;                 /* an answer that is to be read has shown all its headers */
     bool is_sniffed;
     unsigned encodings;            /* Content-Encoding lines */
+    uint64_t packed_bytes;         /* of the body as it came over the wire */
     bool is_gzip;                  /* the last of them says just that */
     struct cp_gzip_end gzip_end;
     size_t header_bytes;           /* redirects and all */

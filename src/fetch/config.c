@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #include "base/slice.h"
+#include "fetch/reach.h"
 #include "url/url.h"
 
-#define FLAGS_KNOWN (CLEANPAGE_FETCH_INSECURE | CLEANPAGE_FETCH_NETRC)
+#define FLAGS_KNOWN (CLEANPAGE_FETCH_INSECURE | CLEANPAGE_FETCH_NETRC | CLEANPAGE_FETCH_PUBLIC)
 
 /* Seconds a page may take: somebody waits for it. curl itself waits for ever. */
 #define DEFAULT_TIMEOUT_MS 60000
@@ -280,4 +281,11 @@ cp_fetch_config_allows(const struct cp_fetch_config *config, struct cp_slice url
 
     return (is_http && strcmp(config->protocols, "https") != 0) ||
            (is_https && strcmp(config->protocols, "http") != 0);
+}
+
+bool
+cp_fetch_config_reaches(const struct cp_fetch_config *config, struct cp_slice url)
+{
+    return !(config->flags & CLEANPAGE_FETCH_PUBLIC) ||
+           cp_reach_may_be_public(cp_url_split(url).host);
 }

@@ -34,4 +34,8 @@ void cp_fetch_config_clear(struct cp_fetch_config *config);
 /* Whether the scheme of the URL is among the protocols. */
 bool cp_fetch_config_allows(const struct cp_fetch_config *config, struct cp_slice url);
 
+/* Whether the URL's host, as far as it says itself, is one that may be asked. */
+bool cp_fetch_config_reaches(const struct cp_fetch_config *config, struct cp_slice url);
+#define CP_FETCH_NOT_PUBLIC "its host is not public, and others are not asked (--public-only)"
+
 #endif

@@ -11,6 +11,8 @@
 #include <time.h>
 
 #include "fetch/cookie.h"
+#include "fetch/proxy.h"
+#include "fetch/reach.h"
 
 /* ---------------------------------------------------------------- the process-wide start */
 
@@ -269,14 +271,30 @@ set_callbacks(struct cp_easy *e)
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* traces to on_trace, not to stderr */
 }
 
+/* ---------------------------------------------------------------- connections */
+
+/* A proxy was named by whoever runs this, wherever it is. */
+static bool
+may_connect(const struct cp_easy *e, const struct sockaddr *address)
+{
+    return !(e->config->flags & CLEANPAGE_FETCH_PUBLIC) || cp_reach_is_public(address) ||
+           cp_proxy_is_at(e->config->proxy, address);
+}
+
 /* The programs that this one starts have no business with its connections. */
 static curl_socket_t
 open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
-    int fd = socket(address->family, address->socktype, address->protocol);
+    struct cp_easy *e = user;
+    int fd;
 
-    (void)user;
     (void)purpose;
+    if (!may_connect(e, &address->addr)) {
+        e->unreached.n = 0;
+        cp_reach_put(&e->unreached, &address->addr);
+        return CURL_SOCKET_BAD;
+    }
+    fd = socket(address->family, address->socktype, address->protocol);
     if (fd >= 0)
         fcntl(fd, F_SETFD, FD_CLOEXEC);
     return fd < 0 ? CURL_SOCKET_BAD : fd;
@@ -289,6 +307,7 @@ cp_easy_set(struct cp_ctx *cx, struct cp_easy *e)
     cleanpage_status st;
 
     curl_easy_setopt(e->curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(e->curl, CURLOPT_OPENSOCKETDATA, e);
     set_request(e);
     set_bounds(e);
     set_tls(e);
@@ -304,6 +323,7 @@ cp_easy_begin(struct cp_easy *e)
 
     cp_answer_reset(&e->answer);
     e->error[0] = '\0';
+    e->unreached.n = 0;
     curl_easy_setopt(e->curl, CURLOPT_TIMEOUT_MS, left > 0 ? left : 1L);
 }
 
@@ -323,4 +343,5 @@ cp_easy_clear(struct cp_easy *e)
     e->headers = NULL;
     cp_answer_clear(&e->answer);
     cp_buf_clear(&e->url);
+    cp_buf_clear(&e->unreached);
 }

@@ -10,7 +10,7 @@
 #include "fetch/curl.h"
 
 /* A server that sends less than this for so long is taken for dead. Bytes a second, seconds. */
-#define CP_LOW_SPEED_BYTES 1L
+#define CP_LOW_SPEED_BYTES 64L
 #define CP_LOW_SPEED_SECONDS 30L
 
 /* A zeroed one is ready once config, curl, url and answer.body.max are set. */
@@ -26,6 +26,7 @@ struct cp_easy {
     bool by_hand;                  /* redirects are not followed */
     bool is_foreign;               /* another host named the URL: no passwords of the config */
     char error[CURL_ERROR_SIZE];
+    struct cp_buf unreached;       /* an address that --public-only kept it from, or empty */
 };
 
 /* libcurl's start of the process. False: it is not there, or does not start. */

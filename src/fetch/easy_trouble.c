@@ -90,7 +90,9 @@ put_timeout(const struct cp_easy *e, struct cp_buf *cause)
         cp_buf_puts(cause, "no connection within ");
         put_span(cause, e->config->connect_timeout_ms);
     } else {
-        cp_buf_puts(cause, "no data for ");
+        cp_buf_puts(cause, "less than ");
+        cp_buf_put_u64(cause, CP_LOW_SPEED_BYTES);
+        cp_buf_puts(cause, " bytes a second for ");
         put_span(cause, CP_LOW_SPEED_SECONDS * 1000);
     }
 }
@@ -111,6 +113,12 @@ put_no_connection(const struct cp_easy *e, struct cp_buf *cause)
 {
     long os_error = 0;
 
+    if (e->unreached.n) {
+        cp_buf_puts(cause, "its host is at ");
+        cp_buf_put_slice(cause, cp_buf_slice(&e->unreached));
+        cp_buf_puts(cause, ", which is not public, and others are not asked (--public-only)");
+        return;
+    }
     curl_easy_getinfo(e->curl, CURLINFO_OS_ERRNO, &os_error);
     cp_buf_puts(cause, "could not connect");
     if (os_error) {
@@ -183,7 +191,7 @@ cp_easy_may_pass(const struct cp_easy *e)
 {
     if (e->answer.stop)
         return cp_answer_may_pass(&e->answer);
-    return trouble_of(e->code)->may_pass;
+    return !e->unreached.n && trouble_of(e->code)->may_pass;
 }
 
 /* A server that does not answer in time has been reached. */

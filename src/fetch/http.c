@@ -103,6 +103,8 @@ check_url(struct cp_ctx *cx, struct cp_easy *e, const char *url)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     if (!cp_url_is_web(cp_buf_slice(&e->url)))
         return cp_url_fail(cx, cp_buf_slice(&e->url), "not a URL of http or https");
+    if (!cp_fetch_config_reaches(e->config, cp_buf_slice(&e->url)))
+        return cp_url_fail(cx, cp_buf_slice(&e->url), CP_FETCH_NOT_PUBLIC);
     return CLEANPAGE_OK;
 }
 
@@ -169,7 +171,14 @@ cp_fetcher_free(struct cp_fetcher *f)
 cleanpage_status
 cp_fetcher_setup(struct cp_ctx *cx, struct cp_fetcher *f, const cleanpage_fetch_options *opt)
 {
-    return cp_fetch_config_set(cx, &f->config, opt);
+    cleanpage_status st = cp_fetch_config_set(cx, &f->config, opt);
+
+    /* Connections that are open were made under the old settings. */
+    if (!st && f->curl)
+        curl_easy_cleanup(f->curl);
+    if (!st)
+        f->curl = NULL;
+    return st;
 }
 
 const char *

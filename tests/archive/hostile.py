@@ -13,6 +13,7 @@ import gzip
 import http.server
 import io
 import json
+import os
 import pathlib
 import sys
 import threading
@@ -21,6 +22,9 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import keeping                   # noqa: E402
 import nginx                     # noqa: E402
+
+# The servers are on the loopback addresses.
+os.environ["CLEANPAGE_NETWORK"] = "any"
 
 MIB = 1 << 20
 # What a run may need, in MiB: a feed of 32 MiB and what is read of it are the most of that.

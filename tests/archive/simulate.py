@@ -26,6 +26,9 @@ import subprocess
 import sys
 import time
 
+# The servers are on the loopback addresses.
+os.environ["CLEANPAGE_NETWORK"] = "any"
+
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import keeping                   # noqa: E402
 import nginx                     # noqa: E402
