@@ -36,8 +36,7 @@ BEGIN {
     only["dlfcn.h"] = "base/lazy.c"
     only["iconv.h"] = "decode/convert.c"
     only["uchardet.h"] = only["uchardet/uchardet.h"] = "decode/detect.c"
-    only["jansson.h"] = "measure/json.c render/explain.c render/json.c " \
-                        "render/json_dump.c render/json_dump.h feed/jsonfeed.c"
+    only["jansson.h"] = "measure/json.c feed/jsonfeed.c"
     only["libxml/HTMLparser.h"] = "archive/xhtml.c"
     only["libxml/parser.h"] = "feed/xml.c"
     only["sqlite3.h"] = "sql/sql.c"

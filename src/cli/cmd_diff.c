@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/shown.h"
 #include "base/slice.h"
 #include "base/utf8.h"
 #include "cli/input.h"
@@ -75,15 +76,9 @@ put_shown(struct cp_buf *out, const char *text, size_t len)
     const char *p = text, *end = text + len;
     uint32_t c;
 
-    for (int n = 0; p < end && n < SHOWN_CHARS; n++) {
-        const char *start = p;
-
+    for (int n = 0; p < end && n < SHOWN_CHARS; n++)
         p = cp_utf8_next(p, end, &c);
-        if (c < ' ' || (c >= 0x7F && c < 0xA0))
-            cp_buf_putc(out, c == '\t' || c == '\n' ? ' ' : '?');
-        else
-            cp_buf_put(out, start, (size_t)(p - start));
-    }
+    cp_buf_put_shown_line(out, (struct cp_slice){ text, (size_t)(p - text) }, '?');
     if (p < end)
         cp_buf_puts(out, "...");
 }
@@ -97,7 +92,7 @@ put_cause(struct cp_buf *out, const cleanpage_block_info *b)
         cp_buf_puts(out, "by ");
         cp_buf_puts(out, b->reason);
     } else {
-        cp_buf_puts(out, b->rule_file);
+        cp_buf_put_shown_line(out, cp_slice_of(b->rule_file), '?');
         cp_buf_putc(out, ':');
         cp_buf_put_u64(out, b->rule_line);
         cp_buf_puts(out, ": ");
@@ -232,7 +227,7 @@ write_page(struct comparing *c, struct cp_slice text)
 
     c->differing++;
     cp_buf_puts(&page, "== ");
-    cp_buf_puts(&page, c->job.name);
+    cp_buf_put_shown_line(&page, cp_slice_of(c->job.name), '?');
     cp_buf_putc(&page, '\n');
     cp_buf_put_slice(&page, text);
     st = cp_output_put(&c->job.output, cp_buf_slice(&page));

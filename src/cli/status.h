@@ -25,7 +25,8 @@ enum cp_exit cp_exit_of(cleanpage_status st);
 
 /*
  * Says on stderr, in one line, "cleanpage: SUBJECT: cause". The subject is left out if it is
- * NULL or stands at the front of the cause already. Control characters are shown as "?".
+ * NULL or stands at the front of the cause already. Control characters, and those that
+ * turn the direction of text, are shown as "?".
  */
 void cp_cli_say(const char *subject, const char *cause);
 
