@@ -13,6 +13,16 @@ cp_is_unshown(uint32_t c)
            (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
 }
 
+/* Whether eight bytes are all from ' ' to '~'. */
+static bool
+are_graphic(const char *p)
+{
+    uint64_t w;
+
+    memcpy(&w, p, 8);
+    return !((w | (w - 0x2020202020202020u) | (w + 0x0101010101010101u)) & 0x8080808080808080u);
+}
+
 void
 cp_buf_put_shown(struct cp_buf *out, struct cp_slice text)
 {
@@ -22,7 +32,9 @@ cp_buf_put_shown(struct cp_buf *out, struct cp_slice text)
     while (p < end) {
         uint32_t c;
 
-        for (start = p; p < end && ((*p >= ' ' && *p < 0x7F) || *p == '\n'); p++)
+        for (start = p; end - p >= 8 && are_graphic(p); p += 8)
+            continue;
+        for (; p < end && ((*p >= ' ' && *p < 0x7F) || *p == '\n'); p++)
             continue;
         cp_buf_put(out, start, (size_t)(p - start));
         if (p == end)

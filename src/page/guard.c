@@ -13,18 +13,6 @@ cp_guard_init(struct cp_guard *guard)
 }
 
 bool
-cp_guard_is_full(const struct cp_guard *guard)
-{
-    return guard->tags > CP_TAGS_MAX;
-}
-
-bool
-cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag)
-{
-    return guard->depth && cp_open_is(cp_open_top(guard), tag);
-}
-
-bool
 cp_guard_is_active(const struct cp_guard *guard, enum cp_tag tag)
 {
     return cp_format_find(guard, tag) != CP_NOT_OPEN;
@@ -135,14 +123,6 @@ cp_guard_text(struct cp_guard *guard, bool blank)
 
 /* ---- svg and math ---- */
 
-bool
-cp_guard_in_foreign(const struct cp_guard *guard)
-{
-    const struct cp_guard_element *e = cp_open_top(guard);
-
-    return e && e->kind == CP_GUARD_FOREIGN;
-}
-
 static uint16_t
 name_hash(struct cp_slice name)
 {
@@ -175,8 +155,11 @@ start_foreign(struct cp_guard *guard, const struct cp_token *token)
 static bool
 end_foreign(struct cp_guard *guard, const struct cp_token *token)
 {
-    uint16_t name = name_hash(token->name);
+    uint16_t name;
 
+    if (!guard->depth || cp_open_top(guard)->kind == CP_GUARD_HTML)
+        return false;
+    name = name_hash(token->name);
     for (uint32_t i = guard->depth; i && guard->stack[i - 1].kind != CP_GUARD_HTML; i--) {
         if (guard->stack[i - 1].name == name) {
             cp_open_pop_to(guard, i - 1);

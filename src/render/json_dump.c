@@ -33,6 +33,19 @@ put_escape(struct cp_buf *out, unsigned char c)
     cp_buf_putc(out, digits[c & 15]);
 }
 
+/* Whether any of eight bytes is one of `escapes`; of bytes above ASCII, perhaps. */
+static bool
+needs_escape(const char *p)
+{
+    uint64_t w, quote, back;
+
+    memcpy(&w, p, 8);
+    quote = w ^ 0x2222222222222222u;
+    back = w ^ 0x5C5C5C5C5C5C5C5Cu;
+    return ((w - 0x2020202020202020u) | (quote - 0x0101010101010101u) |
+            (back - 0x0101010101010101u) | w) & 0x8080808080808080u;
+}
+
 static void
 put_string(struct cp_buf *out, const char *p, size_t n)
 {
@@ -40,7 +53,9 @@ put_string(struct cp_buf *out, const char *p, size_t n)
 
     cp_buf_putc(out, '"');
     while (p < end) {
-        for (start = p; p < end && !escapes[(unsigned char)*p]; p++)
+        for (start = p; end - p >= 8 && !needs_escape(p); p += 8)
+            continue;
+        for (; p < end && !escapes[(unsigned char)*p]; p++)
             continue;
         cp_buf_put(out, start, (size_t)(p - start));
         if (p < end)

@@ -93,7 +93,7 @@ reference_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice ut
     options.userdata = &scratch;
     options.max_errors = 0;
     output = gumbo_parse_with_options(&options, utf8.n ? utf8.p : "", utf8.n);
-    cp_flat_init(&flat, cx->arena, &scratch);
+    cp_flat_init(&flat, cx->arena, &scratch, 0);
     for (const GumboNode *n = output->root; n; n = advance(&flat, n, output->root)) {
         if (element_of(n))
             open_element(&flat, element_of(n), utf8);
