@@ -259,11 +259,12 @@ find_command(const char *name)
 enum cp_exit
 cp_cmd_archive(int argc, char **argv)
 {
-    const struct command *command = find_command(argc > 1 ? argv[1] : NULL);
+    const char *name = argc > 1 ? argv[1] : NULL;
+    const struct command *command = find_command(name);
     struct cp_settings settings;
     enum cp_exit st;
 
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+    if (name && (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0))
         return show_help(NULL);
     if (!command)
         return say_usage(NULL);
