@@ -95,7 +95,8 @@ decode_frequent(struct cp_slice at, char *out, size_t *n)
     for (size_t i = 0; i < sizeof frequent / sizeof *frequent; i++) {
         const struct cp_slice *name = &frequent[i];
 
-        if (at.p[1] != name->p[0] || at.n <= name->n || memcmp(at.p + 1, name->p, name->n))
+        if (at.p[1] != name->p[0] || at.n <= name->n ||
+            memcmp(at.p + 1, name->p, name->n) != 0)
             continue;
         *n = strlen(meanings[i]);
         memcpy(out, meanings[i], *n);

@@ -13,6 +13,71 @@ cp_is_unshown(uint32_t c)
            (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
 }
 
+/* The next character that needs a look; what goes before it is shown as it is. */
+static const char *
+put_plain(struct cp_buf *out, const char *p, const char *end)
+{
+    const char *start = p;
+
+    while (p < end && *p >= ' ' && *p < 0x7F && *p != '"' && *p != '\\')
+        p++;
+    cp_buf_put(out, start, (size_t)(p - start));
+    return p;
+}
+
+void
+cp_buf_put_shown_line(struct cp_buf *out, struct cp_slice text, char instead)
+{
+    const char *p = text.p, *end = text.n ? p + text.n : p;
+    char bytes[4];
+    uint32_t c;
+
+    while ((p = put_plain(out, p, end)) < end) {
+        p = cp_utf8_next(p, end, &c);
+        if (c == '\n' || c == '\t')
+            cp_buf_putc(out, ' ');
+        else if (!cp_is_unshown(c))
+            cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+        else if (instead)
+            cp_buf_putc(out, instead);
+    }
+}
+
+void
+cp_buf_put_json_escape(struct cp_buf *out, uint32_t c)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    cp_buf_puts(out, "\\u");
+    for (int shift = 12; shift >= 0; shift -= 4)
+        cp_buf_putc(out, digits[c >> shift & 15]);
+}
+
+void
+cp_buf_put_shown_json(struct cp_buf *out, struct cp_slice text)
+{
+    const char *p = text.p, *end = text.n ? p + text.n : p;
+    char bytes[4];
+    uint32_t c;
+
+    cp_buf_putc(out, '"');
+    while ((p = put_plain(out, p, end)) < end) {
+        p = cp_utf8_next(p, end, &c);
+        if (c > 0xFFFF) {
+            cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+            continue;
+        }
+        if (c < ' ' || cp_is_unshown(c)) {
+            cp_buf_put_json_escape(out, c);
+            continue;
+        }
+        if (c == '"' || c == '\\')
+            cp_buf_putc(out, '\\');
+        cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+    }
+    cp_buf_putc(out, '"');
+}
+
 /* Whether eight bytes are all from ' ' to '~'. */
 static bool
 are_graphic(const char *p)

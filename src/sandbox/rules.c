@@ -1,15 +1,14 @@
-/* The filter of system calls: see sandbox/filter.h. */
+/* calls.def as rules of libseccomp: see sandbox/rules.h. */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
 #endif
 
-#include "sandbox/filter.h"
-
-#ifdef HAVE_LIBSECCOMP
+#include "sandbox/rules.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <seccomp.h>
 
@@ -42,7 +41,8 @@ resolve(const char *name, int *number)
 
 /* ---------------------------------------------------------------- rules */
 
-/* Rules for calls of other architectures come to nothing here, which is no error. */
+/* Numbers are this machine's, or stand for calls that it has not; libseccomp translates them.
+ * Rules for calls that an architecture has not come to nothing, which is no error. */
 static bool
 add_calls(scmp_filter_ctx filter)
 {
@@ -76,21 +76,21 @@ add_memory(scmp_filter_ctx filter, const char *name)
 /* Where there is an mmap2, what goes by the name of mmap is an older call whose arguments lie
  * in memory, which a filter cannot see. Nobody makes it any more. */
 static bool
-add_map(scmp_filter_ctx filter)
+add_map(scmp_filter_ctx filter, uint32_t architecture)
 {
-    int number;
+    bool has_second = seccomp_syscall_resolve_name_arch(architecture, "mmap2") >= 0;
 
-    return resolve("mmap2", &number) && number >= 0 ? add_memory(filter, "mmap2")
-                                                    : add_memory(filter, "mmap");
+    return add_memory(filter, has_second ? "mmap2" : "mmap");
 }
 
 static bool
-add_rules(scmp_filter_ctx filter)
+add_rules(scmp_filter_ctx filter, uint32_t architecture, pid_t self)
 {
-    struct scmp_arg_cmp is_self = { .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)getpid() };
+    struct scmp_arg_cmp is_self = { .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)self };
 
-    return add_calls(filter) && add_map(filter) && add_memory(filter, "mprotect") &&
-           add_if(filter, ALLOW, "tgkill", is_self) && add_if(filter, ALLOW, "tkill", is_self);
+    return add_calls(filter) && add_map(filter, architecture) &&
+           add_memory(filter, "mprotect") && add_if(filter, ALLOW, "tgkill", is_self) &&
+           add_if(filter, ALLOW, "tkill", is_self);
 }
 
 /* ---------------------------------------------------------------- the filter */
@@ -110,57 +110,42 @@ set_wishes(scmp_filter_ctx filter)
 #endif
 }
 
+/* The architecture of this machine is there from the start. */
+static bool
+choose_architecture(scmp_filter_ctx filter, uint32_t architecture)
+{
+    uint32_t native = seccomp_arch_native();
+
+    return architecture == native || (seccomp_arch_add(filter, architecture) == 0 &&
+                                      seccomp_arch_remove(filter, native) == 0);
+}
+
 /* mmap has its arguments in memory there, too, and no other call does what it does. */
-#if defined __s390__
-#define HIDES_ARGUMENTS 1
-#else
-#define HIDES_ARGUMENTS 0
-#endif
+static bool
+hides_arguments(uint32_t architecture)
+{
+    return architecture == SCMP_ARCH_S390 || architecture == SCMP_ARCH_S390X;
+}
 
 const char *
-cp_filter_enter(void)
+cp_rules_make(uint32_t architecture, pid_t self, void **rules)
 {
     scmp_filter_ctx filter;
-    const char *why = "out of memory";
 
-    if (HIDES_ARGUMENTS)
+    *rules = NULL;
+    if (architecture == 0)
+        architecture = seccomp_arch_native();
+    if (hides_arguments(architecture))
         return "on this architecture mmap cannot be filtered";
     filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     if (!filter)
-        return why;
+        return "out of memory";
     set_wishes(filter);
-    if (add_rules(filter))
-        why = seccomp_load(filter) == 0 ? NULL : "the kernel takes no filter of system calls";
-    seccomp_release(filter);
-    return why;
+    if (!choose_architecture(filter, architecture) ||
+        !add_rules(filter, architecture, self)) {
+        seccomp_release(filter);
+        return "libseccomp or the kernel takes no such rules";
+    }
+    *rules = filter;
+    return NULL;
 }
-
-void
-cp_filter_put_version(struct cp_buf *out)
-{
-    const struct scmp_version *v = seccomp_version();
-
-    cp_buf_puts(out, "libseccomp ");
-    cp_buf_put_u64(out, v->major);
-    cp_buf_putc(out, '.');
-    cp_buf_put_u64(out, v->minor);
-    cp_buf_putc(out, '.');
-    cp_buf_put_u64(out, v->micro);
-    cp_buf_putc(out, '\n');
-}
-
-#else
-
-const char *
-cp_filter_enter(void)
-{
-    return "this build has no libseccomp";
-}
-
-void
-cp_filter_put_version(struct cp_buf *out)
-{
-    (void)out;
-}
-
-#endif

@@ -1,9 +1,9 @@
-/* What a process that was forked off has open: see batch/descriptors.h. */
+/* What a process that was forked off has open: see sandbox/descriptors.h. */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
 #endif
 
-#include "batch/descriptors.h"
+#include "sandbox/descriptors.h"
 
 #include <limits.h>
 #include <stdbool.h>

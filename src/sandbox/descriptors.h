@@ -1,6 +1,6 @@
 /* What a process that was forked off has open, and should not. */
-#ifndef CP_BATCH_DESCRIPTORS_H
-#define CP_BATCH_DESCRIPTORS_H
+#ifndef CP_SANDBOX_DESCRIPTORS_H
+#define CP_SANDBOX_DESCRIPTORS_H
 
 #include <stddef.h>
 
