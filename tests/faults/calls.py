@@ -82,7 +82,7 @@ class Scenario:
         if status not in FAILURES or not err.startswith(b"cleanpage: "):
             wrong.append(f"status {status}: {err[:200]}")
         if self.output and written not in (old, whole[3]):
-            wrong.append(f"the output is neither the old nor the new one: {written and len(written)}")
+            wrong.append(f"the output is neither the old nor the new one: {(written or b"")[:100]}")
         return wrong
 
     def check_failure(self, whole, kind, error, at):
@@ -139,7 +139,8 @@ class Batch(Scenario):
         if len(there) != len(wanted) and not says_error(there[-1]):
             return [f"{len(there)} lines for {len(wanted)} records"]
         return [f"record {i}: {line[:200]}" for i, line in enumerate(there)
-                if not says_error(line) and (i >= len(wanted) or untimed(line) != untimed(wanted[i]))]
+                if not says_error(line) and
+                (i >= len(wanted) or untimed(line) != untimed(wanted[i]))]
 
 
 def untimed(line):
@@ -195,18 +196,20 @@ def scenarios():
     yield Scenario("TEI", ["-t", "xml", third])
     yield Scenario("rules of one's own", ["--rules", "r.rules", first, "-o", "out"],
                    output="out", inputs=[("r.rules", b'strip "share this"\n')])
-    yield Scenario("tests of rules", ["rules", "check", "r.rules"], inputs=[("r.rules", RULES)])
+    yield Scenario("tests of rules", ["rules", "check", "r.rules"],
+                   inputs=[("r.rules", RULES)])
     yield Scenario("a feed", ["feed", "-t", "atom", "f.xml"], inputs=[("f.xml", FEED)])
     yield Batch("a batch", ["batch", "-P", "2", "-o", "out", "-i", "list"], output="out",
                    kinds=("read", "write", "open", "sync", "rename"), inputs=[("list", listed)])
-    yield Batch("a batch without its duplicates", ["batch", "--dedup", "near", "-P", "1", "-o", "out", "-i",
-                "list"], output="out", kinds=("read", "write", "open", "sync", "rename"),
+    yield Batch("a batch without its duplicates", ["batch", "--dedup", "near", "-P", "1", "-o", "out",
+                "-i", "list"], output="out", kinds=("read", "write", "open", "sync", "rename"),
                 inputs=[("list", listed)])
     yield Scenario("shards put together", ["merge", "--concat", "-o", "out", "a", "b"],
                    output="out", inputs=[("a", LINES), ("b", LINES)])
 
 
-RULES = (b'strip "share this"\ntest "share"\n  <p>Share this</p><p>The mill stood by the river.</p>\n'
+RULES = (b'strip "share this"\ntest "share"\n'
+         b"  <p>Share this</p><p>The mill stood by the river.</p>\n"
          b"gives\n  The mill stood by the river.\nend\n")
 LINES = b'{"id":1,"status":"empty","error":null,"url":null}\n'
 FEED = (b"<rss version='2.0'><channel><title>News</title><item><title>One</title>"
