@@ -128,7 +128,8 @@ class Batch(Scenario):
     """Fails record by record, in lines of its own; what a run that broke off wrote is kept for
     --resume."""
 
-    may_stay = frozenset(["out.part", "out.part.seen"])
+    may_stay = frozenset(["out.part", "out.part.seen", "out.part.seen-wal",
+                          "out.part.seen-shm"])
 
     def is_good(self, status, err, written, old, whole):
         wrong = super().is_good(status, err, written, old, whole)
