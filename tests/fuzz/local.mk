@@ -110,7 +110,7 @@ tests_fuzz_fuzz_tree_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_url_SOURCES = tests/fuzz/fuzz_url.c $(fuzz_main)
 tests_fuzz_fuzz_url_CPPFLAGS = $(AM_CPPFLAGS) -DCP_FUZZ_NAME='"url"'
 tests_fuzz_fuzz_url_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_url_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_url_LDADD = $(fuzz_ldadd) $(TEST_CURL_LIBS)
 
 # What formats are read back with.
 fuzz_oracles =
@@ -120,7 +120,7 @@ fuzz_oracles += $(JANSSON_LIBS)
 fuzz_oracle_flags += -DCP_FUZZ_JSON
 endif
 if HAVE_ARCHIVE
-fuzz_oracles += $(LIBXML2_LIBS)
+fuzz_oracles += $(TEST_LIBXML2_LIBS)
 fuzz_oracle_flags += -DCP_FUZZ_XML
 endif
 
