@@ -7,9 +7,9 @@
  *
  * WHAT is "clean" (bytes in, text out, through the public interface), "gumbo" (the parse
  * that everybody starts with: default options, malloc, the tree destroyed again), "render"
- * (cleaned with an address, and written in each format), or "none" (loading alone, for the peak
- * memory to be told apart). Only `measured` is to be counted: tests/bench/bench.py toggles
- * callgrind's collection on it.
+ * (cleaned with an address, and written in each format), "nodes" (the nodes of the bare tree are
+ * what is "written"), or "none" (loading alone, for the peak memory to be told apart). Only
+ * `measured` is to be counted: tests/bench/callgrind.py toggles callgrind's collection on it.
  */
 #include <gumbo.h>
 #include <stdio.h>
@@ -48,7 +48,7 @@ count(void *user, const char *data, size_t len)
     return 0;
 }
 
-/* A function for each format, whose names tests/bench/bench.py looks for. */
+/* A function for each format, whose names tests/bench/callgrind.py looks for. */
 #define RENDER(name, format)                                                                   \
     __attribute__((noinline)) static size_t render_##name(const cleanpage_doc *doc)            \
     {                                                                                          \
@@ -78,6 +78,45 @@ clean_and_render(cleanpage *cp, const char *bytes, size_t n)
     return written;
 }
 
+static const GumboVector *
+children_of(const GumboNode *node)
+{
+    if (node->type == GUMBO_NODE_DOCUMENT)
+        return &node->v.document.children;
+    if (node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE)
+        return &node->v.element.children;
+    return NULL;
+}
+
+/* The first child, else the next sibling of the node or of what it lies in; NULL at the end. */
+static const GumboNode *
+next_node(const GumboNode *node)
+{
+    const GumboVector *children = children_of(node);
+
+    if (children && children->length > 0)
+        return children->data[0];
+    while (node->parent) {
+        children = children_of(node->parent);
+        if (node->index_within_parent + 1 < children->length)
+            return children->data[node->index_within_parent + 1];
+        node = node->parent;
+    }
+    return NULL;
+}
+
+static size_t
+count_nodes(const char *bytes, size_t n)
+{
+    GumboOutput *out = gumbo_parse_with_options(&kGumboDefaultOptions, bytes, n);
+    size_t nodes = 0;
+
+    for (const GumboNode *at = out->document; at; at = next_node(at))
+        nodes++;
+    gumbo_destroy_output(&kGumboDefaultOptions, out);
+    return nodes;
+}
+
 __attribute__((noinline)) static size_t
 measured(cleanpage *cp, const char *what, const char *bytes, size_t n)
 {
@@ -94,6 +133,8 @@ measured(cleanpage *cp, const char *what, const char *bytes, size_t n)
     } else if (strcmp(what, "gumbo") == 0) {
         GumboOutput *out = gumbo_parse_with_options(&kGumboDefaultOptions, bytes, n);
         gumbo_destroy_output(&kGumboDefaultOptions, out);
+    } else if (strcmp(what, "nodes") == 0) {
+        written = count_nodes(bytes, n);
     }
     return written;
 }
@@ -128,7 +169,7 @@ main(int argc, char **argv)
     double start, spent;
 
     if (!pages || repeat < 1 || !cp) {
-        fprintf(stderr, "usage: bench clean|gumbo|render|none REPEAT FILE...\n");
+        fprintf(stderr, "usage: bench clean|gumbo|render|nodes|none REPEAT FILE...\n");
         return 2;
     }
     for (int i = 0; i < n; i++) {

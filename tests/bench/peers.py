@@ -1,0 +1,68 @@
+"""What others take for the same pages. None is needed: who is not here is told so and left out.
+
+Programs of the system are found on PATH. Readability.js is found in a directory of modules:
+
+    npm install @mozilla/readability jsdom linkedom     # anywhere outside; then PEERS=THERE/node_modules
+"""
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent / "peers"
+
+
+def children_ms():
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime * 1e3
+
+
+def each(command):
+    """A process for each page; its start is part of what it costs."""
+    def run(paths):
+        start = children_ms()
+        for path in paths:
+            with open(path, "rb") as page:
+                subprocess.run(command, stdin=page, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return children_ms() - start
+    return run
+
+
+def at_once(command, env=None):
+    """One process for all pages, which tells the milliseconds itself."""
+    def run(paths):
+        out = subprocess.run(command + list(map(str, paths)), env=env, capture_output=True, text=True)
+        words = out.stdout.split()
+        if out.returncode or words[:1] != ["ms"]:
+            sys.exit("bench: %s: %s" % (command[1], out.stderr[-500:]))
+        return float(words[1])
+    return run
+
+
+def has_module(name):
+    return subprocess.run([sys.executable, "-c", "import " + name], capture_output=True).returncode == 0
+
+
+def programs():
+    yield "w3m -dump (a process a page; no cleaning)", "w3m", ["w3m", "-dump", "-T", "text/html"]
+    yield "lynx -dump (a process a page; no cleaning)", "lynx", ["lynx", "-dump", "-force_html", "-stdin"]
+
+
+def found(modules):
+    """(name, run), and the names of those that are not here. modules: a node_modules directory, or None."""
+    here, missing = [], []
+    for name, program, command in programs():
+        here.append((name, each(command))) if shutil.which(program) else missing.append(name)
+    for module in ("lxml", "html5lib"):
+        name = module + " (Python; tree and text, no cleaning)"
+        command = [sys.executable, str(HERE / "parsers.py"), module]
+        here.append((name, at_once(command))) if has_module(module) else missing.append(name)
+    for module in ("linkedom", "jsdom"):
+        name = "Readability.js on %s (node)" % module
+        usable = modules and shutil.which("node") and all(
+            pathlib.Path(modules, m).is_dir() for m in ("@mozilla/readability", module))
+        command = ["node", str(HERE / "readability.js"), module]
+        env = dict(os.environ, NODE_PATH=str(modules))
+        here.append((name, at_once(command, env))) if usable else missing.append(name)
+    return here, missing
