@@ -3,6 +3,7 @@
 A directory of real pages is laid out like the development pages: SET/html/*.html.gz.
 """
 import gzip
+import itertools
 import pathlib
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures" / "pages"
@@ -39,17 +40,28 @@ def body(page):
     return page[page.index(b">", at) + 1:page.index(b"</body")]
 
 
+def script(length):
+    if length < 20:
+        return b" " * length
+    lines = ('function f%d(a, b) { if (a < b && b != %d) { return "<i class=\\"c\\">" + a[b] + "<\\/i>"; } }\n'
+             % (n, n % 7) for n in range(length // 60 + 1))
+    return b"<script>" + "".join(lines).encode()[:length - 17] + b"</script>"
+
+
 def of_size(size):
-    """Bodies of fixtures one behind the other, cut behind the last paragraph that fits."""
+    """Bodies of fixtures one behind the other, the last one cut, each with scripts of twice its length behind.
+
+    Real pages are to two thirds scripts, styles and the like; and fixtures alone, which have none, would have
+    more tags in 10 MB than any page may (limits.h).
+    """
     bodies = [body((FIXTURES / name / "source.html").read_bytes()) for name in SOURCES]
-    parts, length, turn = [HEAD], len(HEAD), 0
-    while length < size:
-        parts.append(bodies[turn % len(bodies)])
-        length += len(parts[-1])
-        turn += 1
-    whole = b"".join(parts)[:size]
-    end = whole.rfind(b"</p>")
-    return whole[:end + 4] if end > 0 else whole
+    parts, room = [HEAD], size - len(HEAD)
+    for whole in itertools.cycle(bodies):
+        text = whole[:room // 3]
+        parts += [text, script(2 * len(text) if text == whole else room - len(text))]
+        room -= len(text) + len(parts[-1])
+        if room <= 0:
+            return b"".join(parts)
 
 
 def sized(sizes, work):

@@ -40,8 +40,12 @@ def at_once(command, env=None):
     return run
 
 
-def has_module(name):
-    return subprocess.run([sys.executable, "-c", "import " + name], capture_output=True).returncode == 0
+def python_with(module):
+    """This Python or the system's, for which Debian's packages are; None if neither has the module."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        if shutil.which(python) and not subprocess.run([python, "-c", "import " + module], capture_output=True).returncode:
+            return python
+    return None
 
 
 def programs():
@@ -49,20 +53,23 @@ def programs():
     yield "lynx -dump (a process a page; no cleaning)", "lynx", ["lynx", "-dump", "-force_html", "-stdin"]
 
 
-def found(modules):
-    """(name, run), and the names of those that are not here. modules: a node_modules directory, or None."""
-    here, missing = [], []
+def all_known(modules):
+    """(name, whether it is here, run)."""
     for name, program, command in programs():
-        here.append((name, each(command))) if shutil.which(program) else missing.append(name)
+        yield name, shutil.which(program), each(command)
     for module in ("lxml", "html5lib"):
-        name = module + " (Python; tree and text, no cleaning)"
-        command = [sys.executable, str(HERE / "parsers.py"), module]
-        here.append((name, at_once(command))) if has_module(module) else missing.append(name)
+        python = python_with(module)
+        command = [python, str(HERE / "parsers.py"), module]
+        yield module + " (Python; tree and text, no cleaning)", python, at_once(command)
     for module in ("linkedom", "jsdom"):
-        name = "Readability.js on %s (node)" % module
         usable = modules and shutil.which("node") and all(
             pathlib.Path(modules, m).is_dir() for m in ("@mozilla/readability", module))
         command = ["node", str(HERE / "readability.js"), module]
-        env = dict(os.environ, NODE_PATH=str(modules))
-        here.append((name, at_once(command, env))) if usable else missing.append(name)
-    return here, missing
+        yield ("Readability.js on %s (node)" % module, usable,
+               at_once(command, dict(os.environ, NODE_PATH=str(modules))))
+
+
+def found(modules):
+    """(name, run) of who is here, and the names of the others. modules: a node_modules directory, or None."""
+    known = list(all_known(modules))
+    return [(name, run) for name, here, run in known if here], [name for name, here, _ in known if not here]

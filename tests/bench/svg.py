@@ -6,7 +6,7 @@ import math
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 720, 420
-LEFT, RIGHT, TOP, BOTTOM = 74, 20, 44, 56
+LEFT, RIGHT, TOP, BOTTOM = 74, 28, 44, 56
 STYLE = """
 text { font: 13px sans-serif; fill: #1f2328 } .title { font-weight: bold; font-size: 15px }
 .back { fill: #ffffff } .grid { stroke: #d8dee4 } .axis { stroke: #59636e }
@@ -85,8 +85,11 @@ def drawn(number, series, x, y):
 def legend(all_series):
     for number, (name, _, how) in enumerate(all_series):
         y = TOP + 16 + 18 * number
-        dash = " dash" if how == "dash" else ""
-        yield '<path class="line s%d%s" d="M%d %d h24"/>' % (number, dash, LEFT + 12, y - 4)
+        if how == "dots":
+            yield '<circle class="f%d" cx="%d" cy="%d" r="3"/>' % (number, LEFT + 24, y - 4)
+        else:
+            dash = " dash" if how == "dash" else ""
+            yield '<path class="line s%d%s" d="M%d %d h24"/>' % (number, dash, LEFT + 12, y - 4)
         yield text(LEFT + 42, y, name)
 
 
