@@ -18,6 +18,7 @@
 #include "decode/binary.h"
 #include "decode/convert.h"
 #include "decode/decode.h"
+#include "decode/encoding.h"
 #include "document.h"
 #include "fallback.h"
 #include "fetch/fetch.h"
@@ -399,16 +400,47 @@ ready_weights(cleanpage *cp)
     return cp->weights ? CLEANPAGE_OK : cp_weights_new(&cp->cx, cp->rules, &cp->weights);
 }
 
-cleanpage_status
-cleanpage_preload(cleanpage *cp)
+/* All but the converters, of which there is room for those that will be held. */
+static cleanpage_status
+preload(cleanpage *cp)
 {
     cp->cx.message[0] = '\0';
     if (!cp->converters)
-        cp->converters = cp_converters_open();
+        cp->converters = cp_converters_new();
     if (!cp->converters)
         return cp_fail(&cp->cx, CLEANPAGE_NOMEM, "out of memory");
     cp_json_seed();
     return ready_weights(cp);
+}
+
+cleanpage_status
+cleanpage_preload(cleanpage *cp)
+{
+    cleanpage_status st = preload(cp);
+
+    if (!st)
+        cp_converters_hold_all(cp->converters);
+    return st;
+}
+
+cleanpage_status
+cleanpage_preload_for(cleanpage *cp, const char *encoding)
+{
+    const struct cp_encoding *e =
+        encoding ? cp_encoding_find(cp_slice_of(encoding)) : NULL;
+    cleanpage_status st = preload(cp);
+
+    if (!st && encoding && !e)
+        st = cp_fail(&cp->cx, CLEANPAGE_BADARG, "unknown encoding \"%s\"", encoding);
+    if (!st && e)
+        cp_converters_hold(cp->converters, e);
+    return st;
+}
+
+const char *
+cleanpage_lacks(const cleanpage *cp)
+{
+    return cp->cx.lacks;
 }
 
 /* A document in an arena of its own, which the context works in from now on. */
@@ -477,6 +509,7 @@ cleanpage_clean(cleanpage *cp, const char *bytes, size_t len, const cleanpage_op
 
     *out = NULL;
     cx->message[0] = '\0';
+    cx->lacks = NULL;
     st = cp_options_read(cx, "cleanpage_options", &opt, sizeof opt, options);
     if (!st)
         st = check_options(cx, &opt);
@@ -570,36 +603,86 @@ keep_response(cleanpage *cp, struct cleanpage_doc *doc, const struct cp_response
     return CLEANPAGE_OK;
 }
 
+/* What a server answered, for cleaning it later. */
+struct cleanpage_response {
+    struct cp_response came;
+};
+
+cleanpage_status
+cleanpage_get(cleanpage *cp, const char *url, cleanpage_response **out)
+{
+    cleanpage_response *response;
+    cleanpage_status st;
+
+    *out = NULL;
+    cp->cx.message[0] = '\0';
+    st = ready_fetcher(cp);
+    if (st)
+        return st;
+    response = calloc(1, sizeof *response);
+    if (!response)
+        return cp_fail(&cp->cx, CLEANPAGE_NOMEM, "out of memory");
+    st = cp_fetch(&cp->cx, cp->fetcher, url, &response->came);
+    if (st)
+        cleanpage_response_free(response);
+    else
+        *out = response;
+    return st;
+}
+
+void
+cleanpage_response_free(cleanpage_response *response)
+{
+    if (!response)
+        return;
+    cp_response_clear(&response->came);
+    free(response);
+}
+
+cleanpage_status
+cleanpage_clean_response(cleanpage *cp, const cleanpage_response *response,
+                         const cleanpage_options *options, cleanpage_doc **out)
+{
+    const struct cp_response *came = &response->came;
+    cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
+    cleanpage_status st;
+
+    *out = NULL;
+    cp->cx.message[0] = '\0';
+    st = cp_options_read(&cp->cx, "cleanpage_options", &opt, sizeof opt, options);
+    if (st)
+        return st;
+    if (!opt.url)
+        opt.url = came->url;
+    if (!(opt.flags & CLEANPAGE_FORCE_CHARSET))
+        opt.charset = came->charset;
+    st = cleanpage_clean(cp, came->body.n ? came->body.p : "", came->body.n, &opt, out);
+    if (!st)
+        st = keep_response(cp, *out, came);
+    if (st) {
+        cleanpage_doc_free(*out);
+        *out = NULL;
+    }
+    return st;
+}
+
+/* Options that are wrong are told before anything is fetched in vain. */
 cleanpage_status
 cleanpage_fetch(cleanpage *cp, const char *url, const cleanpage_options *options,
                 cleanpage_doc **out)
 {
     cleanpage_options opt = CLEANPAGE_OPTIONS_INIT;
-    struct cp_response response = { 0 };
+    cleanpage_response *response = NULL;
     cleanpage_status st;
 
     *out = NULL;
     cp->cx.message[0] = '\0';
     st = cp_options_read(&cp->cx, "cleanpage_options", &opt, sizeof opt, options);
     if (!st)
-        st = ready_fetcher(cp);
+        st = cleanpage_get(cp, url, &response);
     if (!st)
-        st = cp_fetch(&cp->cx, cp->fetcher, url, &response);
-    if (st)
-        goto out;
-    if (!opt.url)
-        opt.url = response.url;
-    if (!(opt.flags & CLEANPAGE_FORCE_CHARSET))
-        opt.charset = response.charset;
-    st = cleanpage_clean(cp, response.body.p, response.body.n, &opt, out);
-    if (!st)
-        st = keep_response(cp, *out, &response);
-    if (st) {
-        cleanpage_doc_free(*out);
-        *out = NULL;
-    }
-out:
-    cp_response_clear(&response);
+        st = cleanpage_clean_response(cp, response, options, out);
+    cleanpage_response_free(response);
     return st;
 }
 

@@ -18,6 +18,8 @@ extern "C" {
 typedef struct cleanpage cleanpage;
 /* One cleaned page; lives on after its worker. */
 typedef struct cleanpage_doc cleanpage_doc;
+/* What a server answered to cleanpage_get: the page as it came. */
+typedef struct cleanpage_response cleanpage_response;
 /* What repeats from page to page of one host. Read-only: several workers may use one. */
 typedef struct cleanpage_site cleanpage_site;
 
@@ -234,6 +236,17 @@ CLEANPAGE_API cleanpage_status cleanpage_load_rules(cleanpage *cp, const char *p
  */
 CLEANPAGE_API cleanpage_status cleanpage_preload(cleanpage *cp);
 
+/*
+ * The same with the converter of one encoding alone, or with none for NULL, which takes no time:
+ * for a worker behind a sandbox that may ask for what it lacks. CLEANPAGE_BADARG if there is no
+ * such encoding; one that the system cannot convert stays lacking.
+ */
+CLEANPAGE_API cleanpage_status cleanpage_preload_for(cleanpage *cp, const char *encoding);
+
+/* The encoding for which no converter was to be had, if the last cleaning failed with
+ * CLEANPAGE_CHARSET for that; else NULL. Static. */
+CLEANPAGE_API const char *cleanpage_lacks(const cleanpage *cp);
+
 CLEANPAGE_API cleanpage_status cleanpage_clean(cleanpage *cp, const char *bytes, size_t len,
                                                const cleanpage_options *opt,
                                                cleanpage_doc **doc);
@@ -252,6 +265,19 @@ CLEANPAGE_API cleanpage_status cleanpage_fetch_setup(cleanpage *cp,
 CLEANPAGE_API cleanpage_status cleanpage_fetch(cleanpage *cp, const char *url,
                                                const cleanpage_options *opt,
                                                cleanpage_doc **doc);
+
+/*
+ * Fetching in two parts, for who reads in another place than where the network is: what was
+ * answered, which nobody has looked into; and cleaning it, as cleanpage_fetch does. With another
+ * worker as well.
+ */
+CLEANPAGE_API cleanpage_status cleanpage_get(cleanpage *cp, const char *url,
+                                             cleanpage_response **response);
+CLEANPAGE_API cleanpage_status cleanpage_clean_response(cleanpage *cp,
+                                                        const cleanpage_response *response,
+                                                        const cleanpage_options *opt,
+                                                        cleanpage_doc **doc);
+CLEANPAGE_API void cleanpage_response_free(cleanpage_response *response);   /* NULL is fine */
 
 /*
  * Runs the tests of a rule file (NULL: of the built-in rules), writing a line for each that

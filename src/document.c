@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/shown.h"
 #include "options.h"
 #include "render/explain.h"
 #include "render/frontmatter.h"
@@ -73,16 +74,27 @@ write_confidence(struct cleanpage_doc *doc)
     doc->confidence[1] = '.';
 }
 
+/* The title that the judge knows, without what steers a terminal. */
+static cleanpage_status
+copy_title(struct cp_ctx *cx, struct cleanpage_doc *doc)
+{
+    struct cp_buf title = { 0 };
+
+    bool has_memory;
+
+    cp_buf_put_shown_line(&title, doc->meta.title, 0);
+    has_memory = !cp_buf_failed(&title);
+    if (title.n && has_memory)
+        has_memory = (doc->title = cp_arena_strndup(&doc->arena, title.p, title.n)) != NULL;
+    cp_buf_clear(&title);
+    return has_memory ? CLEANPAGE_OK : cp_fail_nomem(cx);
+}
+
 cleanpage_status
 cp_document_finish(struct cp_ctx *cx, struct cleanpage_doc *doc)
 {
-    struct cp_slice title = doc->meta.title;
-
-    if (title.n) {
-        doc->title = cp_arena_strndup(&doc->arena, title.p, title.n);
-        if (!doc->title)
-            return cp_fail_nomem(cx);
-    }
+    if (copy_title(cx, doc))
+        return CLEANPAGE_NOMEM;
     /* Words that were not counted are judged as none, which mostly drops them. */
     doc->info.truncated = doc->page.truncated || doc->blocks.n_words >= CP_WORDS_MAX;
     doc->info.blocks = doc->blocks.n;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "document.h"
 #include "judge/trace.h"
 #include "options.h"
@@ -9,6 +10,12 @@
 
 /* Bytes of a block's text by which it is found again in the text that was made of it. */
 #define SAME_BYTES 24
+
+/* Bytes behind the last block that was found in which the next one is looked for first. */
+#define NEAR_BYTES 4096
+
+/* Elements that a path shows once the paths of a page have CP_PATHS_BYTES together. */
+#define FEW_ELEMENTS 4
 
 struct cp_told
 cp_why_told(const struct cleanpage_doc *doc)
@@ -34,12 +41,38 @@ cp_why_begin(struct cp_ctx *cx, struct cleanpage_doc *doc)
     return CLEANPAGE_OK;
 }
 
-/* Text may have been cut into other blocks since: what begins alike is there. */
+/* The text that blocks are looked for in: mostly they are there in their order. */
+struct finding {
+    struct cp_slice source;
+    size_t at;       /* where the last one was */
+    size_t looked;   /* bytes of searches from the start */
+};
+
 static bool
-is_there(struct cp_slice text, struct cp_slice source)
+is_near(struct finding *f, struct cp_slice text)
+{
+    struct cp_slice near = { f->source.p + f->at, f->source.n - f->at };
+    const char *found;
+
+    near.n = near.n < NEAR_BYTES ? near.n : NEAR_BYTES;
+    found = cp_slice_find(near, text);
+    if (found)
+        f->at = (size_t)(found - f->source.p);
+    return found;
+}
+
+/* Text may have been cut into other blocks since: what begins alike is there. Of a large text
+ * not every block can be looked for everywhere. */
+static bool
+is_there(struct finding *f, struct cp_slice text)
 {
     text.n = text.n < SAME_BYTES ? text.n : SAME_BYTES;
-    return cp_slice_find(source, text) != NULL;
+    if (is_near(f, text))
+        return true;
+    if (f->looked > CP_TOLD_SEARCH_MAX)
+        return false;
+    f->looked += f->source.n;
+    return cp_slice_find(f->source, text) != NULL;
 }
 
 /* What a later round dropped, as the last word on it. */
@@ -48,11 +81,12 @@ settle_first(struct cp_ctx *cx, struct cleanpage_doc *doc)
 {
     struct cp_told *first = doc->why.first;
     struct cp_verdict *v = first ? first->verdicts.v : NULL;
+    struct finding f = { .source = doc->page.source };
 
     for (uint32_t i = 0; first && i < first->blocks.n; i++) {
         struct cp_slice text = first->blocks.v[i].text;
 
-        if (!v[i].keep || is_there(text, doc->page.source))
+        if (!v[i].keep || is_there(&f, text))
             continue;
         v[i].keep = false;
         v[i].reason = CP_BY_POINTS;
@@ -91,11 +125,14 @@ make_paths(struct cp_ctx *cx, const struct cp_told *told, const char **paths)
     struct cp_buf path = { 0 };
     uint32_t *ranks = NULL;
     cleanpage_status st = cp_path_ranks(cx, &told->page, &ranks);
+    size_t bytes = 0;
 
     for (uint32_t i = 0; !st && i < told->blocks.n; i++) {
         path.n = 0;
-        cp_path_put(&told->page, ranks, told->blocks.v[i].owner, &path);
+        cp_path_put(&told->page, ranks, told->blocks.v[i].owner,
+                    bytes < CP_PATHS_BYTES ? CP_PATH_ELEMENTS_MAX : FEW_ELEMENTS, &path);
         st = cp_buf_finish(cx, &path, "path");
+        bytes += path.n;
         if (!st && !(paths[i] = cp_arena_strndup(cx->arena, path.p, path.n)))
             st = cp_fail_nomem(cx);
     }

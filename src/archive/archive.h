@@ -18,6 +18,7 @@
 #include "sql/sql.h"
 #include "base/buf.h"
 #include "base/fail.h"
+#include "sandbox/sandbox.h"
 #include "warc/warc.h"
 
 /* Versions whose rows are not committed yet, at most. */
@@ -31,6 +32,7 @@ struct cp_archive {
     int64_t clock; /* Unix time that it is taken to be; 0: the system's */
     bool keeps_raw;
     cleanpage_format format;     /* of the files: CLEANPAGE_MARKDOWN or CLEANPAGE_TEXT */
+    enum cp_sandbox_mode sandbox; /* that pages are read in; for the caller to set */
     struct cp_warc_writer *warc; /* NULL until a raw page is written */
     struct cp_buf warc_file;     /* its path in the archive */
     int64_t staged[CP_STAGED_MAX];

@@ -53,9 +53,12 @@ host_named(struct cp_backlog *backlog, struct cp_slice name)
         return &backlog->hosts[*place];
     copy = cp_arena_strndup(&backlog->arena, name.p ? name.p : "", name.n);
     hosts = grow(backlog->hosts, &backlog->host_room, backlog->host_count, sizeof *hosts);
-    if (!copy || !hosts)
+    if (!hosts)
         return NULL;
+    /* What they were in may be gone by now, whatever fails below. */
     backlog->hosts = hosts;
+    if (!copy)
+        return NULL;
     if (!cp_table_add(&backlog->names, (struct cp_slice){ copy, name.n },
                       (uint32_t)backlog->host_count))
         return NULL;

@@ -9,6 +9,7 @@
 
 #include "archive/cache.h"
 #include "feed/feed.h"
+#include "sandbox/sandbox.h"
 
 struct cp_fulltext_options {
     const cleanpage_fetch_options *fetch;
@@ -17,6 +18,7 @@ struct cp_fulltext_options {
     size_t limit;   /* the first so many entries are all; 0: [100] */
     int64_t oldest; /* Unix time; entries published before are left out; 0: none */
     bool ignore_robots;
+    enum cp_sandbox_mode sandbox; /* that pages are read in */
     int64_t now; /* Unix time */
     void *user;
     /* May be NULL: what became of each page that was asked for. */

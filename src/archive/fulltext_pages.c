@@ -32,13 +32,6 @@ struct job {
     char digest[CP_DIGEST_MAX];
 };
 
-static int
-append(void *user, const char *data, size_t len)
-{
-    cp_buf_put(user, data, len);
-    return cp_buf_failed(user);
-}
-
 static const char *
 text_of(struct cp_fulltext *f, struct cp_slice s)
 {
@@ -90,6 +83,14 @@ use_page(struct cp_fulltext *f, struct cp_feed_entry *entry, struct place *place
         entry->published = cp_fulltext_copy(f, page->published);
 }
 
+static struct cp_pagemaker
+maker_of(const struct cp_fulltext *f)
+{
+    return (struct cp_pagemaker){
+        .cx = f->cx, .cp = f->cp, .sandbox = f->options.sandbox, .format = CLEANPAGE_HTML
+    };
+}
+
 /* Whether the feed's own text says more than the page. */
 static bool
 feed_says_more(struct cp_fulltext *f, const struct cp_feed_entry *entry, const char *url)
@@ -97,14 +98,14 @@ feed_says_more(struct cp_fulltext *f, const struct cp_feed_entry *entry, const c
     struct cp_feed_text text = { .title = text_of(f, entry->title),
                                  .base = text_of(f, entry->base),
                                  .html = entry->content.n ? entry->content : entry->summary };
+    struct cp_pagemaker maker = maker_of(f);
     struct cp_buf html = { 0 };
     struct cp_page page = { 0 };
     bool more = false;
 
     if (text.html.n) {
         cp_page_of_feed(&text, &html);
-        more = cp_page_clean_feed(f->cx, f->cp, cp_buf_slice(&html), url, CLEANPAGE_TEXT,
-                                  &page) == CLEANPAGE_OK &&
+        more = cp_page_clean_feed(&maker, cp_buf_slice(&html), url, &page) == CLEANPAGE_OK &&
                cp_page_is_thinner(&f->page, &page);
     }
     cp_page_clear(&page);
@@ -125,24 +126,19 @@ static void
 take_text(struct job *job, const char *url)
 {
     struct cp_fulltext *f = job->base.fulltext;
-    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
-    struct cp_buf html = { 0 };
-    struct cp_cached_page page = { .title = cp_slice_of(cleanpage_title(f->page.doc)),
+    struct cp_cached_page page = { .title = cp_slice_of(cp_page_field(&f->page, CP_PAGE_TITLE)),
                                    .author = cp_buf_slice(&f->page.author),
                                    .published =
-                                       cp_slice_of(cp_page_field(&f->page, "published")),
+                                       cp_slice_of(cp_page_field(&f->page, CP_PAGE_PUBLISHED)),
                                    .fetched = f->options.now };
     bool more = feed_says_more(f, job->entry, url);
 
-    layout.flags = CLEANPAGE_NO_TITLE;
-    if (!more &&
-        cleanpage_render(f->page.doc, CLEANPAGE_HTML, &layout, append, &html) == CLEANPAGE_OK)
-        page.html = fragment_of(cp_buf_slice(&html));
+    if (!more)
+        page.html = fragment_of(cp_buf_slice(&f->page.file));
     remember(job, &page);
     use_page(f, job->entry, job->place, &page);
     f->counts->fetched++;
     tell(job, more ? "says less than the feed: that stays" : "fetched");
-    cp_buf_clear(&html);
 }
 
 static void
@@ -169,14 +165,15 @@ take_page(struct job *job, const struct cp_crawl_result *answer)
 {
     struct cp_fulltext *f = job->base.fulltext;
     const struct cp_crawl_hop *hop = cp_fulltext_answer(answer);
+    struct cp_pagemaker maker = maker_of(f);
     cleanpage_status st;
 
     if (answer->hop_count > 1 && cp_address_is_front(hop->url)) {
         take_none(job, "leads to the site's front page");
         return;
     }
-    st = cp_page_clean(f->cx, f->cp, hop->body, hop->url,
-                       cp_fulltext_charset(f, answer->content_type), CLEANPAGE_TEXT, &f->page);
+    st = cp_page_clean(&maker, hop->body, hop->url,
+                       cp_fulltext_charset(f, answer->content_type), &f->page);
     if (st || !f->page.words)
         take_none(job, st ? f->cx->message : "no main content");
     else

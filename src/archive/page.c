@@ -1,10 +1,7 @@
 /* A page made ready to be stored: see archive/page.h. */
 #include "archive/page.h"
 
-#include <stdbool.h>
-#include <string.h>
-
-#include "archive/simhash.h"
+#include "archive/page_make.h"
 
 /*
  * A page with less than so much of the feed's words, and so many words fewer, is a teaser, a
@@ -14,17 +11,11 @@
 #define THINNER_SHARE 0.8
 #define THINNER_WORDS 30
 
-static int
-append(void *user, const char *data, size_t len)
-{
-    cp_buf_put(user, data, len);
-    return cp_buf_failed(user);
-}
-
 void
 cp_page_clear(struct cp_page *page)
 {
-    cleanpage_doc_free(page->doc);
+    for (size_t i = 0; i < CP_PAGE_FIELDS; i++)
+        cp_buf_clear(&page->field[i]);
     cp_buf_clear(&page->file);
     cp_buf_clear(&page->text);
     cp_buf_clear(&page->author);
@@ -32,83 +23,20 @@ cp_page_clear(struct cp_page *page)
 }
 
 const char *
-cp_page_field(const struct cp_page *page, const char *name)
+cp_page_field(const struct cp_page *page, enum cp_page_field field)
 {
-    const char *value = page->doc ? cleanpage_field(page->doc, name, 0) : NULL;
-
-    return value ? value : "";
-}
-
-static void
-join_authors(struct cp_page *page)
-{
-    const char *name;
-
-    for (size_t i = 0; (name = cleanpage_field(page->doc, "author", i)); i++) {
-        if (i)
-            cp_buf_puts(&page->author, ", ");
-        cp_buf_puts(&page->author, name);
-    }
-}
-
-/* Front matter holds more than the text does (a picture's address, tags): it does not count. */
-static void
-measure(struct cp_page *page)
-{
-    struct cp_buf all = { 0 };
-    const char *title = cleanpage_title(page->doc);
-
-    cp_buf_puts(&all, title ? title : "");
-    cp_buf_putc(&all, '\n');
-    cp_buf_put_slice(&all, cp_buf_slice(&page->text));
-    cp_digest(cp_buf_slice(&all), page->digest);
-    page->simhash = cp_simhash(cp_buf_slice(&page->text), &page->words);
-    cp_buf_clear(&all);
-}
-
-static cleanpage_status
-render(struct cp_ctx *cx, cleanpage_format format, struct cp_page *page)
-{
-    cleanpage_layout whole = CLEANPAGE_LAYOUT_INIT, plain = CLEANPAGE_LAYOUT_INIT;
-    cleanpage_status st;
-
-    whole.flags = CLEANPAGE_FRONT_MATTER;
-    plain.flags = CLEANPAGE_NO_TITLE;
-    st = cleanpage_render(page->doc, format, &whole, append, &page->file);
-    if (!st)
-        st = cleanpage_render(page->doc, CLEANPAGE_TEXT, &plain, append, &page->text);
-    if (!st)
-        join_authors(page);
-    if (st || cp_buf_failed(&page->file) || cp_buf_failed(&page->text) ||
-        !cp_buf_str(&page->author))
-        return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-    if (cleanpage_has_text(page->doc))
-        measure(page);
-    return CLEANPAGE_OK;
-}
-
-static cleanpage_status
-clean(struct cp_ctx *cx, cleanpage *cp, struct cp_slice bytes, const cleanpage_options *options,
-      cleanpage_format format, struct cp_page *page)
-{
-    cleanpage_status st;
-
-    cp_page_clear(page);
-    st = cleanpage_clean(cp, bytes.n ? bytes.p : "", bytes.n, options, &page->doc);
-    if (st)
-        return cp_fail(cx, st, "%s", cleanpage_message(cp));
-    return render(cx, format, page);
+    return page->field[field].n ? page->field[field].p : "";
 }
 
 cleanpage_status
-cp_page_clean(struct cp_ctx *cx, cleanpage *cp, struct cp_slice bytes, const char *url,
-              const char *charset, cleanpage_format format, struct cp_page *page)
+cp_page_clean(const struct cp_pagemaker *maker, struct cp_slice bytes, const char *url,
+              const char *charset, struct cp_page *page)
 {
     cleanpage_options options = CLEANPAGE_OPTIONS_INIT;
 
     options.url = url;
     options.charset = charset;
-    return clean(cx, cp, bytes, &options, format, page);
+    return cp_page_make(maker, bytes, &options, page);
 }
 
 /* ------------------------------------------------------------------ a feed's text */
@@ -161,8 +89,8 @@ cp_page_of_feed(const struct cp_feed_text *text, struct cp_buf *html)
 }
 
 cleanpage_status
-cp_page_clean_feed(struct cp_ctx *cx, cleanpage *cp, struct cp_slice html, const char *url,
-                   cleanpage_format format, struct cp_page *page)
+cp_page_clean_feed(const struct cp_pagemaker *maker, struct cp_slice html, const char *url,
+                   struct cp_page *page)
 {
     cleanpage_options options = CLEANPAGE_OPTIONS_INIT;
 
@@ -171,7 +99,7 @@ cp_page_clean_feed(struct cp_ctx *cx, cleanpage *cp, struct cp_slice html, const
     options.flags = CLEANPAGE_FORCE_CHARSET | CLEANPAGE_RECALL;
     options.kind = CLEANPAGE_KIND_ARTICLE;
     options.input = CLEANPAGE_INPUT_HTML;
-    return clean(cx, cp, html, &options, format, page);
+    return cp_page_make(maker, html, &options, page);
 }
 
 bool

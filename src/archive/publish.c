@@ -17,17 +17,10 @@ struct publishing {
     struct cp_export *export;
     struct cp_arena arena; /* of the article at hand */
     struct cp_page page;
-    struct cp_buf file, document, html;
+    struct cp_buf file, html;
     uint64_t count;
     cleanpage_status st;
 };
-
-static int
-append(void *user, const char *data, size_t len)
-{
-    cp_buf_put(user, data, len);
-    return cp_buf_failed(user);
-}
 
 /* ------------------------------------------------------------------ the text */
 
@@ -50,7 +43,7 @@ clean_raw(struct publishing *p, int64_t article)
                                .id = cp_rows_text(rows, 2),
                                .url = cp_rows_text(rows, 3).n ? cp_rows_text(rows, 3).p : "",
                                .from_feed = cp_rows_int(rows, 4) != 0 };
-    st = cp_rawpage_clean(p->archive, p->cp, &raw, CLEANPAGE_TEXT, &p->page);
+    st = cp_rawpage_clean(p->archive, p->cp, &raw, CLEANPAGE_HTML, &p->page);
     cp_rows_end(rows);
     return !st && p->page.words;
 }
@@ -58,13 +51,7 @@ clean_raw(struct publishing *p, int64_t article)
 static void
 put_cleaned(struct publishing *p, struct cp_export_article *article)
 {
-    cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
-
-    layout.flags = CLEANPAGE_NO_TITLE;
-    p->document.n = 0;
-    p->st = cleanpage_render(p->page.doc, CLEANPAGE_HTML, &layout, append, &p->document);
-    if (!p->st)
-        p->st = cp_xhtml_put_html(p->archive->cx, &p->html, cp_buf_slice(&p->document));
+    p->st = cp_xhtml_put_html(p->archive->cx, &p->html, cp_buf_slice(&p->page.file));
     article->text = cp_buf_slice(&p->page.text);
 }
 
@@ -228,7 +215,6 @@ cp_publish(struct cp_archive *archive, cleanpage *cp, const struct cp_publish_op
     *count = p.count;
     cp_page_clear(&p.page);
     cp_buf_clear(&p.file);
-    cp_buf_clear(&p.document);
     cp_buf_clear(&p.html);
     cp_buf_clear(&whole.title);
     cp_buf_clear(&whole.id);

@@ -86,10 +86,10 @@ write_version(struct recleaning *r, const struct version *v)
 {
     char digest[CP_DIGEST_MAX];
     struct cp_article_facts facts = {
-        .title = first_of(cleanpage_title(r->page.doc), v->title),
+        .title = first_of(cp_page_field(&r->page, CP_PAGE_TITLE), v->title),
         .author = r->page.author.n ? r->page.author.p : v->author,
         .published = v->published,
-        .language = cp_page_field(&r->page, "language"),
+        .language = cp_page_field(&r->page, CP_PAGE_LANGUAGE),
         .text = cp_buf_slice(&r->page.text),
         .words = r->page.words,
         .simhash = r->page.simhash,

@@ -118,10 +118,10 @@ get_text(struct restoring *r, struct version *v)
     st = clean_raw(r, v);
     if (st)
         return st;
-    v->title = first_of(cleanpage_title(r->page.doc), v->title);
+    v->title = first_of(cp_page_field(&r->page, CP_PAGE_TITLE), v->title);
     v->author = first_of(r->page.author.p, v->author);
-    v->published = first_of(v->published, cp_page_field(&r->page, "published"));
-    v->language = cp_page_field(&r->page, "language");
+    v->published = first_of(v->published, cp_page_field(&r->page, CP_PAGE_PUBLISHED));
+    v->language = cp_page_field(&r->page, CP_PAGE_LANGUAGE);
     make_text(r, v);
     return CLEANPAGE_OK;
 }
@@ -205,8 +205,8 @@ describe(struct restoring *r, const struct version *v)
                                       .number = v->number };
 
     cp_matter_read(&r->arena, body, &matter, &body);
-    facts.text = r->page.doc ? cp_buf_slice(&r->page.text) : body;
-    if (r->page.doc ||
+    facts.text = r->page.is_clean ? cp_buf_slice(&r->page.text) : body;
+    if (r->page.is_clean ||
         !cp_simhash_read(cp_slice_of(v->fingerprint), &facts.simhash, &facts.words))
         facts.simhash = cp_simhash(facts.text, &facts.words);
     cp_article_describe(r->archive, r->article, &facts);
@@ -254,7 +254,7 @@ insert_version(struct restoring *r, const struct version *v)
               "INSERT INTO version (article, number, path, fetched, url, source, digest, "
               "text_digest, raw_id, raw_file, raw_offset) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
               "iititttttti", r->article, v->number, path.p, v->fetched, v->url, v->source,
-              digest, r->page.doc ? r->page.digest : v->text_digest, has_raw ? v->raw_id : NULL,
+              digest, r->page.is_clean ? r->page.digest : v->text_digest, has_raw ? v->raw_id : NULL,
               has_raw ? v->raw_file : NULL, v->offset);
     st = cp_sql_status(r->archive->db);
     if (!st && *v->file)

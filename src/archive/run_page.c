@@ -59,6 +59,15 @@ save(struct cp_run_state *run, const struct cp_save *save, int64_t *article)
 
 /* ------------------------------------------------------------------ the feed's own text */
 
+static struct cp_pagemaker
+maker_of(const struct cp_run_state *run)
+{
+    return (struct cp_pagemaker){ .cx = run->archive->cx,
+                                  .cp = run->cp,
+                                  .sandbox = run->archive->sandbox,
+                                  .format = run->archive->format };
+}
+
 /* Makes the page of the feed's text; its words are 0 if the feed has none. */
 static cleanpage_status
 clean_feed_text(struct cp_run_state *run, const struct cp_entry *entry, struct cp_buf *html,
@@ -70,12 +79,13 @@ clean_feed_text(struct cp_run_state *run, const struct cp_entry *entry, struct c
                                  .language = entry->language,
                                  .base = entry->base,
                                  .html = cp_slice_of(entry->content) };
+    struct cp_pagemaker maker = maker_of(run);
 
     if (!*entry->content)
         return CLEANPAGE_OK;
     cp_page_of_feed(&text, html);
-    return cp_page_clean_feed(run->archive->cx, run->cp, cp_buf_slice(html),
-                              *entry->url ? entry->url : NULL, run->archive->format, page);
+    return cp_page_clean_feed(&maker, cp_buf_slice(html), *entry->url ? entry->url : NULL,
+                              page);
 }
 
 static cleanpage_status
@@ -233,14 +243,14 @@ take_answer(struct cp_run_state *run, const struct cp_entry *entry,
             const struct cp_crawl_result *answer)
 {
     const struct cp_crawl_hop *hop = &answer->hops[answer->hop_count - 1];
+    struct cp_pagemaker maker = maker_of(run);
     struct cp_page page = { 0 };
     cleanpage_status st;
 
     if (is_sent_home(entry, answer))
         return take_none(run, entry, answer, TRIES_MISSING, "leads to the site's front page");
-    st = cp_page_clean(run->archive->cx, run->cp, hop->body, hop->url,
-                       cp_media_charset(&run->arena, cp_slice_of(answer->content_type)),
-                       run->archive->format, &page);
+    st = cp_page_clean(&maker, hop->body, hop->url,
+                       cp_media_charset(&run->arena, cp_slice_of(answer->content_type)), &page);
     if (st == CLEANPAGE_NOMEM)
         return st;
     if (st)

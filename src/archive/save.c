@@ -232,7 +232,7 @@ gather_facts(struct cp_saving *s)
         .title = s->title,
         .author = page->author.n ? page->author.p : entry->author,
         .published = s->published,
-        .language = first_of(cp_page_field(page, "language"), entry->language),
+        .language = first_of(cp_page_field(page, CP_PAGE_LANGUAGE), entry->language),
         .text = cp_buf_slice(&page->text),
         .words = page->words,
         .simhash = page->simhash,
@@ -275,9 +275,9 @@ cp_save(struct cp_archive *archive, const struct cp_save *save, enum cp_saved *s
     struct cp_saving s = {
         .archive = archive,
         .in = save,
-        .title = first_of(cleanpage_title(save->page->doc), entry->title),
+        .title = first_of(cp_page_field(save->page, CP_PAGE_TITLE), entry->title),
         /* The feed knows best when its entry was published. */
-        .published = first_of(entry->published, cp_page_field(save->page, "published")),
+        .published = first_of(entry->published, cp_page_field(save->page, CP_PAGE_PUBLISHED)),
         .now = cp_archive_now(archive),
     };
     cleanpage_status st;

@@ -19,7 +19,7 @@
 static int64_t
 find_by_canonical(struct cp_saving *s)
 {
-    const char *canonical = cp_page_field(s->in->page, "canonical_url");
+    const char *canonical = cp_page_field(s->in->page, CP_PAGE_CANONICAL_URL);
     int64_t article = 0;
     uint64_t hash;
 
@@ -181,7 +181,7 @@ void
 cp_saving_add_addresses(struct cp_saving *s)
 {
     const struct cp_save *in = s->in;
-    const char *canonical = cp_page_field(in->page, "canonical_url");
+    const char *canonical = cp_page_field(in->page, CP_PAGE_CANONICAL_URL);
 
     if (*in->url)
         cp_address_add(s->archive, in->cp, in->url, s->article);

@@ -30,6 +30,8 @@ by_name(const void *a, const void *b)
 static int
 add_name(struct names *names, size_t *room, const char *name)
 {
+    char *copy;
+
     if (names->n == *room) {
         size_t wanted = *room ? 2 * *room : 64;
         char **more = realloc(names->v, wanted * sizeof *more);
@@ -39,8 +41,11 @@ add_name(struct names *names, size_t *room, const char *name)
         names->v = more;
         *room = wanted;
     }
-    names->v[names->n] = strdup(name);
-    return names->v[names->n] ? (names->n++, 0) : ENOMEM;
+    copy = strdup(name);
+    if (!copy)
+        return ENOMEM;
+    names->v[names->n++] = copy;
+    return 0;
 }
 
 /* One that is no directory has no names. */

@@ -65,11 +65,12 @@ cp_arena_alloc(struct cp_arena *a, size_t n)
     size_t budget = a->budget_bytes ? a->budget_bytes : CP_ARENA_MAX;
     void *p;
 
-    if (n > budget)
+    if (n <= budget)
+        n = n ? (n + ALIGN - 1) & ~(ALIGN - 1) : ALIGN;
+    if (n > budget - a->used_bytes) {
+        a->refused = true;
         return NULL;
-    n = n ? (n + ALIGN - 1) & ~(ALIGN - 1) : ALIGN;
-    if (n > budget - a->used_bytes)
-        return NULL;
+    }
     if ((size_t)(a->limit - a->next) < n && grow(a, n))
         return NULL;
     p = a->next;

@@ -9,6 +9,7 @@
 #ifndef CP_BASE_ARENA_H
 #define CP_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct cp_arena_chunk;
@@ -18,6 +19,7 @@ struct cp_arena {
     char *next, *limit;     /* free part of the current chunk */
     size_t used_bytes;      /* handed out since the last reset */
     size_t budget_bytes;    /* 0: CP_ARENA_MAX */
+    bool refused;           /* something would have gone past the budget */
     size_t next_chunk_bytes;
 };
 

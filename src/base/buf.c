@@ -6,7 +6,7 @@
 #include <string.h>
 
 char *
-cp_buf_reserve(struct cp_buf *b, size_t n)
+cp_buf_reserve_more(struct cp_buf *b, size_t n)
 {
     size_t cap = b->cap ? b->cap : 256;
     char *p;

@@ -70,8 +70,15 @@ cp_buf_put_slice(struct cp_buf *b, struct cp_slice s)
 void cp_buf_put_repeat(struct cp_buf *b, char c, size_t times);
 void cp_buf_put_u64(struct cp_buf *b, uint64_t v);
 
+/* cp_buf_reserve, where there may be no room left. */
+char *cp_buf_reserve_more(struct cp_buf *b, size_t n);
+
 /* Room for n more bytes at the returned place, to be confirmed by raising b->n; or NULL. */
-char *cp_buf_reserve(struct cp_buf *b, size_t n);
+static inline char *
+cp_buf_reserve(struct cp_buf *b, size_t n)
+{
+    return b->p && cp_buf_has_room(b, n) ? b->p + b->n : cp_buf_reserve_more(b, n);
+}
 
 /* Appends the whole file. Messages name the path; past max it is CLEANPAGE_LIMIT. */
 cleanpage_status cp_buf_read_file(struct cp_ctx *cx, struct cp_buf *b, const char *path);

@@ -21,8 +21,8 @@ cp_fail_nomem(struct cp_ctx *cx)
     const struct cp_arena *a = cx->arena;
     size_t budget = a && a->budget_bytes ? a->budget_bytes : CP_ARENA_MAX;
 
-    /* The arena does not say why it refused: if it was nearly full, it was the page. */
-    if (a && a->used_bytes > budget / 2)
+    /* Or another arena or buffer refused: if this one was nearly full, it was the page. */
+    if (a && (a->refused || a->used_bytes > budget / 2))
         return cp_fail(cx, CLEANPAGE_LIMIT, "page needs more than %zu MiB of memory",
                        budget >> 20);
     return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");

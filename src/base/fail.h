@@ -22,6 +22,7 @@ struct cp_note {
 struct cp_ctx {
     struct cp_arena *arena;   /* of the document at hand; NULL while there is none */
     struct cp_note *notes, *last_note;
+    const char *lacks;        /* encoding that no converter could be had for; static, or NULL */
     char message[CP_MESSAGE_MAX];
 };
 

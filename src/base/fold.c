@@ -110,6 +110,19 @@ is_graphic(char c)
     return c > ' ' && c < 0x7F;
 }
 
+/* The end of what can be copied as it stands: graphic characters with single spaces between. */
+static const char *
+plain_end(const char *p, const char *end)
+{
+    for (;;) {
+        while (p < end && is_graphic(*p))
+            p++;
+        if (end - p < 2 || *p != ' ' || !is_graphic(p[1]))
+            return p;
+        p += 2;
+    }
+}
+
 void
 cp_fold_put(struct cp_fold *f, struct cp_slice text)
 {
@@ -117,9 +130,9 @@ cp_fold_put(struct cp_fold *f, struct cp_slice text)
     uint32_t c;
 
     while (p < end) {
-        for (start = p; p < end && is_graphic(*p); p++)
-            continue;
-        if (p > start) {
+        start = p;
+        if (is_graphic(*p)) {
+            p = plain_end(p, end);
             settle(f, (unsigned char)*start);
             cp_buf_put(&f->text, start, (size_t)(p - start));
             f->last = (unsigned char)p[-1];

@@ -95,6 +95,18 @@
 /* Blocks of one page that are measured and judged; what follows is kept unjudged with a note. */
 #define CP_BLOCKS_MAX 60000
 
+/* Bytes of the paths of all blocks for --explain, from which on only their innermost elements are
+ * told: each of 60,000 blocks may lie as deep as a page can be. */
+#define CP_PATHS_BYTES ((size_t)8 << 20)
+
+/* Bytes of scraped text that are searched for blocks which went when it was cleaned again: each
+ * search is linear in the text, and there may be 30,000. For --explain alone. */
+#define CP_TOLD_SEARCH_MAX ((size_t)64 << 20)
+
+/* Bytes of white space and "> " before the lines of one paragraph: a listing of 5,000,000 lines may
+ * stand in 32 quotes. Of what would have more only the outermost quotes and lists are shown. */
+#define CP_PREFIXES_MAX ((size_t)16 << 20)
+
 /* Words of one page that are measured: tables are sized by them. Of 1,971 real pages the one
  * with most has some 170,000. */
 #define CP_WORDS_MAX 500000
@@ -245,5 +257,18 @@
 
 /* Workers in a row that die before they have started, until the pool gives up. */
 #define CP_POOL_STARTS_MAX 10
+
+/* What a child that works apart may take: seconds of CPU for each page, of which the slowest of
+ * 1,971 real ones takes a tenth of one, and seconds behind that until it is killed; seconds on the
+ * clock for each page; memory of its own in bytes. */
+#define CP_APART_CPU_S 60
+#define CP_APART_CPU_MORE_S 2
+#define CP_APART_TIME_S 600
+#define CP_APART_MEMORY_MAX ((size_t)1 << 30)
+
+/* Bytes that such a child may make, and tell people: what it says is read from a process that a
+ * page may have got the better of. */
+#define CP_APART_BYTES_MAX ((size_t)256 << 20)
+#define CP_APART_TOLD_MAX ((size_t)1 << 20)
 
 #endif

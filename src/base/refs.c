@@ -14,6 +14,8 @@ static const struct {
 
 #define N_REFS (sizeof refs / sizeof refs[0])
 
+#define NO_BREAK_SPACE "\xC2\xA0"
+
 /* What numeric references to the C1 controls mean: they were written for windows-1252. */
 static const uint16_t windows_1252[32] = {
     0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -80,6 +82,29 @@ first_with(size_t low, size_t high, size_t i, unsigned char c, bool above)
     return low;
 }
 
+/* Nearly all references of most pages: no longer name begins with one of these. */
+static const struct cp_slice frequent[] = {
+    { "amp;", 4 }, { "nbsp;", 5 }, { "quot;", 5 }, { "lt;", 3 }, { "gt;", 3 },
+};
+
+static size_t
+decode_frequent(struct cp_slice at, char *out, size_t *n)
+{
+    static const char meanings[][3] = { "&", NO_BREAK_SPACE, "\"", "<", ">" };
+
+    for (size_t i = 0; i < sizeof frequent / sizeof *frequent; i++) {
+        const struct cp_slice *name = &frequent[i];
+
+        if (at.p[1] != name->p[0] || at.n <= name->n ||
+            memcmp(at.p + 1, name->p, name->n) != 0)
+            continue;
+        *n = strlen(meanings[i]);
+        memcpy(out, meanings[i], *n);
+        return name->n + 1;
+    }
+    return 0;
+}
+
 /* The longest name that stands behind the '&', narrowing the table letter by letter. */
 static size_t
 find_named(struct cp_slice at, size_t *length)
@@ -103,8 +128,11 @@ find_named(struct cp_slice at, size_t *length)
 static size_t
 decode_named(struct cp_slice at, bool in_attribute, char *out, size_t *n)
 {
-    size_t length = 0, ref = find_named(at, &length);
+    size_t length = decode_frequent(at, out, n), ref;
 
+    if (length)
+        return length;
+    ref = find_named(at, &length);
     if (ref == N_REFS)
         return 0;
     if (in_attribute && at.p[length] != ';' && length + 1 < at.n) {
@@ -148,18 +176,21 @@ is_plain(struct cp_slice raw, enum cp_text_kind kind)
     return (kind == CP_TEXT_RAW || !has(raw, '&')) && !has(raw, '\r') && !has(raw, '\0');
 }
 
-/* Bytes before the next one that decoding may change. */
+/* Bytes before the next one that decoding may change; if only references are left, by memchr. */
 static size_t
-plain_prefix(struct cp_slice s)
+plain_prefix(struct cp_slice s, bool only_references)
 {
+    const char *found;
     size_t i = 0;
 
+    if (only_references) {
+        found = memchr(s.p, '&', s.n);
+        return found ? (size_t)(found - s.p) : s.n;
+    }
     while (i < s.n && s.p[i] != '&' && s.p[i] != '\r' && s.p[i] != '\0')
         i++;
     return i;
 }
-
-#define NO_BREAK_SPACE "\xC2\xA0"
 
 /* Decodes the one thing at the start of *rest that plain_prefix stopped at. */
 static char *
@@ -191,8 +222,10 @@ decode_one(char *out, struct cp_slice *rest, enum cp_text_kind kind)
 char *
 cp_text_decode_to(char *out, struct cp_slice raw, enum cp_text_kind kind)
 {
+    bool only_references = !has(raw, '\r') && !has(raw, '\0');
+
     while (raw.n) {
-        size_t n = plain_prefix(raw);
+        size_t n = plain_prefix(raw, only_references);
         memcpy(out, raw.p, n);
         out += n;
         raw.p += n;

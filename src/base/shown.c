@@ -13,6 +13,81 @@ cp_is_unshown(uint32_t c)
            (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
 }
 
+/* The next character that needs a look; what goes before it is shown as it is. */
+static const char *
+put_plain(struct cp_buf *out, const char *p, const char *end)
+{
+    const char *start = p;
+
+    while (p < end && *p >= ' ' && *p < 0x7F && *p != '"' && *p != '\\')
+        p++;
+    cp_buf_put(out, start, (size_t)(p - start));
+    return p;
+}
+
+void
+cp_buf_put_shown_line(struct cp_buf *out, struct cp_slice text, char instead)
+{
+    const char *p = text.p, *end = text.n ? p + text.n : p;
+    char bytes[4];
+    uint32_t c;
+
+    while ((p = put_plain(out, p, end)) < end) {
+        p = cp_utf8_next(p, end, &c);
+        if (c == '\n' || c == '\t')
+            cp_buf_putc(out, ' ');
+        else if (!cp_is_unshown(c))
+            cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+        else if (instead)
+            cp_buf_putc(out, instead);
+    }
+}
+
+void
+cp_buf_put_json_escape(struct cp_buf *out, uint32_t c)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    cp_buf_puts(out, "\\u");
+    for (int shift = 12; shift >= 0; shift -= 4)
+        cp_buf_putc(out, digits[c >> shift & 15]);
+}
+
+void
+cp_buf_put_shown_json(struct cp_buf *out, struct cp_slice text)
+{
+    const char *p = text.p, *end = text.n ? p + text.n : p;
+    char bytes[4];
+    uint32_t c;
+
+    cp_buf_putc(out, '"');
+    while ((p = put_plain(out, p, end)) < end) {
+        p = cp_utf8_next(p, end, &c);
+        if (c > 0xFFFF) {
+            cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+            continue;
+        }
+        if (c < ' ' || cp_is_unshown(c)) {
+            cp_buf_put_json_escape(out, c);
+            continue;
+        }
+        if (c == '"' || c == '\\')
+            cp_buf_putc(out, '\\');
+        cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+    }
+    cp_buf_putc(out, '"');
+}
+
+/* Whether eight bytes are all from ' ' to '~'. */
+static bool
+are_graphic(const char *p)
+{
+    uint64_t w;
+
+    memcpy(&w, p, 8);
+    return !((w | (w - 0x2020202020202020u) | (w + 0x0101010101010101u)) & 0x8080808080808080u);
+}
+
 void
 cp_buf_put_shown(struct cp_buf *out, struct cp_slice text)
 {
@@ -22,7 +97,9 @@ cp_buf_put_shown(struct cp_buf *out, struct cp_slice text)
     while (p < end) {
         uint32_t c;
 
-        for (start = p; p < end && ((*p >= ' ' && *p < 0x7F) || *p == '\n'); p++)
+        for (start = p; end - p >= 8 && are_graphic(p); p += 8)
+            continue;
+        for (; p < end && ((*p >= ' ' && *p < 0x7F) || *p == '\n'); p++)
             continue;
         cp_buf_put(out, start, (size_t)(p - start));
         if (p == end)

@@ -48,6 +48,17 @@ cp_is_digit(unsigned char c)
     return c >= '0' && c <= '9';
 }
 
+/* Whether there may be a digit in eight bytes: there is, or a byte above ASCII. */
+static inline bool
+cp_has_digit_of_eight(const char *p)
+{
+    uint64_t w, digits;
+
+    memcpy(&w, p, 8);
+    digits = w ^ 0x3030303030303030u;   /* these are below 10 now */
+    return (((digits - 0x0A0A0A0A0A0A0A0Au) & ~digits) | w) & 0x8080808080808080u;
+}
+
 static inline unsigned char
 cp_lower(unsigned char c)
 {

@@ -35,13 +35,31 @@ lead_of(unsigned char b)
     return lead;
 }
 
+/* Begins three bytes of which any two trailing ones are right: most of what is not Latin. */
+static bool
+is_plain_three(unsigned char b)
+{
+    return b > 0xE0 && b <= 0xEF && b != 0xED;
+}
+
+static bool
+is_trailing(char b)
+{
+    return ((unsigned char)b & 0xC0) == 0x80;
+}
+
 const char *
 cp_utf8_next_wide(const char *p, const char *end, uint32_t *c)
 {
     unsigned char b = (unsigned char)*p++;
-    struct lead lead = lead_of(b);
+    struct lead lead;
     uint32_t value;
 
+    if (is_plain_three(b) && end - p >= 2 && is_trailing(p[0]) && is_trailing(p[1])) {
+        *c = (b & 0xFu) << 12 | (p[0] & 0x3Fu) << 6 | (p[1] & 0x3Fu);
+        return p + 2;
+    }
+    lead = lead_of(b);
     *c = CP_REPLACEMENT;
     if (!lead.trailing)
         return p;
@@ -153,6 +171,9 @@ properties(uint32_t c)
     if (c >= UTF8_INDEXED)
         return c < 0x3FFFE ? UTF8_WORD | UTF8_UNSPACED | UTF8_WIDE
              : c >= 0xE0000 && c <= 0xE0FFF ? UTF8_ZERO : 0;
+    /* The last of a block of many runs, and of some broken pages there are millions. */
+    if (c == CP_REPLACEMENT)
+        return 0;
     run = &utf8_runs[utf8_first_run[c / UTF8_BLOCK]];
     while (run->last < c % UTF8_BLOCK)
         run++;

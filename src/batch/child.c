@@ -10,7 +10,7 @@
 #endif
 
 #include "base/sanitized.h"
-#include "batch/descriptors.h"
+#include "sandbox/descriptors.h"
 #include "batch/frame.h"
 
 struct child {

@@ -1,6 +1,7 @@
 /* Strings of JSON, out of it and into it: see batch/json.h. */
 #include "batch/json.h"
 
+#include "base/shown.h"
 #include "base/utf8.h"
 
 /* Bytes of "\u1234". */
@@ -141,6 +142,20 @@ put_escape(struct cp_buf *out, const char *p, const char *end)
     return next;
 }
 
+/* Appends a character of a string, and returns the place behind it. */
+static const char *
+put_character(struct cp_buf *out, const char *p, const char *end)
+{
+    uint32_t c;
+    const char *next = cp_utf8_next(p, end, &c);
+
+    if (c >= 0x7F && c <= 0xFFFF && cp_is_unshown(c))
+        cp_buf_put_json_escape(out, c);
+    else
+        cp_buf_put(out, p, (size_t)(next - p));
+    return next;
+}
+
 static bool
 is_json_space(char c)
 {
@@ -161,6 +176,10 @@ cp_json_put_value(struct cp_buf *out, const struct cp_json_member *m)
             continue;
         }
         in_string ^= *p == '"';
+        if (in_string && ((*p & 0x80) || *p == 0x7F)) {
+            p = put_character(out, p, end);
+            continue;
+        }
         if (in_string || !is_json_space(*p))
             cp_buf_putc(out, *p);
         p++;
@@ -169,36 +188,8 @@ cp_json_put_value(struct cp_buf *out, const struct cp_json_member *m)
         cp_buf_putc(out, '"');
 }
 
-static void
-put_character(struct cp_buf *out, unsigned char c)
-{
-    static const char hex[] = "0123456789abcdef";
-
-    if (c < ' ') {
-        cp_buf_puts(out, "\\u00");
-        cp_buf_putc(out, hex[c >> 4]);
-        cp_buf_putc(out, hex[c & 15]);
-        return;
-    }
-    if (c == '"' || c == '\\')
-        cp_buf_putc(out, '\\');
-    cp_buf_putc(out, (char)c);
-}
-
 void
 cp_json_put_string(struct cp_buf *out, struct cp_slice text)
 {
-    const char *p = text.n ? text.p : "", *end = p + text.n;
-    char bytes[4];
-    uint32_t c;
-
-    cp_buf_putc(out, '"');
-    while (p < end)
-        if (*p & 0x80) {
-            p = cp_utf8_next(p, end, &c);
-            cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
-        } else {
-            put_character(out, (unsigned char)*p++);
-        }
-    cp_buf_putc(out, '"');
+    cp_buf_put_shown_json(out, text);
 }

@@ -310,6 +310,15 @@ cp_line_read(struct cp_slice text, struct cp_line *line)
     return true;
 }
 
+bool
+cp_line_is_of(struct cp_slice text, struct cp_slice id)
+{
+    struct cp_slice at = text;
+
+    return text.n && memchr(text.p, '\n', text.n) == text.p + text.n - 1 &&
+           skip(&at, CP_LIT("{\"id\":")) && skip(&at, id) && skip(&at, CP_LIT(","));
+}
+
 void
 cp_line_put_unsigned(struct cp_buf *out, const struct cp_line *line)
 {

@@ -51,6 +51,10 @@ bool cp_line_read(struct cp_slice text, struct cp_line *line);
 /* The same, if it is told where the members end that were carried over. */
 bool cp_line_cut(struct cp_slice text, size_t members, struct cp_line *line);
 
+/* Whether it is one line, and of the record with that id: who made it may not be trusted with
+ * more. */
+bool cp_line_is_of(struct cp_slice text, struct cp_slice id);
+
 /* Appends the line without its signature. */
 void cp_line_put_unsigned(struct cp_buf *out, const struct cp_line *line);
 /* Appends the line that says that its record is the same as another, whose id is JSON text. */

@@ -2,6 +2,7 @@
 #include "batch/names.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/table.h"
 
@@ -78,12 +79,59 @@ cp_names_clear(struct cp_names *names)
 
 /* ------------------------------------------------------------------ spelling */
 
+/* Bytes of a part before its first dot. */
+static size_t
+stem_of(struct cp_slice part)
+{
+    const char *dot = part.n ? memchr(part.p, '.', part.n) : NULL;
+
+    return dot ? (size_t)(dot - part.p) : part.n;
+}
+
+/* "con", "com1" and so on, which Windows takes for a device with any extension behind them. */
+static bool
+is_device(struct cp_slice stem)
+{
+    static const char *const names[] = { "con", "prn", "aux", "nul", "conin", "conout" };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (cp_slice_eq_nocase(stem, cp_slice_of(names[i])))
+            return true;
+    return stem.n == 4 && cp_is_digit((unsigned char)stem.p[3]) &&
+           (cp_slice_starts_nocase(stem, CP_LIT("com")) ||
+            cp_slice_starts_nocase(stem, CP_LIT("lpt")));
+}
+
+/* Behind the last part of a name that is done, a file's or a directory's. */
+static void
+part_from_devices(struct cp_buf *file)
+{
+    size_t start = file->n, stem;
+
+    if (cp_buf_failed(file))
+        return;
+    while (start && file->p[start - 1] != '/')
+        start--;
+    stem = stem_of((struct cp_slice){ file->p + start, file->n - start });
+    if (!is_device((struct cp_slice){ file->p + start, stem }))
+        return;
+    cp_buf_putc(file, '_');
+    if (cp_buf_failed(file))
+        return;
+    memmove(file->p + start + stem + 1, file->p + start + stem, file->n - start - stem - 1);
+    file->p[start + stem] = '_';
+}
+
 /* A directory is never named as a file might be. */
 static void
 put_slash(struct cp_buf *file, struct cp_slice extension)
 {
-    struct cp_slice end = { file->p + file->n - extension.n, extension.n };
+    struct cp_slice end;
 
+    part_from_devices(file);
+    if (cp_buf_failed(file))
+        return;
+    end = (struct cp_slice){ file->p + file->n - extension.n, extension.n };
     if (file->n > extension.n && cp_slice_eq_nocase(end, extension))
         cp_buf_putc(file, '_');
     cp_buf_putc(file, '/');
@@ -96,7 +144,7 @@ put_plain(struct cp_buf *file, struct cp_slice name, struct cp_slice extension)
         unsigned char c = (unsigned char)name.p[i];
         bool is_first = file->n == 0 || file->p[file->n - 1] == '/';
 
-        if (cp_is_alpha(c) || cp_is_digit(c) || c == '-' || c == '_' || (c == '.' && !is_first))
+        if (cp_is_alpha(c) || cp_is_digit(c) || c == '_' || ((c == '.' || c == '-') && !is_first))
             cp_buf_putc(file, (char)c);
         else if (c == '/' && !is_first)
             put_slash(file, extension);
@@ -105,6 +153,7 @@ put_plain(struct cp_buf *file, struct cp_slice name, struct cp_slice extension)
     }
     if (file->n == 0 || (!cp_buf_failed(file) && file->p[file->n - 1] == '/'))
         cp_buf_putc(file, '_');
+    part_from_devices(file);
 }
 
 bool

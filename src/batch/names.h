@@ -3,8 +3,9 @@
  * an earlier call's files can be told, and different for every record.
  *
  * A file lies below its directory and nowhere else, whatever the record's name is: of that,
- * ASCII letters, digits, "-", "_", "." and the slashes between directories are kept, and no
- * part begins with a dot. Names are told apart without regard to case, as some file systems do;
+ * ASCII letters, digits, "-", "_", "." and the slashes between directories are kept; no
+ * part begins with a dot or, as an option would, with "-", and none is one that Windows takes for
+ * a device. Names are told apart without regard to case, as some file systems do;
  * of two that are the same the later one gets the number of its record.
  */
 #ifndef CP_BATCH_NAMES_H

@@ -277,11 +277,29 @@ is_end_of_all(const struct cp_batch_state *b, const struct cp_task_result *resul
     return cp_batch_is_stopped(b);
 }
 
+/* A worker that a page got the better of may answer with anything, but not for other records. */
+static cleanpage_status
+put_result(struct cp_batch_state *b, const struct cp_under_way *u, struct cp_slice result)
+{
+    struct cp_output_item item = { .number = u->number,
+                                   .name = u->file,
+                                   .is_fetched = u->record.state == CP_RECORD_FETCH };
+
+    item.outcome = cp_clean_read_result(result, &item.facts, &item.bytes);
+    if (item.outcome == CP_OUTCOME_EMPTY && b->options->sink.is_wet)
+        tell(b, b->options->note, u->record.name, CP_LIT("no main content"));
+    if (writes_lines(b) && !cp_line_is_of(item.bytes, u->record.id))
+        return cp_batch_put_failure(b, &u->record, u->number,
+                                    CP_LIT("what its worker answered is no line of it"));
+    return item.outcome == CP_OUTCOME_ERROR && !writes_lines(b)
+               ? cp_batch_put_failure(b, &u->record, u->number, item.bytes)
+               : put_output(b, &item);
+}
+
 static cleanpage_status
 take_result(struct cp_batch_state *b, const struct cp_task_result *result)
 {
     struct cp_under_way *u = result->tag;
-    struct cp_output_item item = { 0 };
     char text[80];
     cleanpage_status st = CLEANPAGE_OK;
 
@@ -292,15 +310,7 @@ take_result(struct cp_batch_state *b, const struct cp_task_result *result)
         st = cp_batch_put_failure(b, &u->record, u->number,
                                   cause_of(b, result, text, sizeof text));
     } else {
-        item.number = u->number;
-        item.name = u->file;
-        item.is_fetched = u->record.state == CP_RECORD_FETCH;
-        item.outcome = cp_clean_read_result(result->bytes, &item.facts, &item.bytes);
-        if (item.outcome == CP_OUTCOME_EMPTY && b->options->sink.is_wet)
-            tell(b, b->options->note, u->record.name, CP_LIT("no main content"));
-        st = item.outcome == CP_OUTCOME_ERROR && !writes_lines(b)
-                 ? cp_batch_put_failure(b, &u->record, u->number, item.bytes)
-                 : put_output(b, &item);
+        st = put_result(b, u, result->bytes);
     }
     free(u);
     return st;

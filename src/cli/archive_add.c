@@ -6,6 +6,7 @@
 #include "archive/feedlist.h"
 #include "archive/follow.h"
 #include "archive/subscribe.h"
+#include "base/shown.h"
 #include "cli/input.h"
 
 /* An OPML file of 100,000 feeds has some 20 MB. */
@@ -24,12 +25,12 @@ on_followed(void *user, const char *url, const char *name, const char *title, bo
 
     adding->followed++;
     cp_buf_puts(&adding->text, fresh ? "followed  " : "there     ");
-    cp_buf_puts(&adding->text, name);
+    cp_buf_put_shown_line(&adding->text, cp_slice_of(name), '?');
     cp_buf_puts(&adding->text, "  ");
-    cp_buf_puts(&adding->text, url);
+    cp_buf_put_shown_line(&adding->text, cp_slice_of(url), '?');
     if (*title) {
         cp_buf_puts(&adding->text, "  ");
-        cp_buf_puts(&adding->text, title);
+        cp_buf_put_shown_line(&adding->text, cp_slice_of(title), '?');
     }
     cp_buf_putc(&adding->text, '\n');
 }

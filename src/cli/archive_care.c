@@ -11,6 +11,7 @@
 #include "archive/rebuild.h"
 #include "archive/reclean.h"
 #include "archive/verify.h"
+#include "base/shown.h"
 #include "cli/numbers.h"
 
 /* What is told line by line while the work goes on. */
@@ -22,9 +23,9 @@ struct caring {
 static void
 put_line(struct cp_buf *out, const char *name, const char *event)
 {
-    cp_buf_puts(out, name);
+    cp_buf_put_shown_line(out, cp_slice_of(name), '?');
     cp_buf_puts(out, ": ");
-    cp_buf_puts(out, event);
+    cp_buf_put_shown_line(out, cp_slice_of(event), '?');
     cp_buf_putc(out, '\n');
 }
 

@@ -36,22 +36,8 @@ put_json_text(struct cp_buf *out, const char *name, const char *value)
         return;
     cp_buf_puts(out, out->n && out->p[out->n - 1] != '{' ? ",\"" : "\"");
     cp_buf_puts(out, name);
-    cp_buf_puts(out, "\":\"");
-    for (; *value; value++) {
-        unsigned char c = (unsigned char)*value;
-        char escaped[8];
-
-        if (c == '"' || c == '\\') {
-            cp_buf_putc(out, '\\');
-            cp_buf_putc(out, (char)c);
-        } else if (c < ' ') {
-            snprintf(escaped, sizeof escaped, "\\u%04x", c);
-            cp_buf_puts(out, escaped);
-        } else {
-            cp_buf_putc(out, (char)c);
-        }
-    }
-    cp_buf_putc(out, '"');
+    cp_buf_puts(out, "\":");
+    cp_buf_put_shown_json(out, cp_slice_of(value));
 }
 
 static void
@@ -81,12 +67,7 @@ put_json_when(struct cp_buf *out, const char *name, int64_t when)
 static void
 put_text(struct cp_buf *out, const char *text)
 {
-    size_t start = out->n;
-
-    cp_buf_put_shown(out, cp_slice_of(text));
-    for (size_t i = start; i < out->n; i++)
-        if (out->p[i] == '\n' || out->p[i] == '\t')
-            out->p[i] = ' ';
+    cp_buf_put_shown_line(out, cp_slice_of(text), 0);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "archive/when.h"
 #include "cli/archive.h"
 #include "cli/help.h"
+#include "cli/inside.h"
 #include "cli/job.h"
 #include "cli/numbers.h"
 #include "cli/rulefiles.h"
@@ -65,6 +66,7 @@ cp_keeper_open(struct cp_keeper *keeper, enum cp_archive_mode mode)
     cleanpage_status st = cp_archive_open(&keeper->cx, keeper->dir, mode, clock_of_tests(),
                                           &keeper->archive, &busy);
 
+    keeper->archive.sandbox = (enum cp_sandbox_mode)keeper->settings->sandbox;
     if (!st)
         return CP_EXIT_OK;
     if (!busy || !keeper->is_run || keeper->settings->verbose || isatty(STDERR_FILENO))
@@ -100,8 +102,10 @@ enum cp_exit
 cp_keeper_worker(struct cp_keeper *keeper)
 {
     const struct cp_settings *settings = keeper->settings;
-    enum cp_exit st;
+    enum cp_exit st = cp_inside_check(settings);
 
+    if (st)
+        return st;
     keeper->cp = cleanpage_new();
     if (!keeper->cp) {
         cp_cli_say(NULL, "out of memory");
@@ -255,11 +259,12 @@ find_command(const char *name)
 enum cp_exit
 cp_cmd_archive(int argc, char **argv)
 {
-    const struct command *command = find_command(argc > 1 ? argv[1] : NULL);
+    const char *name = argc > 1 ? argv[1] : NULL;
+    const struct command *command = find_command(name);
     struct cp_settings settings;
     enum cp_exit st;
 
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+    if (name && (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0))
         return show_help(NULL);
     if (!command)
         return say_usage(NULL);

@@ -363,7 +363,7 @@ set_options(struct batching *b)
     b->fetch = s->fetch;
     b->fetch.cacert = cp_job_cacert(s);
     b->clean.cp = b->job.cp;
-    b->clean.sandbox = (enum cp_sandbox_mode)s->batch.sandbox;
+    b->clean.sandbox = (enum cp_sandbox_mode)s->sandbox;
     b->clean.page = b->job.page;
     b->clean.site = s->site;
     o->learn = s->batch.learn;

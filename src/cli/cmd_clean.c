@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "cli/input.h"
+#include "cli/inside.h"
 #include "cli/job.h"
 #include "cli/present.h"
 #include "cli/reasons.h"
@@ -22,18 +23,20 @@ now_ms(void)
 
 /* ------------------------------------------------------------------ one input */
 
+struct cleaning {
+    struct cp_job *job;
+    const struct cp_came *came;
+};
+
 static enum cp_exit
-write_page(struct cp_job *job, const cleanpage_doc *doc)
+put_page(struct cp_job *job, const cleanpage_doc *doc, struct cp_buf *text)
 {
-    struct cp_buf text = { 0 };
     double start = now_ms();
-    enum cp_exit st = cp_present_page(&job->present, job->name, doc, &text), written;
+    enum cp_exit st = cp_present_page(&job->present, job->name, doc, text);
 
     if (job->settings->verbose)
         cp_verbose_page(job->name, doc, now_ms() - start);
-    written = text.n ? cp_output_put(&job->output, cp_buf_slice(&text)) : CP_EXIT_OK;
-    cp_buf_clear(&text);
-    return written ? written : st;
+    return st;
 }
 
 static void
@@ -47,25 +50,64 @@ warn(const struct cp_job *job, const cleanpage_doc *doc)
 }
 
 static enum cp_exit
+work(void *user, struct cp_buf *text, struct cp_buf *report)
+{
+    const struct cleaning *c = user;
+    cleanpage_doc *doc = NULL;
+    cleanpage_status failed = cp_job_clean(c->job, c->came, &doc);
+    enum cp_exit st, reported = CP_EXIT_OK;
+
+    if (failed)
+        return cp_exit_of(failed);
+    warn(c->job, doc);
+    if (c->job->settings->report)
+        reported = cp_render_or_say(c->job->name, doc, CLEANPAGE_REPORT, NULL, report);
+    st = put_page(c->job, doc, text);
+    cleanpage_doc_free(doc);
+    return reported ? reported : st;
+}
+
+/* What was made is written even if some of it is missing. */
+static enum cp_exit
+write_out(struct cp_job *job, enum cp_exit st, const struct cp_buf *text,
+          const struct cp_buf *report)
+{
+    enum cp_exit reported = CP_EXIT_OK, written = CP_EXIT_OK;
+
+    if (report->n)
+        reported = cp_report_write(job->settings->report, cp_buf_slice(report));
+    if (text->n)
+        written = cp_output_put(&job->output, cp_buf_slice(text));
+    return reported ? reported : written ? written : st;
+}
+
+static enum cp_exit
+clean_came(struct cp_job *job, const struct cp_came *came)
+{
+    struct cleaning c = { job, came };
+    struct cp_inside inside = { .job = job, .pages = 1, .user = &c, .work = work };
+    struct cp_buf text = { 0 }, report = { 0 };
+    enum cp_exit st = cp_inside_run(&inside, &text, &report);
+
+    st = write_out(job, st, &text, &report);
+    cp_buf_clear(&text);
+    cp_buf_clear(&report);
+    return st;
+}
+
+static enum cp_exit
 run_one(struct cp_job *job, const char *argument)
 {
+    struct cp_came came;
     struct cp_buf name = { 0 };
-    cleanpage_doc *doc = NULL;
-    cleanpage_status failed;
-    enum cp_exit st, report = CP_EXIT_OK;
+    enum cp_exit st;
 
     cp_input_name(argument, &name);
     job->name = cp_buf_str(&name) ? name.p : argument;
-    failed = cp_job_clean(job, argument, &doc);
-    st = cp_exit_of(failed);
-    if (!failed) {
-        warn(job, doc);
-        if (job->settings->report)
-            report = cp_report_write(job->name, doc, job->settings->report);
-        st = write_page(job, doc);
-        st = report ? report : st;
-    }
-    cleanpage_doc_free(doc);
+    st = cp_exit_of(cp_job_get(job, argument, &came));
+    if (!st)
+        st = clean_came(job, &came);
+    cp_came_clear(&came);
     cp_buf_clear(&name);
     return st;
 }

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/shown.h"
 #include "base/slice.h"
 #include "base/utf8.h"
 #include "cli/input.h"
+#include "cli/inside.h"
 #include "cli/job.h"
 #include "cli/rulefiles.h"
 
@@ -15,11 +17,18 @@
 /* Blocks ahead in which one is looked for again where both sides do not go together. */
 #define AHEAD 50
 
+/* Blocks of a page, or of all. */
+struct counts {
+    uint64_t dropped, kept;
+};
+
 struct comparing {
     struct cp_job job;
-    cleanpage *changed;      /* the worker with the rule file */
-    struct cp_buf text;      /* of the page at hand */
-    uint64_t dropped, kept;  /* blocks of all pages */
+    cleanpage *changed;         /* the worker with the rule file */
+    const struct cp_came *came; /* the page at hand, */
+    struct cp_buf *text;        /* what is told of it */
+    struct counts here;         /* and counted */
+    struct counts all;
     uint64_t pages, differing;
 };
 
@@ -67,15 +76,9 @@ put_shown(struct cp_buf *out, const char *text, size_t len)
     const char *p = text, *end = text + len;
     uint32_t c;
 
-    for (int n = 0; p < end && n < SHOWN_CHARS; n++) {
-        const char *start = p;
-
+    for (int n = 0; p < end && n < SHOWN_CHARS; n++)
         p = cp_utf8_next(p, end, &c);
-        if (c < ' ' || (c >= 0x7F && c < 0xA0))
-            cp_buf_putc(out, c == '\t' || c == '\n' ? ' ' : '?');
-        else
-            cp_buf_put(out, start, (size_t)(p - start));
-    }
+    cp_buf_put_shown_line(out, (struct cp_slice){ text, (size_t)(p - text) }, '?');
     if (p < end)
         cp_buf_puts(out, "...");
 }
@@ -89,7 +92,7 @@ put_cause(struct cp_buf *out, const cleanpage_block_info *b)
         cp_buf_puts(out, "by ");
         cp_buf_puts(out, b->reason);
     } else {
-        cp_buf_puts(out, b->rule_file);
+        cp_buf_put_shown_line(out, cp_slice_of(b->rule_file), '?');
         cp_buf_putc(out, ':');
         cp_buf_put_u64(out, b->rule_line);
         cp_buf_puts(out, ": ");
@@ -103,13 +106,13 @@ static void
 tell(struct comparing *c, bool keep, const cleanpage_block_info *b,
      const cleanpage_block_info *cause)
 {
-    c->kept += keep;
-    c->dropped += !keep;
-    cp_buf_puts(&c->text, keep ? "+ " : "- ");
-    put_shown(&c->text, b->text, b->text_len);
-    cp_buf_putc(&c->text, '\n');
+    c->here.kept += keep;
+    c->here.dropped += !keep;
+    cp_buf_puts(c->text, keep ? "+ " : "- ");
+    put_shown(c->text, b->text, b->text_len);
+    cp_buf_putc(c->text, '\n');
     if (cause)
-        put_cause(&c->text, cause);
+        put_cause(c->text, cause);
 }
 
 /* ------------------------------------------------------------------ comparing */
@@ -193,45 +196,87 @@ compare(struct comparing *c, const cleanpage_doc *before, const cleanpage_doc *a
 
 /* ------------------------------------------------------------------ all inputs */
 
+/* Inside: what differs, and aside how much of it there is. */
 static enum cp_exit
-write_page(struct comparing *c)
+work(void *user, struct cp_buf *text, struct cp_buf *counts)
+{
+    struct comparing *c = user;
+    cleanpage_doc *before = NULL, *after = NULL;
+    enum cp_exit st = cp_exit_of(cp_job_clean(&c->job, c->came, &before));
+
+    if (!st) {
+        st = cp_exit_of(cleanpage_clean_again(c->changed, before, &c->job.page, &after));
+        if (st)
+            cp_cli_say(c->job.name, cleanpage_message(c->changed));
+    }
+    c->text = text;
+    c->here = (struct counts){ 0 };
+    if (!st)
+        compare(c, before, after);
+    cp_buf_put(counts, (const char *)&c->here, sizeof c->here);
+    cleanpage_doc_free(before);
+    cleanpage_doc_free(after);
+    return st;
+}
+
+static enum cp_exit
+write_page(struct comparing *c, struct cp_slice text)
 {
     struct cp_buf page = { 0 };
     enum cp_exit st;
 
     c->differing++;
     cp_buf_puts(&page, "== ");
-    cp_buf_puts(&page, c->job.name);
+    cp_buf_put_shown_line(&page, cp_slice_of(c->job.name), '?');
     cp_buf_putc(&page, '\n');
-    cp_buf_put_slice(&page, cp_buf_slice(&c->text));
+    cp_buf_put_slice(&page, text);
     st = cp_output_put(&c->job.output, cp_buf_slice(&page));
     cp_buf_clear(&page);
+    return st;
+}
+
+static void
+count(struct comparing *c, const struct cp_buf *counts)
+{
+    struct counts here = { 0 };
+
+    if (counts->n == sizeof here)
+        memcpy(&here, counts->p, sizeof here);
+    c->pages++;
+    c->all.dropped += here.dropped;
+    c->all.kept += here.kept;
+}
+
+static enum cp_exit
+compare_came(struct comparing *c)
+{
+    struct cp_inside inside = { .job = &c->job, .pages = 1, .user = c, .work = work };
+    struct cp_buf text = { 0 }, counts = { 0 };
+    enum cp_exit st = cp_inside_run(&inside, &text, &counts);
+
+    if (!st)
+        count(c, &counts);
+    if (!st && text.n)
+        st = write_page(c, cp_buf_slice(&text));
+    cp_buf_clear(&text);
+    cp_buf_clear(&counts);
     return st;
 }
 
 static enum cp_exit
 compare_input(struct comparing *c, const char *argument)
 {
-    cleanpage_doc *before = NULL, *after = NULL;
+    struct cp_came came;
     struct cp_buf name = { 0 };
     enum cp_exit st;
 
     cp_input_name(argument, &name);
     c->job.name = cp_buf_str(&name) ? name.p : argument;
-    c->text.n = 0;
-    st = cp_exit_of(cp_job_clean(&c->job, argument, &before));
-    if (!st) {
-        st = cp_exit_of(cleanpage_clean_again(c->changed, before, &c->job.page, &after));
-        if (st)
-            cp_cli_say(c->job.name, cleanpage_message(c->changed));
-    }
-    if (!st) {
-        c->pages++;
-        compare(c, before, after);
-        st = c->text.n ? write_page(c) : CP_EXIT_OK;
-    }
-    cleanpage_doc_free(before);
-    cleanpage_doc_free(after);
+    c->came = &came;
+    st = cp_exit_of(cp_job_get(&c->job, argument, &came));
+    if (!st)
+        st = compare_came(c);
+    cp_came_clear(&came);
     cp_buf_clear(&name);
     return st;
 }
@@ -251,9 +296,9 @@ write_summary(struct comparing *c)
 
     put_count(&line, c->pages, c->pages == 1 ? " page, " : " pages, ");
     put_count(&line, c->differing, c->differing == 1 ? " differs: " : " differ: ");
-    put_count(&line, c->dropped, c->dropped == 1 ? " block" : " blocks");
+    put_count(&line, c->all.dropped, c->all.dropped == 1 ? " block" : " blocks");
     cp_buf_puts(&line, " would be dropped, ");
-    put_count(&line, c->kept, " kept\n");
+    put_count(&line, c->all.kept, " kept\n");
     st = cp_output_put(&c->job.output, cp_buf_slice(&line));
     cp_buf_clear(&line);
     return st ? st : cp_output_finish(&c->job.output);
@@ -307,7 +352,6 @@ cp_cmd_diff(const struct cp_settings *settings)
         st = load_changed(&c);
     if (!st)
         st = compare_all(&c);
-    cp_buf_clear(&c.text);
     cleanpage_free(c.changed);
     cp_job_end(&c.job);
     return st;

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "cli/help.h"
 #include "cli/input.h"
+#include "cli/inside.h"
 #include "cli/job.h"
 #include "cli/numbers.h"
 #include "cli/output.h"
@@ -202,6 +203,7 @@ set_options(struct feeding *f)
         .hosts_at_once = s->hosts < 1 ? 0 : (unsigned)s->hosts,
         .limit = s->limit < 1 ? 0 : (size_t)s->limit,
         .ignore_robots = s->ignore_robots,
+        .sandbox = (enum cp_sandbox_mode)f->settings->sandbox,
         .now = clock && cp_parse_count(clock, 1, 1L << 40, &now) ? now : (int64_t)time(NULL),
         .user = f,
         .tell = on_told,
@@ -272,7 +274,9 @@ feed(const struct cp_settings *settings)
     cp_arena_init(&f.arena, 0);
     f.cx.arena = &f.arena;
     cp_input_name(f.input, &f.name);
-    st = set_up(&f);
+    st = cp_inside_check(settings);
+    if (!st)
+        st = set_up(&f);
     if (!st)
         st = run(&f);
     cp_fulltext_free(f.fulltext);

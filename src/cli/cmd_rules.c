@@ -3,17 +3,18 @@
 
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/shown.h"
 #include "cli/output.h"
 #include "cli/rulefiles.h"
 
 static const char usage[] =
     "usage: cleanpage rules check [FILE]... or cleanpage rules suggest [OPTION]... URL|FILE...";
 
+/* A rule file may be a stranger's: what stands in it must not steer the terminal. */
 static int
 append(void *user, const char *data, size_t len)
 {
-    cp_buf_put(user, data, len);
+    cp_buf_put_shown(user, (struct cp_slice){ data, len });
     return cp_buf_failed(user);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shown.h"
 #include "cli/help.h"
 #include "cli/output.h"
 #include "site/sitedb.h"
@@ -45,7 +46,7 @@ put_columns(struct cp_buf *out, uint64_t a, uint64_t b, struct cp_slice text)
         cp_buf_put_u64(out, b);
         cp_buf_putc(out, '\t');
     }
-    cp_buf_put_slice(out, text);
+    cp_buf_put_shown_line(out, text, '?');
     cp_buf_putc(out, '\n');
 }
 

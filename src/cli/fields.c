@@ -95,12 +95,7 @@ put_text(struct cp_buf *out, const cleanpage_doc *doc, const cleanpage_layout *l
 static void
 put_line(struct cp_buf *out, const char *value)
 {
-    size_t start = out->n;
-
-    cp_buf_put_shown(out, cp_slice_of(value));
-    for (size_t i = start; i < out->n; i++)
-        if (out->p[i] == '\n' || out->p[i] == '\t')
-            out->p[i] = ' ';
+    cp_buf_put_shown_line(out, cp_slice_of(value), 0);
 }
 
 bool

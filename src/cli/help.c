@@ -130,10 +130,25 @@ cp_help_show(void)
                 "\nExit status: 0 text written, 1 no main content, no such field or --diff found\n"
                 "a difference, 2 usage, 3 URL, DNS, connection or file, 4 HTTP status 400 and\n"
                 "above, 5 a limit, 6 not HTML or text, 7 rule file, 8 cannot write, 10 some of\n"
-                "several inputs failed.\n"
+                "several inputs failed, 12 the page crashed what reads it.\n"
                 "See cleanpage(1) for examples, cleanpage-rules(5) for rules,\n"
                 "cleanpage-archive(1) for feeds, cleanpage-batch(1) for many pages.\n");
     return cp_help_write(&out);
+}
+
+/* What this build has on this machine, as it is run now. */
+static void
+put_sandbox(struct cp_buf *out)
+{
+    struct cp_sandbox_state state;
+    struct cp_ctx cx = { 0 };
+
+    cp_buf_puts(out, "sandbox: ");
+    if (cp_sandbox_try(&cx, CP_SANDBOX_AUTO, &state))
+        cp_buf_puts(out, cx.message);
+    else
+        cp_sandbox_put_state(out, &state);
+    cp_buf_putc(out, '\n');
 }
 
 enum cp_exit
@@ -147,6 +162,7 @@ cp_version_show(void)
         cp_buf_putc(&out, '\n');
     }
     cp_sandbox_put_version(&out);
+    put_sandbox(&out);
     return cp_help_write(&out);
 }
 

@@ -13,26 +13,22 @@
 /* ------------------------------------------------------------------ one input */
 
 static cleanpage_status
-clean_file(struct cp_job *job, const char *argument, cleanpage_doc **doc)
+read_file(struct cp_job *job, const char *argument, struct cp_came *came)
 {
     uint64_t wanted = job->settings->fetch.max_bytes;
     size_t max = wanted && wanted < CP_INPUT_MAX ? (size_t)wanted : CP_INPUT_MAX;
-    struct cp_buf bytes = { 0 };
-    cleanpage_status st = cp_input_read(&job->cx, argument, max, &bytes);
+    cleanpage_status st = cp_input_read(&job->cx, argument, max, &came->bytes);
 
     if (st)
         cp_cli_say(job->name, job->cx.message);
-    else if ((st = cleanpage_clean(job->cp, bytes.n ? bytes.p : "", bytes.n, &job->page, doc)))
-        cp_cli_say(job->name, cleanpage_message(job->cp));
-    cp_buf_clear(&bytes);
     return st;
 }
 
 /* What goes wrong on the way is told with the URL that it went wrong at. */
 static cleanpage_status
-clean_url(struct cp_job *job, const char *url, cleanpage_doc **doc)
+fetch(struct cp_job *job, const char *url, struct cp_came *came)
 {
-    cleanpage_status st = cleanpage_fetch(job->cp, url, &job->page, doc);
+    cleanpage_status st = cleanpage_get(job->cp, url, &came->response);
     const char *message = cleanpage_message(job->cp);
 
     if (st)
@@ -51,24 +47,47 @@ refuse(struct cp_job *job, const char *url)
     return st;
 }
 
-static cleanpage_status
-clean(struct cp_job *job, const char *argument, cleanpage_doc **doc)
+cleanpage_status
+cp_job_get(struct cp_job *job, const char *argument, struct cp_came *came)
 {
+    *came = (struct cp_came){ 0 };
     switch (cp_input_kind_of(argument)) {
     case CP_INPUT_URL:
-        return clean_url(job, argument, doc);
+        return fetch(job, argument, came);
     case CP_INPUT_FOREIGN:
         return refuse(job, argument);
     default:
-        return clean_file(job, argument, doc);
+        return read_file(job, argument, came);
     }
+}
+
+void
+cp_came_clear(struct cp_came *came)
+{
+    cp_buf_clear(&came->bytes);
+    cleanpage_response_free(came->response);
+    came->response = NULL;
+}
+
+static cleanpage_status
+clean(struct cp_job *job, const struct cp_came *came, cleanpage_doc **doc)
+{
+    cleanpage_status st =
+        came->response ? cleanpage_clean_response(job->cp, came->response, &job->page, doc)
+                       : cleanpage_clean(job->cp, came->bytes.n ? came->bytes.p : "",
+                                         came->bytes.n, &job->page, doc);
+
+    job->asked = st && job->may_ask ? cleanpage_lacks(job->cp) : NULL;
+    if (st && !job->asked)
+        cp_cli_say(job->name, cleanpage_message(job->cp));
+    return st;
 }
 
 /* Which host a page is of is known for sure when it is there. */
 cleanpage_status
-cp_job_clean(struct cp_job *job, const char *argument, cleanpage_doc **doc)
+cp_job_clean(struct cp_job *job, const struct cp_came *came, cleanpage_doc **doc)
 {
-    cleanpage_status st = clean(job, argument, doc);
+    cleanpage_status st = clean(job, came, doc);
 
     if (!st && job->book)
         st = cp_known_clean_again(job, doc);

@@ -3,15 +3,26 @@
 
 #include "site/sitebook.h"
 
-enum cp_exit
-cp_known_open(struct cp_job *job)
+static enum cp_exit
+open_as(struct cp_job *job, enum cp_sitedb_mode mode)
 {
-    cleanpage_status st =
-        cp_sitebook_open(&job->cx, job->settings->site, CP_SITEDB_USE, &job->book);
+    cleanpage_status st = cp_sitebook_open(&job->cx, job->settings->site, mode, &job->book);
 
     if (st)
         cp_cli_say(NULL, job->cx.message);
     return cp_exit_of(st);
+}
+
+enum cp_exit
+cp_known_open(struct cp_job *job)
+{
+    return open_as(job, CP_SITEDB_USE);
+}
+
+enum cp_exit
+cp_known_open_inside(struct cp_job *job)
+{
+    return job->book ? open_as(job, CP_SITEDB_BESIDE) : CP_EXIT_OK;
 }
 
 void

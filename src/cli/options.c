@@ -285,7 +285,7 @@ cp_option_is_of(const struct cp_option *option, const char *command)
 {
     if (option->commands)
         return has_word(option->commands, command);
-    if (strcmp(option->name, "rules") == 0)
+    if (strcmp(option->name, "rules") == 0 || strcmp(option->name, "sandbox") == 0)
         return has_word("run feed reclean export rebuild batch", command);
     if (option->group == CP_GROUP_CONTENT || option->group == CP_GROUP_PARTS)
         return strcmp(command, "batch") == 0;

@@ -31,8 +31,7 @@ struct cp_archive_settings {
 struct cp_batch_settings {
     struct cp_args lists;
     bool null, unordered, resume, exit_zero;
-    int from;    /* enum cp_source_kind */
-    int sandbox; /* enum cp_sandbox_mode */
+    int from; /* enum cp_source_kind */
     const char *range, *directory, *shard, *first, *stats, *learn, *to;
     long workers, timeout_ms; /* -1, 0: not given */
     uint64_t memory;
@@ -60,6 +59,7 @@ struct cp_settings {
     bool insecure, netrc, location;
     bool public_only, any_address;
     long redirects; /* -1: not given */
+    int sandbox; /* enum cp_sandbox_mode */
     bool quiet, verbose, help, version;
     struct cp_archive_settings archive;
     struct cp_batch_settings batch;

@@ -78,9 +78,17 @@ has_note(const cleanpage_doc *doc, const char *start)
     return false;
 }
 
+/* Of a page that was cut nobody knows whether it has a text. */
 static enum cp_exit
 miss_text(const char *name, const cleanpage_doc *doc)
 {
+    cleanpage_info info = CLEANPAGE_INFO_INIT;
+
+    cleanpage_get_info(doc, &info);
+    if (info.truncated) {
+        cp_cli_say(name, "no main content found before the limit that the page was cut at");
+        return CP_EXIT_LIMIT;
+    }
     cp_cli_say(name, has_note(doc, "needs-rendering:")
                          ? "no main content found: the page needs rendering"
                          : "no main content found");

@@ -24,17 +24,13 @@ cp_render_or_say(const char *name, const cleanpage_doc *doc, cleanpage_format fo
 }
 
 enum cp_exit
-cp_report_write(const char *name, const cleanpage_doc *doc, const char *path)
+cp_report_write(const char *path, struct cp_slice report)
 {
     struct cp_output file = { .path = path };
-    struct cp_buf report = { 0 };
-    enum cp_exit st = cp_render_or_say(name, doc, CLEANPAGE_REPORT, NULL, &report);
+    enum cp_exit st = cp_output_put(&file, report);
 
-    if (!st)
-        st = cp_output_put(&file, cp_buf_slice(&report));
     if (!st)
         st = cp_output_finish(&file);
     cp_output_clear(&file);
-    cp_buf_clear(&report);
     return st;
 }

@@ -10,7 +10,7 @@ enum cp_exit cp_render_or_say(const char *name, const cleanpage_doc *doc,
                               cleanpage_format format, const cleanpage_layout *layout,
                               struct cp_buf *out);
 
-/* Writes the report of a document to a file, whole or not at all. */
-enum cp_exit cp_report_write(const char *name, const cleanpage_doc *doc, const char *path);
+/* Writes a report, CLEANPAGE_REPORT, to a file, whole or not at all. */
+enum cp_exit cp_report_write(const char *path, struct cp_slice report);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "base/shown.h"
 
 enum cp_exit
 cp_exit_of(cleanpage_status st)
@@ -22,14 +22,6 @@ cp_exit_of(cleanpage_status st)
     return (size_t)st < sizeof exits / sizeof *exits ? exits[st] : CP_EXIT_USAGE;
 }
 
-/* A server's or a file's name must not steer the terminal. */
-static void
-put_visible(struct cp_buf *line, const char *text)
-{
-    for (; *text; text++)
-        cp_buf_putc(line, (unsigned char)*text < ' ' || *text == 0x7F ? '?' : *text);
-}
-
 static bool
 is_named(const char *subject, const char *cause)
 {
@@ -38,6 +30,7 @@ is_named(const char *subject, const char *cause)
     return strncmp(cause, subject, n) == 0 && cause[n] == ':';
 }
 
+/* A server's words or a file's name must not steer the terminal. */
 void
 cp_cli_say(const char *subject, const char *cause)
 {
@@ -46,10 +39,10 @@ cp_cli_say(const char *subject, const char *cause)
 
     cp_buf_puts(&line, "cleanpage: ");
     if (subject && !is_named(subject, cause)) {
-        put_visible(&line, subject);
+        cp_buf_put_shown_line(&line, cp_slice_of(subject), '?');
         cp_buf_puts(&line, ": ");
     }
-    put_visible(&line, cause);
+    cp_buf_put_shown_line(&line, cp_slice_of(cause), '?');
     cp_buf_putc(&line, '\n');
     ignored = write(STDERR_FILENO, line.p, line.n);
     (void)ignored;

@@ -17,14 +17,16 @@ enum cp_exit {
     CP_EXIT_WRITE = 8,
     CP_EXIT_ARCHIVE = 9, /* no archive, a damaged one, one of a newer program */
     CP_EXIT_SOME = 10,   /* some of several inputs failed; of a run: a feed has failed for long */
-    CP_EXIT_BUSY = 11    /* another process writes to the archive, or the file */
+    CP_EXIT_BUSY = 11,   /* another process writes to the archive, or the file */
+    CP_EXIT_CRASH = 12   /* the process that read the page died of it */
 };
 
 enum cp_exit cp_exit_of(cleanpage_status st);
 
 /*
  * Says on stderr, in one line, "cleanpage: SUBJECT: cause". The subject is left out if it is
- * NULL or stands at the front of the cause already. Control characters are shown as "?".
+ * NULL or stands at the front of the cause already. Control characters, and those that
+ * turn the direction of text, are shown as "?".
  */
 void cp_cli_say(const char *subject, const char *cause);
 

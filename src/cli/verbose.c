@@ -45,7 +45,7 @@ cp_verbose_rules(const cleanpage *cp)
 
     for (size_t i = 0; (file = cleanpage_rule_file(cp, i)); i++) {
         cp_buf_puts(&out, i ? ", " : "* rules: ");
-        cp_buf_puts(&out, file);
+        cp_buf_put_shown_line(&out, cp_slice_of(file), '?');
     }
     cp_buf_putc(&out, '\n');
     flush(&out);
@@ -56,14 +56,14 @@ put_answer(struct cp_buf *out, const cleanpage_info *info)
 {
     cp_buf_puts(out, "* answer: ");
     put_number(out, (uint64_t)info->http_status, ", ");
-    cp_buf_put_shown(out,
-                     cp_slice_of(info->content_type ? info->content_type : "no content type"));
+    cp_buf_put_shown_line(
+        out, cp_slice_of(info->content_type ? info->content_type : "no content type"), '?');
     cp_buf_puts(out, ", ");
     put_number(out, (uint64_t)info->redirects,
                info->redirects == 1 ? " redirect" : " redirects");
     if (info->redirects && info->url) {
         cp_buf_puts(out, " to ");
-        cp_buf_put_shown(out, cp_slice_of(info->url));
+        cp_buf_put_shown_line(out, cp_slice_of(info->url), '?');
     }
     cp_buf_putc(out, '\n');
 }
@@ -120,7 +120,7 @@ cp_verbose_page(const char *name, const cleanpage_doc *doc, double render_ms)
 
     cleanpage_get_info(doc, &info);
     cp_buf_puts(&out, "* ");
-    cp_buf_puts(&out, name);
+    cp_buf_put_shown_line(&out, cp_slice_of(name), '?');
     cp_buf_putc(&out, '\n');
     if (info.http_status)
         put_answer(&out, &info);
@@ -128,7 +128,7 @@ cp_verbose_page(const char *name, const cleanpage_doc *doc, double render_ms)
     put_verdict(&out, &info);
     for (size_t i = 0; (note = cleanpage_note(doc, i)); i++) {
         cp_buf_puts(&out, "* note: ");
-        cp_buf_put_shown(&out, cp_slice_of(note));
+        cp_buf_put_shown_line(&out, cp_slice_of(note), '?');
         cp_buf_putc(&out, '\n');
     }
     put_times(&out, &info, render_ms);

@@ -50,6 +50,7 @@ open_any(const char *names)
 static cleanpage_status
 fail_open(struct cp_ctx *cx, const struct cp_encoding *e)
 {
+    cx->lacks = e->name;
     return cp_fail(cx, CLEANPAGE_CHARSET,
                    "%s: the system's iconv cannot decode it (it lacks %s)", e->name,
                    e->iconv_names);
@@ -57,21 +58,43 @@ fail_open(struct cp_ctx *cx, const struct cp_encoding *e)
 
 /* ------------------------------------------------------------------ held open */
 
-/* Of an encoding each, and last what EUC-JP has its supplement from. */
+/* Of an encoding each, and last what EUC-JP has its supplement from. That is silently done without
+ * where it lacks, and all Japanese encodings share their first converter: so they bring both. */
 struct cp_converters {
     iconv_t cd[CP_ENCODING_COUNT + 1];
 };
 
 struct cp_converters *
-cp_converters_open(void)
+cp_converters_new(void)
 {
     struct cp_converters *c = malloc(sizeof *c);
 
-    for (int i = 0; c && i < CP_ENCODING_COUNT; i++)
-        c->cd[i] = open_any(cp_encoding_of((enum cp_encoding_id)i)->iconv_names);
-    if (c)
-        c->cd[CP_ENCODING_COUNT] = open_any(SUPPLEMENT);
+    for (int i = 0; c && i <= CP_ENCODING_COUNT; i++)
+        c->cd[i] = NO_ICONV;
     return c;
+}
+
+static void
+hold(struct cp_converters *c, int i, const char *iconv_names)
+{
+    if (c->cd[i] == NO_ICONV)
+        c->cd[i] = open_any(iconv_names);
+}
+
+void
+cp_converters_hold(struct cp_converters *c, const struct cp_encoding *e)
+{
+    hold(c, e->id, e->iconv_names);
+    if (e->kind == CP_KIND_EUC_JP || e->kind == CP_KIND_ISO_2022_JP ||
+        e->kind == CP_KIND_SHIFT_JIS)
+        hold(c, CP_ENCODING_COUNT, SUPPLEMENT);
+}
+
+void
+cp_converters_hold_all(struct cp_converters *c)
+{
+    for (int i = 0; i < CP_ENCODING_COUNT; i++)
+        cp_converters_hold(c, cp_encoding_of((enum cp_encoding_id)i));
 }
 
 void

@@ -71,7 +71,11 @@ has_separator(struct cp_slice text)
 static bool
 has_digit(struct cp_slice text)
 {
-    for (size_t i = 0; i < text.n; i++)
+    size_t i = 0;
+
+    for (; text.n - i >= 8 && !cp_has_digit_of_eight(text.p + i); i += 8)
+        continue;
+    for (; i < text.n; i++)
         if (cp_is_digit((unsigned char)text.p[i]))
             return true;
     return false;

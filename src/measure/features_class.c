@@ -35,6 +35,7 @@ struct values {
     const struct cp_lists *lists;
     uint64_t bits[KINDS];    /* of the list of each kind */
     uint64_t any;            /* of all of them */
+    struct cp_starts starts; /* of all their names */
     struct cp_table seen;    /* attribute value to its place in v */
     struct value *v;
     uint32_t room;
@@ -49,10 +50,13 @@ struct token {
 static unsigned
 kinds_of(const struct values *values, const struct token *t, size_t start)
 {
-    uint64_t set =
-        cp_lists_with(values->lists, (struct cp_slice){ t->text + start, t->n - start });
+    const char *name = t->text + start, *end = t->text + t->n;
     unsigned kinds = 0;
+    uint64_t set;
 
+    if (!cp_starts_may(&values->starts, name, end))
+        return 0;
+    set = cp_lists_with(values->lists, (struct cp_slice){ name, (size_t)(end - name) });
     if (!(set & values->any))
         return 0;
     for (int k = 0; k < KINDS; k++)
@@ -293,8 +297,11 @@ cp_features_class(struct cp_measuring *m)
         return cp_fail_nomem(m->cx);
     cp_table_init(&values.seen, m->cx->arena, n);
     for (int k = 0; k < KINDS; k++) {
-        values.bits[k] = cp_list_bit(cp_ruleset_list(m->rs, list_names[k]));
+        const struct cp_list *list = cp_ruleset_list(m->rs, list_names[k]);
+
+        values.bits[k] = cp_list_bit(list);
         values.any |= values.bits[k];
+        cp_starts_add(&values.starts, list);
     }
     st = look_around(m, &values, named);
     if (st)

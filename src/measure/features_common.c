@@ -73,8 +73,8 @@ static const bool in_word[256] = {
 #undef SIXTEEN
 };
 
-bool
-cp_feature_next_word(struct cp_slice *rest, struct cp_slice *word)
+static inline bool
+next_word(struct cp_slice *rest, struct cp_slice *word)
 {
     const char *p = rest->p, *end = p + rest->n, *start;
 
@@ -85,6 +85,12 @@ cp_feature_next_word(struct cp_slice *rest, struct cp_slice *word)
     *word = (struct cp_slice){ start, (size_t)(p - start) };
     *rest = (struct cp_slice){ p, (size_t)(end - p) };
     return word->n > 0;
+}
+
+bool
+cp_feature_next_word(struct cp_slice *rest, struct cp_slice *word)
+{
+    return next_word(rest, word);
 }
 
 static void
@@ -103,7 +109,7 @@ measure_lists(struct cp_measuring *m)
 
         if (b->n_words > LISTED_WORDS)
             continue;
-        while (cp_feature_next_word(&rest, &word)) {
+        while (next_word(&rest, &word)) {
             uint64_t in = cp_lists_with(lists, word);
 
             if (first)

@@ -134,13 +134,37 @@ repair_escape(struct repair *r)
     }
 }
 
+/* Whether eight bytes of a string may stay: no quotes, backslashes or control characters. */
+static bool
+are_plain(const char *p)
+{
+    uint64_t w, quote, back;
+
+    memcpy(&w, p, 8);
+    quote = w ^ 0x2222222222222222u;
+    back = w ^ 0x5C5C5C5C5C5C5C5Cu;
+    return !((((w - 0x2020202020202020u) & ~w) | ((quote - 0x0101010101010101u) & ~quote) |
+              ((back - 0x0101010101010101u) & ~back)) & 0x8080808080808080u);
+}
+
+static void
+copy_plain(struct repair *r)
+{
+    while (r->end - r->p >= 8 && are_plain(r->p)) {
+        memcpy(r->out, r->p, 8);
+        r->out += 8;
+        r->p += 8;
+    }
+}
+
 /* A string from its opening quote to behind its closing one. */
 static void
 repair_string(struct repair *r)
 {
     r->n_kept++;
     put(r, '"');
-    for (r->p++; r->p < r->end;) {
+    r->p++;
+    for (copy_plain(r); r->p < r->end; copy_plain(r)) {
         unsigned char c = (unsigned char)*r->p;
 
         if (c == '"' && ends_string(r))

@@ -64,8 +64,10 @@ struct reader {
 static int
 digit_of(uint32_t c)
 {
-    static const uint32_t zeros[] = { '0', 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10 };
+    static const uint32_t zeros[] = { 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10 };
 
+    if (c < 0x80)
+        return c - '0' < 10 ? (int)(c - '0') : -1;
     for (size_t i = 0; i < sizeof zeros / sizeof *zeros; i++)
         if (c >= zeros[i] && c <= zeros[i] + 9)
             return (int)(c - zeros[i]);
@@ -532,6 +534,8 @@ digits_end(struct cp_slice text)
 {
     size_t n = text.n;
 
+    while (n >= 8 && !cp_has_digit_of_eight(text.p + n - 8))
+        n -= 8;
     while (n > 0 && !cp_is_digit((unsigned char)text.p[n - 1]) &&
            (unsigned char)text.p[n - 1] < 0xD9)
         n--;

@@ -421,12 +421,14 @@ on_comment(struct builder *b)
     cp_collapse_comment(sk);
 }
 
-/* A doctype means something only in front of everything else. */
+/* A doctype means something only in front of everything else; elsewhere it is like a comment. */
 static void
 on_doctype(struct builder *b)
 {
-    if (b->sk->html.n)
+    if (b->sk->html.n) {
+        on_comment(b);
         return;
+    }
     b->sk->guard.quirks = !cp_slice_eq_nocase(b->token.source, CP_LIT("<!doctype html>"));
     cp_buf_put_slice(&b->sk->html, b->token.source);
 }

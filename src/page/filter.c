@@ -112,6 +112,22 @@ count_less_than(struct cp_slice s)
 }
 
 /*
+ * What is passed on of a script's or style's body: nothing, unless the tree builder may not take
+ * it for one. In svg, math and select its tags are tags like others, and one of HTML ends svg and
+ * math, so that nothing before the first of them can be text of the page.
+ */
+static struct cp_slice
+code_to_pass(const struct filter *f, struct cp_slice body)
+{
+    const struct cp_guard *guard = &f->sk->guard;
+    bool is_sure = !cp_guard_in_foreign(guard) && !guard->n_open[CP_TAG_SELECT];
+    const char *tag = is_sure || !body.n ? NULL : memchr(body.p, '<', body.n);
+
+    return tag ? (struct cp_slice){ tag, (size_t)(body.p + body.n - tag) }
+               : (struct cp_slice){ body.p, 0 };
+}
+
+/*
  * Scripts and styles lose their bodies. Other raw text is passed on, or read on as markup if
  * that would be too much behind the guard's back.
  */
@@ -128,12 +144,12 @@ on_raw_text(struct filter *f)
     text = cp_token_raw_text(&f->t, &f->token);
     if (is_code && !(f->token.tag == CP_TAG_SCRIPT &&
                      cp_script_is_data(f->t.attrs, f->token.n_attrs)))
-        return;
+        text = code_to_pass(f, text);
     n = count_less_than(text);
     if (n <= UNGUARDED_TAGS - f->unguarded_tags) {
         f->unguarded_tags += n;
         cp_buf_put_slice(&f->sk->html, text);
-    } else if (!is_code) {
+    } else if (!is_code || f->t.p == f->t.end) {   /* code without an end is none */
         f->unguarded_tags = UNGUARDED_TAGS;
         f->t.p = before;
     }
@@ -177,12 +193,25 @@ on_end(struct filter *f)
     cp_buf_putc(&sk->html, '>');
 }
 
+/* What is left out parts the texts around it nevertheless: "<" and "b>", or "&" and "lt;", that a
+ * comment lies between must not become one. */
+static void
+leave_out(struct filter *f)
+{
+    struct cp_buf *html = &f->sk->html;
+
+    if (html->n && html->p[html->n - 1] != '>')
+        cp_buf_puts(html, "<!---->");
+}
+
 /* CDATA sections are text in svg and math; elsewhere Gumbo takes them for comments itself. */
 static void
 on_comment(struct filter *f)
 {
     if (cp_slice_starts_nocase(f->token.source, CP_LIT("<![CDATA[")))
         cp_buf_put_slice(&f->sk->html, f->token.source);
+    else
+        leave_out(f);
 }
 
 static void
@@ -190,6 +219,8 @@ on_doctype(struct filter *f)
 {
     if (!f->sk->html.n)
         cp_buf_put_slice(&f->sk->html, f->token.source);
+    else
+        leave_out(f);
 }
 
 /* Drops what lies past the limit, and not half a character. */

@@ -5,15 +5,17 @@
 #define FIRST_NODES 1024
 
 void
-cp_flat_init(struct cp_flat *flat, struct cp_arena *doc, struct cp_arena *scratch)
+cp_flat_init(struct cp_flat *flat, struct cp_arena *doc, struct cp_arena *scratch,
+             uint32_t expected)
 {
-    *flat = (struct cp_flat){ .doc = doc, .scratch = scratch, .open = CP_NO_NODE };
+    *flat = (struct cp_flat){ .doc = doc, .scratch = scratch, .open = CP_NO_NODE,
+                              .expected = expected > FIRST_NODES ? expected : FIRST_NODES };
 }
 
 static bool
 grow(struct cp_flat *flat)
 {
-    uint32_t capacity = flat->capacity ? flat->capacity * 2 : FIRST_NODES;
+    uint32_t capacity = flat->capacity ? flat->capacity * 2 : flat->expected;
     struct cp_node *nodes = cp_arena_alloc(flat->scratch, capacity * sizeof *nodes);
 
     if (!nodes) {

@@ -14,11 +14,13 @@ struct cp_flat {
     struct cp_arena *doc, *scratch;
     struct cp_node *nodes;
     uint32_t n, capacity;
+    uint32_t expected;   /* nodes: so many are made room for at first */
     uint32_t open;       /* the element whose children come next, or CP_NO_NODE */
     bool no_memory;      /* sticky; ask once at the end */
 };
 
-void cp_flat_init(struct cp_flat *flat, struct cp_arena *doc, struct cp_arena *scratch);
+void cp_flat_init(struct cp_flat *flat, struct cp_arena *doc, struct cp_arena *scratch,
+                  uint32_t expected);
 
 /*
  * Adds an element under the open one and opens it. Its attributes and place are for the caller

@@ -13,18 +13,6 @@ cp_guard_init(struct cp_guard *guard)
 }
 
 bool
-cp_guard_is_full(const struct cp_guard *guard)
-{
-    return guard->tags > CP_TAGS_MAX;
-}
-
-bool
-cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag)
-{
-    return guard->depth && cp_open_is(cp_open_top(guard), tag);
-}
-
-bool
 cp_guard_is_active(const struct cp_guard *guard, enum cp_tag tag)
 {
     return cp_format_find(guard, tag) != CP_NOT_OPEN;
@@ -100,7 +88,38 @@ note_order(struct cp_guard *guard, uint32_t i)
     guard->lost |= i != CP_NOT_OPEN && guard->depth - i > ADOPTIONS;
 }
 
-/* Adoption, as far as depth goes: the element leaves the stack, those inside it stay. */
+/* The innermost special element above i of the stack; CP_NOT_OPEN if there is none. */
+static uint32_t
+find_special(const struct cp_guard *guard, uint32_t i)
+{
+    for (uint32_t k = guard->depth; k-- > i + 1;)
+        if (cp_open_traits(&guard->stack[k]) & CP_TRAIT_SPECIAL)
+            return k;
+    return CP_NOT_OPEN;
+}
+
+/*
+ * Adoption, as far as depth goes: it turns around one special element above i after the other, and
+ * what is left of the stack are these and the formatting elements between them. What is inside the
+ * last of them ends, and where there is none all does.
+ */
+static void
+adopt(struct cp_guard *guard, uint32_t i)
+{
+    const unsigned stays = CP_TRAIT_SPECIAL | CP_TRAIT_FORMATTING;
+    uint32_t k = find_special(guard, i);
+
+    if (k == CP_NOT_OPEN) {
+        cp_open_pop_to(guard, i);
+        return;
+    }
+    cp_open_pop_to(guard, k + 1);
+    while (--k > i)
+        if (guard->stack[k].kind == CP_GUARD_HTML && !(cp_open_traits(&guard->stack[k]) & stays))
+            cp_open_remove(guard, k);
+    cp_open_remove(guard, i);
+}
+
 static void
 close_formatting(struct cp_guard *guard, uint32_t format)
 {
@@ -113,7 +132,7 @@ close_formatting(struct cp_guard *guard, uint32_t format)
     if (guard->formats[format].open && i == CP_NOT_OPEN)
         return;
     if (i != CP_NOT_OPEN)
-        cp_open_remove(guard, i);
+        adopt(guard, i);
     cp_format_remove(guard, format);
 }
 
@@ -134,14 +153,6 @@ cp_guard_text(struct cp_guard *guard, bool blank)
 }
 
 /* ---- svg and math ---- */
-
-bool
-cp_guard_in_foreign(const struct cp_guard *guard)
-{
-    const struct cp_guard_element *e = cp_open_top(guard);
-
-    return e && e->kind == CP_GUARD_FOREIGN;
-}
 
 static uint16_t
 name_hash(struct cp_slice name)
@@ -175,8 +186,11 @@ start_foreign(struct cp_guard *guard, const struct cp_token *token)
 static bool
 end_foreign(struct cp_guard *guard, const struct cp_token *token)
 {
-    uint16_t name = name_hash(token->name);
+    uint16_t name;
 
+    if (!guard->depth || cp_open_top(guard)->kind == CP_GUARD_HTML)
+        return false;
+    name = name_hash(token->name);
     for (uint32_t i = guard->depth; i && guard->stack[i - 1].kind != CP_GUARD_HTML; i--) {
         if (guard->stack[i - 1].name == name) {
             cp_open_pop_to(guard, i - 1);
@@ -353,7 +367,9 @@ remove_active(struct cp_guard *guard, uint32_t format)
                                              : CP_NOT_OPEN;
 
     note_order(guard, i);
-    if (i != CP_NOT_OPEN)
+    if (i != CP_NOT_OPEN && i == cp_open_find(guard, tag, CP_TRAIT_SCOPE, tag, tag))
+        adopt(guard, i);
+    else if (i != CP_NOT_OPEN)
         cp_open_remove(guard, i);
     cp_format_remove(guard, format);
 }

@@ -66,10 +66,31 @@ bool cp_guard_end(struct cp_guard *guard, const struct cp_token *token);
 void cp_guard_text(struct cp_guard *guard, bool blank);
 
 /* True once the page has more tags than CP_TAGS_MAX: the rest is to be cut off. */
-bool cp_guard_is_full(const struct cp_guard *guard);
+static inline bool
+cp_guard_is_full(const struct cp_guard *guard)
+{
+    return guard->tags > CP_TAGS_MAX;
+}
+
+/* The innermost open element, or NULL. */
+static inline const struct cp_guard_element *
+cp_open_top(const struct cp_guard *guard)
+{
+    return guard->depth ? &guard->stack[guard->depth - 1] : NULL;
+}
+
+static inline bool
+cp_open_is(const struct cp_guard_element *e, enum cp_tag tag)
+{
+    return e->kind == CP_GUARD_HTML && e->tag == tag;
+}
 
 /* True if that is the innermost open element. */
-bool cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag);
+static inline bool
+cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag)
+{
+    return guard->depth && cp_open_is(cp_open_top(guard), tag);
+}
 
 /* True if a formatting element with the tag is active behind the last marker. */
 bool cp_guard_is_active(const struct cp_guard *guard, enum cp_tag tag);
@@ -85,6 +106,12 @@ bool cp_guard_may_be_adopted(const struct cp_guard *guard);
 bool cp_guard_may_be_in_p(const struct cp_guard *guard);
 
 /* True in svg or math, outside the elements there that hold HTML again. */
-bool cp_guard_in_foreign(const struct cp_guard *guard);
+static inline bool
+cp_guard_in_foreign(const struct cp_guard *guard)
+{
+    const struct cp_guard_element *e = cp_open_top(guard);
+
+    return e && e->kind == CP_GUARD_FOREIGN;
+}
 
 #endif

@@ -15,18 +15,6 @@ cp_open_traits(const struct cp_guard_element *e)
     }
 }
 
-bool
-cp_open_is(const struct cp_guard_element *e, enum cp_tag tag)
-{
-    return e->kind == CP_GUARD_HTML && e->tag == tag;
-}
-
-const struct cp_guard_element *
-cp_open_top(const struct cp_guard *guard)
-{
-    return guard->depth ? &guard->stack[guard->depth - 1] : NULL;
-}
-
 /* ---- the list of active formatting elements ---- */
 
 static uint32_t

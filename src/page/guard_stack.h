@@ -14,10 +14,6 @@
 /* Flags of enum cp_tag_trait. Elements of svg and math have none, but those that hold HTML
  * bound scopes. */
 unsigned cp_open_traits(const struct cp_guard_element *e);
-bool cp_open_is(const struct cp_guard_element *e, enum cp_tag tag);
-
-/* The innermost, or NULL. */
-const struct cp_guard_element *cp_open_top(const struct cp_guard *guard);
 
 void cp_open_push(struct cp_guard *guard, struct cp_guard_element e);
 void cp_open_pop_to(struct cp_guard *guard, uint32_t depth);

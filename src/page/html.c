@@ -496,7 +496,8 @@ parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice utf8, bool c
         cp_filter_build(&sk);
     outcome = sk.no_memory ? NO_MEMORY : parse_skeleton(&parse, &sk);
     if (outcome == PARSED) {
-        cp_flat_init(&walk.flat, cx->arena, &scratch);
+        /* Beside tags and texts there is white space between the tags. */
+        cp_flat_init(&walk.flat, cx->arena, &scratch, sk.n_tags * 2 + sk.n_runs);
         flatten(&walk, parse.output->root);
         nodes = cp_flat_finish(&walk.flat);
     }

@@ -3,19 +3,24 @@
 struct known_name {
     const char *name;
     uint8_t len;
-    uint8_t flags;
 };
 
 static const struct known_name tags[CP_TAG_COUNT] = {
-    [CP_TAG_UNKNOWN] = { "unknown", 7, 0 },
-#define CP_TAG(name, id, flags) [CP_TAG_##id] = { name, sizeof(name) - 1, flags },
+    [CP_TAG_UNKNOWN] = { "unknown", 7 },
+#define CP_TAG(name, id, flags) [CP_TAG_##id] = { name, sizeof(name) - 1 },
+#include "page/tags.def"
+#undef CP_TAG
+};
+
+const uint8_t cp_tag_flag_bits[CP_TAG_COUNT] = {
+#define CP_TAG(name, id, flags) [CP_TAG_##id] = flags,
 #include "page/tags.def"
 #undef CP_TAG
 };
 
 static const struct known_name attrs[CP_ATTR_COUNT] = {
-    [CP_ATTR_OTHER] = { "", 0, 0 },
-#define CP_ATTR(name, id) [CP_ATTR_##id] = { name, sizeof(name) - 1, 0 },
+    [CP_ATTR_OTHER] = { "", 0 },
+#define CP_ATTR(name, id) [CP_ATTR_##id] = { name, sizeof(name) - 1 },
 #include "page/attrs.def"
 #undef CP_ATTR
 };
@@ -36,12 +41,6 @@ static const uint8_t attrs_by_letter[27] = {
     CP_ATTR_REL, CP_ATTR_SRC, CP_ATTR_TITLE, CP_ATTR_VALUE, CP_ATTR_VALUE, CP_ATTR_COUNT,
     CP_ATTR_COUNT, CP_ATTR_COUNT, CP_ATTR_COUNT, CP_ATTR_COUNT,
 };
-
-unsigned
-cp_tag_flags(enum cp_tag tag)
-{
-    return tags[tag].flags;
-}
 
 const char *
 cp_tag_name(enum cp_tag tag)

@@ -87,8 +87,15 @@ cp_node_is(const struct cp_page *page, uint32_t i, enum cp_tag tag)
     return page->nodes[i].kind == CP_NODE_ELEMENT && page->nodes[i].tag == tag;
 }
 
+extern const uint8_t cp_tag_flag_bits[CP_TAG_COUNT];
+
 /* Flags of a tag, 0 for CP_TAG_UNKNOWN. */
-unsigned cp_tag_flags(enum cp_tag tag);
+static inline unsigned
+cp_tag_flags(enum cp_tag tag)
+{
+    return cp_tag_flag_bits[tag];
+}
+
 const char *cp_tag_name(enum cp_tag tag);
 /* CP_TAG_UNKNOWN if it is none of ours; letters of either case. */
 enum cp_tag cp_tag_find(struct cp_slice name);

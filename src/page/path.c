@@ -1,7 +1,6 @@
 #include "page/path.h"
 
-/* Elements of a path, and bytes from which ids and classes are left out. */
-#define ELEMENTS_MAX 64
+/* Bytes of a path from which ids and classes are left out. */
 #define LONG_BYTES 300
 /* Classes shown of one element, and bytes of a name that is shown. */
 #define CLASSES_MAX 2
@@ -120,13 +119,13 @@ put_path(const struct cp_page *page, const uint32_t *ranks, const uint32_t *up, 
 
 void
 cp_path_put(const struct cp_page *page, const uint32_t *ranks, uint32_t element,
-            struct cp_buf *out)
+            int elements, struct cp_buf *out)
 {
-    uint32_t up[ELEMENTS_MAX];
+    uint32_t up[CP_PATH_ELEMENTS_MAX];
     size_t start = out->n;
     int n = 0;
 
-    for (uint32_t i = element; i != CP_NO_NODE && n < ELEMENTS_MAX; i = page->nodes[i].parent)
+    for (uint32_t i = element; i != CP_NO_NODE && n < elements; i = page->nodes[i].parent)
         up[n++] = i;
     put_path(page, ranks, up, n, true, out);
     if (cp_buf_failed(out) || out->n - start <= LONG_BYTES)

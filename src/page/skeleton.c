@@ -6,6 +6,9 @@
 
 #define FIRST_CAPACITY 1024
 
+/* Most pages have fewer tags, and fewer texts, than one for so many bytes. */
+#define BYTES_A_TAG 64
+
 /* Run numbers are code points from U+0100 on without the surrogates, then those of the planes
  * above without each plane's last two: Gumbo replaces the others. */
 #define RUN_FIRST 0x100u
@@ -50,6 +53,7 @@ cp_skeleton_init(struct cp_skeleton *sk, struct cp_arena *doc, struct cp_arena *
     sk->doc = doc;
     sk->scratch = scratch;
     sk->page = page;
+    sk->has_returns = page.n && (memchr(page.p, '\r', page.n) || memchr(page.p, '\0', page.n));
 }
 
 void
@@ -70,12 +74,6 @@ cp_skeleton_clear(struct cp_skeleton *sk)
 {
     cp_buf_clear(&sk->html);
     cp_buf_clear(&sk->collapse.text);
-}
-
-bool
-cp_skeleton_is_over(const struct cp_skeleton *sk)
-{
-    return sk->cut || sk->no_memory || sk->html.no_memory || sk->collapse.text.no_memory;
 }
 
 const struct cp_skeleton_tag *
@@ -105,7 +103,8 @@ cp_skeleton_find(const struct cp_skeleton *sk, size_t place, uint32_t *hint)
 void *
 cp_skeleton_grow(struct cp_skeleton *sk, const void *array, uint32_t *capacity, size_t size)
 {
-    uint32_t larger = *capacity ? *capacity * 2 : FIRST_CAPACITY;
+    uint32_t first = (uint32_t)(sk->page.n / BYTES_A_TAG) + FIRST_CAPACITY;
+    uint32_t larger = *capacity ? *capacity * 2 : first;
     void *copy = cp_arena_alloc(sk->scratch, larger * size);
 
     if (!copy) {
@@ -116,6 +115,15 @@ cp_skeleton_grow(struct cp_skeleton *sk, const void *array, uint32_t *capacity, 
         memcpy(copy, array, *capacity * size);
     *capacity = larger;
     return copy;
+}
+
+/* Whether decoding may change anything in a tag: asked once for all of its attributes, and of
+ * most pages only for references. */
+static bool
+needs_decoding(const struct cp_skeleton *sk, struct cp_slice tag)
+{
+    return memchr(tag.p, '&', tag.n) ||
+           (sk->has_returns && (memchr(tag.p, '\r', tag.n) || memchr(tag.p, '\0', tag.n)));
 }
 
 void
@@ -134,11 +142,11 @@ cp_skeleton_keep_attrs(struct cp_skeleton *sk, struct cp_skeleton_tag *tag,
         sk->no_memory = true;
         return;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        attrs[i] = t->attrs[i];
-        if (!cp_text_decode(sk->doc, attrs[i].value, CP_TEXT_ATTRIBUTE, &attrs[i].value))
-            sk->no_memory = true;
-    }
+    memcpy(attrs, t->attrs, n * sizeof *attrs);
+    if (needs_decoding(sk, token->source))
+        for (uint32_t i = 0; i < n; i++)
+            if (!cp_text_decode(sk->doc, attrs[i].value, CP_TEXT_ATTRIBUTE, &attrs[i].value))
+                sk->no_memory = true;
     tag->attrs = attrs;
     tag->n_attrs = (uint16_t)n;
 }

@@ -58,6 +58,7 @@ struct cp_skeleton {
     struct cp_guard guard;
     struct cp_collapse collapse;
     bool no_memory;                /* sticky */
+    bool has_returns;              /* the page has carriage returns or NUL */
     bool attrs_dropped;
     const char *cut;               /* why the page was cut off, as a note's id; or NULL */
 };
@@ -84,7 +85,11 @@ const struct cp_skeleton_run *cp_skeleton_run_of(const struct cp_skeleton *sk, u
 /* ---- what the two builders share ---- */
 
 /* True if the rest of the page is not to be looked at: it is cut off, or memory is gone. */
-bool cp_skeleton_is_over(const struct cp_skeleton *sk);
+static inline bool
+cp_skeleton_is_over(const struct cp_skeleton *sk)
+{
+    return sk->cut || sk->no_memory || sk->html.no_memory || sk->collapse.text.no_memory;
+}
 
 /* Remembers the start tag that is about to be written at the end of sk->html. */
 struct cp_skeleton_tag *cp_skeleton_add_tag(struct cp_skeleton *sk,

@@ -19,6 +19,8 @@ cp_tokenizer_init(struct cp_tokenizer *t, struct cp_slice page)
     t->p = page.n ? page.p : "";
     t->end = t->p + page.n;
     t->foreign = false;
+    memset(t->known_tags, 0, sizeof t->known_tags);
+    memset(t->known_attrs, 0, sizeof t->known_attrs);
 }
 
 /* Past the next `c`, or the end. */
@@ -94,15 +96,62 @@ declaration(const struct cp_tokenizer *t, const char *p, struct cp_token *token)
 
 /* ---- tags ---- */
 
-static bool
-is_repeated(const struct cp_tokenizer *t, uint32_t n, const struct cp_attr *a)
+/* Where a name of up to eight bytes is, if it is known, or goes; NULL for others. */
+static struct cp_known_name *
+place_of(const struct cp_tokenizer *t, struct cp_known_name *known, struct cp_slice name,
+         uint64_t *bytes)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        if (t->attrs[i].id != a->id)
-            continue;
-        if (a->id != CP_ATTR_OTHER || cp_slice_eq_nocase(t->attrs[i].name, a->name))
+    static const unsigned char ones_and_zeros[16] = { 255, 255, 255, 255, 255, 255, 255, 255 };
+    uint64_t mask;
+
+    if (name.n - 1 > 7 || t->end - name.p < 8)
+        return NULL;
+    memcpy(bytes, name.p, 8);
+    memcpy(&mask, ones_and_zeros + 8 - name.n, 8);
+    *bytes &= mask;
+    return &known[*bytes * 0x9E3779B97F4A7C15u >> (64 - CP_KNOWN_NAMES_BITS)];
+}
+
+static inline unsigned
+number_of(const struct cp_tokenizer *t, struct cp_known_name *known, struct cp_slice name,
+          unsigned (*find)(struct cp_slice))
+{
+    uint64_t bytes = 0;
+    struct cp_known_name *at = place_of(t, known, name, &bytes);
+
+    if (!at)
+        return find(name);
+    if (at->bytes != bytes || at->n != name.n)
+        *at = (struct cp_known_name){ bytes, (uint16_t)name.n, (uint16_t)find(name) };
+    return at->number;
+}
+
+static unsigned
+find_tag(struct cp_slice name)
+{
+    return cp_tag_find(name);
+}
+
+static unsigned
+find_attr(struct cp_slice name)
+{
+    return cp_attr_find(name);
+}
+
+_Static_assert(CP_ATTR_COUNT <= 32, "attributes fit in a set of bits");
+
+static bool
+is_repeated(struct cp_tokenizer *t, uint32_t n, const struct cp_attr *a)
+{
+    uint32_t bit = (uint32_t)1 << a->id, seen = t->attrs_seen & bit;
+
+    t->attrs_seen |= bit;
+    if (a->id != CP_ATTR_OTHER || !seen)
+        return seen;
+    for (uint32_t i = 0; i < n; i++)
+        if (t->attrs[i].id == CP_ATTR_OTHER && t->attrs[i].name.n == a->name.n &&
+            cp_slice_eq_nocase(t->attrs[i].name, a->name))
             return true;
-    }
     return false;
 }
 
@@ -113,7 +162,7 @@ keep_attr(struct cp_tokenizer *t, struct cp_token *token, struct cp_attr *a)
         token->attrs_dropped = true;
         return;
     }
-    a->id = (uint16_t)cp_attr_find(a->name);
+    a->id = (uint16_t)number_of(t, t->known_attrs, a->name, find_attr);
     if (!is_repeated(t, token->n_attrs, a))
         t->attrs[token->n_attrs++] = *a;
 }
@@ -192,14 +241,25 @@ tag(struct cp_tokenizer *t, const char *p, struct cp_token *token)
     while (end < t->end && !is_class(end, SPACE | SLASH | GREATER))
         end++;
     token->name = (struct cp_slice){ name, (size_t)(end - name) };
-    token->tag = cp_tag_find(token->name);
+    token->tag = (enum cp_tag)number_of(t, t->known_tags, token->name, find_tag);
     token->self_closing = false;
     token->n_attrs = 0;
+    t->attrs_seen = 0;
     token->attrs_dropped = false;
     return attributes(t, end, token);
 }
 
 /* ---- the tokenizer's states ---- */
+
+/* Whether something else than text begins at p, two bytes or more before the end. */
+static inline bool
+is_markup(const char *p, const char *end)
+{
+    if (*p != '<')
+        return false;
+    return p[1] == '/' ? end - p > 2
+                       : p[1] == '!' || p[1] == '?' || cp_is_alpha((unsigned char)p[1]);
+}
 
 /* The end of the text at p: a '<' that begins something else, or the end of the page. */
 static const char *
@@ -209,8 +269,7 @@ text_end(const char *p, const char *end)
         p = memchr(p, '<', (size_t)(end - p));
         if (!p || end - p < 2)
             return end;
-        if (p[1] == '/' ? end - p > 2
-                        : p[1] == '!' || p[1] == '?' || cp_is_alpha((unsigned char)p[1]))
+        if (is_markup(p, end))
             return p;
     }
 }
@@ -240,11 +299,12 @@ cp_token_next(struct cp_tokenizer *t, struct cp_token *token)
 
     if (start == t->end)
         return false;
-    next = text_end(start, t->end);
-    if (next > start)
-        token->kind = CP_TOKEN_TEXT;
-    else
+    if (t->end - start >= 2 && is_markup(start, t->end)) {
         next = markup(t, start, token);
+    } else {
+        next = text_end(start, t->end);
+        token->kind = CP_TOKEN_TEXT;
+    }
     t->p = next ? next : t->end;
     token->source = (struct cp_slice){ start, (size_t)(t->p - start) };
     return next != NULL;

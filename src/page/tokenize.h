@@ -30,9 +30,21 @@ struct cp_token {
     bool attrs_dropped;       /* there were more than CP_ATTRS_MAX */
 };
 
+/* A name of up to eight bytes, as written, and its number: a page has the same few all over. */
+struct cp_known_name {
+    uint64_t bytes;
+    uint16_t n;               /* 0: none was met yet */
+    uint16_t number;
+};
+
+#define CP_KNOWN_NAMES_BITS 5
+
 struct cp_tokenizer {
     const char *p, *end;
     bool foreign;             /* in svg or math, where CDATA sections are text (and dropped) */
+    uint32_t attrs_seen;      /* of the tag at hand: a bit for each enum cp_attr_name */
+    struct cp_known_name known_tags[1 << CP_KNOWN_NAMES_BITS];
+    struct cp_known_name known_attrs[1 << CP_KNOWN_NAMES_BITS];
     /* Names and values of the last start tag as written; a name repeated in it is left out. */
     struct cp_attr attrs[CP_ATTRS_MAX];
 };

@@ -145,7 +145,7 @@ cp_collect(const struct cp_render_input *in, struct cp_arena *arena,
     struct collector c = { .in = &all, .arena = arena, .links.to = links, .images.to = images,
                            .figure = UINT32_MAX };
     const struct cp_sink sink = { .self = &c, .open = collect_open, .close = collect_close,
-                                  .paragraph = collect_paragraph };
+                                  .paragraph = collect_paragraph, .marks_alone = true };
 
     *links = *images = (struct cp_references){ NULL, 0 };
     cp_table_init(&c.links.seen, arena, 0);

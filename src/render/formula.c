@@ -15,10 +15,14 @@ is_tex_script(const struct cp_page *page, uint32_t i)
 bool
 cp_formula_any(const struct cp_page *page)
 {
+    static const bool may_hold[CP_TAG_COUNT] = {
+        [CP_TAG_MATH] = true, [CP_TAG_SCRIPT] = true, [CP_TAG_IMG] = true,
+    };
+
     for (uint32_t i = 0; i < page->n_nodes; i++) {
         const struct cp_node *node = &page->nodes[i];
 
-        if (node->kind != CP_NODE_ELEMENT)
+        if (!may_hold[node->tag] || node->kind != CP_NODE_ELEMENT)
             continue;
         if (node->tag == CP_TAG_MATH || (node->tag == CP_TAG_SCRIPT && is_tex_script(page, i)))
             return true;

@@ -1,21 +1,14 @@
-/*
- * The page as one JSON object: the fields of docs/json.md, in their order, all always there.
- *
- * A string of JSON is UTF-8; what did not come through the decoder, such as notes that quote a
- * header, is therefore made so first.
- */
+/* The page as one JSON object: the fields of docs/json.md, in their order, all always there. */
 #include "render/render.h"
 
-#include <jansson.h>
 #include <time.h>
 
-#include "base/shown.h"
 #include "render/collect.h"
-#include "render/json_dump.h"
+#include "render/json_write.h"
 
 struct writer {
     const struct cp_render_input *in;
-    json_t *root;
+    struct cp_json_writer json;
     struct cp_arena scratch;
     double body_ms;
     bool no_memory;
@@ -23,59 +16,46 @@ struct writer {
 
 /* ------------------------------------------------------------------ values */
 
-/* Puts a value under its name; takes it over. */
 static void
-put(struct writer *w, json_t *object, const char *name, json_t *value)
+put_text(struct writer *w, const char *name, struct cp_slice text)
 {
-    if (!value || json_object_set_new_nocheck(object, name, value) != 0)
-        w->no_memory = true;
+    cp_json_key(&w->json, name);
+    cp_json_text(&w->json, text);
 }
 
 static void
-append(struct writer *w, json_t *list, json_t *value)
+put_text_or_null(struct writer *w, const char *name, const char *text)
 {
-    if (!value || json_array_append_new(list, value) != 0)
-        w->no_memory = true;
-}
-
-/* The object or list that was put under a name; one of its own without memory. */
-static json_t *
-put_new(struct writer *w, json_t *object, const char *name, json_t *container)
-{
-    put(w, object, name, container);
-    return json_object_get(object, name);
-}
-
-static json_t *
-string(struct writer *w, struct cp_slice text)
-{
-    struct cp_buf shown = { 0 };
-    json_t *value;
-
-    cp_buf_put_shown(&shown, text);
-    value = json_stringn_nocheck(shown.n ? shown.p : "", shown.n);
-    w->no_memory |= cp_buf_failed(&shown);
-    cp_buf_clear(&shown);
-    return value;
-}
-
-static json_t *
-string_or_null(struct writer *w, const char *text)
-{
-    return text ? string(w, cp_slice_of(text)) : json_null();
+    cp_json_key(&w->json, name);
+    cp_json_text_or_null(&w->json, text);
 }
 
 /* With so many decimals as mean something. */
-static json_t *
-rounded(double number, double parts)
+static void
+put_rounded(struct writer *w, const char *name, double number, double parts)
 {
-    return json_real(number > 0 ? (double)(uint64_t)(number * parts + 0.5) / parts : 0);
+    cp_json_key(&w->json, name);
+    cp_json_real(&w->json, number > 0 ? (double)(uint64_t)(number * parts + 0.5) / parts : 0);
 }
 
-static json_t *
-whole(uint64_t number)
+static void
+put_whole(struct writer *w, const char *name, uint64_t number)
 {
-    return json_integer((json_int_t)number);
+    cp_json_key(&w->json, name);
+    cp_json_integer(&w->json, number);
+}
+
+static void
+begin(struct writer *w, const char *name, char bracket)
+{
+    cp_json_key(&w->json, name);
+    cp_json_begin(&w->json, bracket);
+}
+
+static void
+end(struct writer *w, char bracket)
+{
+    cp_json_end(&w->json, bracket);
 }
 
 static double
@@ -99,74 +79,77 @@ put_metadata(struct writer *w)
     };
 
     for (int i = 0; i < CP_FIELD_COUNT; i++) {
-        const char *name = cp_field_name((enum cp_field)i);
         const struct cp_value *value = w->in->metadata ? w->in->metadata->first[i] : NULL;
-        json_t *list;
 
+        cp_json_key(&w->json, cp_field_name((enum cp_field)i));
         if (!is_list[i]) {
-            put(w, w->root, name, value ? string(w, value->text) : json_null());
+            cp_json_text_or_null(&w->json, value ? value->text.p : NULL);
             continue;
         }
-        list = put_new(w, w->root, name, json_array());
+        cp_json_begin(&w->json, '[');
         for (; value; value = value->next)
-            append(w, list, string(w, value->text));
+            cp_json_text(&w->json, value->text);
+        end(w, ']');
     }
 }
 
 static void
 put_encoding(struct writer *w)
 {
-    json_t *encoding = put_new(w, w->root, "encoding", json_object());
-
-    put(w, encoding, "name", string_or_null(w, w->in->info->encoding));
-    put(w, encoding, "source", string_or_null(w, w->in->info->encoding_source));
-    put(w, encoding, "bad_bytes", whole(w->in->info->bad_bytes));
+    begin(w, "encoding", '{');
+    put_text_or_null(w, "name", w->in->info->encoding);
+    put_text_or_null(w, "source", w->in->info->encoding_source);
+    put_whole(w, "bad_bytes", w->in->info->bad_bytes);
+    end(w, '}');
 }
 
 static void
 put_notes(struct writer *w)
 {
-    json_t *notes = put_new(w, w->root, "notes", json_array());
-
+    begin(w, "notes", '[');
     for (const struct cp_note *note = w->in->notes; note; note = note->next) {
-        json_t *entry = json_object();
-
-        put(w, entry, "id", string_or_null(w, note->id));
-        put(w, entry, "detail", string_or_null(w, note->detail));
-        append(w, notes, entry);
+        cp_json_begin(&w->json, '{');
+        put_text_or_null(w, "id", note->id);
+        put_text_or_null(w, "detail", note->detail);
+        end(w, '}');
     }
+    end(w, ']');
 }
 
 static void
-put_times(struct writer *w, json_t *stats)
+put_times(struct writer *w)
 {
     const cleanpage_info *info = w->in->info;
-    json_t *ms;
 
     if (w->in->no_times) {
-        put(w, stats, "ms", json_null());
+        put_text_or_null(w, "ms", NULL);
         return;
     }
-    ms = put_new(w, stats, "ms", json_object());
-    put(w, ms, "fetch", info->http_status ? rounded(info->fetch_ms, 100) : json_null());
-    put(w, ms, "decode", rounded(info->decode_ms, 100));
-    put(w, ms, "parse", rounded(info->parse_ms, 100));
-    put(w, ms, "measure", rounded(info->measure_ms, 100));
-    put(w, ms, "judge", rounded(info->judge_ms, 100));
-    put(w, ms, "render", rounded(w->body_ms, 100));
+    begin(w, "ms", '{');
+    if (info->http_status)
+        put_rounded(w, "fetch", info->fetch_ms, 100);
+    else
+        put_text_or_null(w, "fetch", NULL);
+    put_rounded(w, "decode", info->decode_ms, 100);
+    put_rounded(w, "parse", info->parse_ms, 100);
+    put_rounded(w, "measure", info->measure_ms, 100);
+    put_rounded(w, "judge", info->judge_ms, 100);
+    put_rounded(w, "render", w->body_ms, 100);
+    end(w, '}');
 }
 
 static void
 put_stats(struct writer *w)
 {
     const cleanpage_info *info = w->in->info;
-    json_t *stats = put_new(w, w->root, "stats", json_object());
 
-    put(w, stats, "bytes", whole(info->input_bytes));
-    put(w, stats, "blocks", whole(info->blocks));
-    put(w, stats, "kept_blocks", whole(info->kept_blocks));
-    put(w, stats, "words", whole(info->kept_words));
-    put_times(w, stats);
+    begin(w, "stats", '{');
+    put_whole(w, "bytes", info->input_bytes);
+    put_whole(w, "blocks", info->blocks);
+    put_whole(w, "kept_blocks", info->kept_blocks);
+    put_whole(w, "words", info->kept_words);
+    put_times(w);
+    end(w, '}');
 }
 
 /* ------------------------------------------------------------------ text and comments */
@@ -186,7 +169,7 @@ put_body(struct writer *w, const struct cp_verdicts *main_text)
     w->no_memory |= cp_buf_failed(&text);
     while (text.n && text.p[text.n - 1] == '\n')
         text.n--;
-    put(w, w->root, w->in->body_name, string(w, cp_buf_slice(&text)));
+    put_text(w, w->in->body_name, cp_buf_slice(&text));
     cp_buf_clear(&text);
 }
 
@@ -205,9 +188,9 @@ static void
 put_comments(struct writer *w)
 {
     const struct cp_render_input *in = w->in;
-    json_t *comments = put_new(w, w->root, "comments", json_array());
     uint32_t n = in->blocks->n;
 
+    begin(w, "comments", '[');
     for (uint32_t i = 0; i < n; i++) {
         struct cp_buf text = { 0 };
 
@@ -219,9 +202,10 @@ put_comments(struct writer *w)
             cp_buf_put_slice(&text, in->blocks->v[++i].text);
         }
         w->no_memory |= cp_buf_failed(&text);
-        append(w, comments, string(w, cp_buf_slice(&text)));
+        cp_json_text(&w->json, cp_buf_slice(&text));
         cp_buf_clear(&text);
     }
+    end(w, ']');
 }
 
 /* The verdicts without the comments, which have a field of their own. */
@@ -250,31 +234,34 @@ part_comments(struct writer *w, struct cp_verdicts *main_text)
 static void
 put_links(struct writer *w, const struct cp_references *links)
 {
-    json_t *list = put_new(w, w->root, "links", json_array());
-
+    begin(w, "links", '[');
     for (uint32_t i = 0; i < links->n; i++) {
-        json_t *entry = json_object();
-
-        put(w, entry, "url", string(w, links->v[i].url));
-        put(w, entry, "text", string(w, links->v[i].text));
-        append(w, list, entry);
+        cp_json_begin(&w->json, '{');
+        put_text(w, "url", links->v[i].url);
+        put_text(w, "text", links->v[i].text);
+        end(w, '}');
     }
+    end(w, ']');
 }
 
 static void
 put_images(struct writer *w, const struct cp_references *images)
 {
-    json_t *list = put_new(w, w->root, "images", json_array());
-
+    begin(w, "images", '[');
     for (uint32_t i = 0; i < images->n; i++) {
         const struct cp_reference *image = &images->v[i];
-        json_t *entry = json_object();
 
-        put(w, entry, "url", string(w, image->url));
-        put(w, entry, "alt", string(w, image->text));
-        put(w, entry, "caption", image->caption.n ? string(w, image->caption) : json_null());
-        append(w, list, entry);
+        cp_json_begin(&w->json, '{');
+        put_text(w, "url", image->url);
+        put_text(w, "alt", image->text);
+        cp_json_key(&w->json, "caption");
+        if (image->caption.n)
+            cp_json_text(&w->json, image->caption);
+        else
+            cp_json_null(&w->json);
+        end(w, '}');
     }
+    end(w, ']');
 }
 
 static void
@@ -300,32 +287,30 @@ put_all(struct writer *w)
         w->no_memory = true;
         return;
     }
+    cp_json_begin(&w->json, '{');
     put_metadata(w);
-    put(w, w->root, "kind", string_or_null(w, w->in->info->kind));
-    put(w, w->root, "confidence", rounded(w->in->info->confidence, 1000));
+    put_text_or_null(w, "kind", w->in->info->kind);
+    put_rounded(w, "confidence", w->in->info->confidence, 1000);
     put_body(w, &main_text);
     put_comments(w);
     put_references(w, &main_text);
     put_encoding(w);
-    put(w, w->root, "truncated", json_boolean(w->in->info->truncated));
+    cp_json_key(&w->json, "truncated");
+    cp_json_bool(&w->json, w->in->info->truncated);
     put_notes(w);
     put_stats(w);
+    end(w, '}');
 }
 
 static void
 render(const struct cp_render_input *in, struct cp_buf *out, bool pretty)
 {
-    struct writer w = { .in = in, .root = json_object() };
+    struct writer w = { .in = in, .json = { .out = out, .pretty = pretty } };
 
     cp_arena_init(&w.scratch, CP_ARENA_MAX);
-    if (w.root)
-        put_all(&w);
-    if (!w.root || w.no_memory)
-        out->no_memory = true;
-    else
-        cp_json_dump(out, w.root, pretty);
+    put_all(&w);
+    out->no_memory |= !cp_json_finish(&w.json) || w.no_memory;
     cp_buf_putc(out, '\n');
-    json_decref(w.root);
     cp_arena_clear(&w.scratch);
 }
 

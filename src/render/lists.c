@@ -1,6 +1,9 @@
 /* Looking at lists ahead of the walk: see render/lists.h. */
 #include "render/lists.h"
 
+/* Of the flags, beside those of enum cp_list_look: struct look has something of the element. */
+#define HAS_LOOK 128
+
 static bool
 is_item(uint16_t tag)
 {
@@ -22,7 +25,7 @@ climb_to(const struct cp_page *page, uint32_t i, bool (*is_wanted)(uint16_t tag)
     return i;
 }
 
-/* What is known of an item, or counted of a list. */
+/* What is known of an item, or counted of a list; zeroed when the first of it is told. */
 struct look {
     uint32_t blocks;       /* item: kept ones that have it for their innermost item */
     uint32_t depth;        /* item: boxes between it and the least wrapped of them */
@@ -66,22 +69,36 @@ is_layout(const struct look *item)
            (item->heading || item->depth > 2 || (item->depth > 1 && item->blocks > 1));
 }
 
-/* Sums the items up in their lists. */
-static void
-look_at_lists(const struct cp_page *page, struct look *looks, uint8_t *flags)
+/* An element's look: most elements have none, and their memory is not even zeroed. */
+static struct look *
+look_of(struct look *looks, uint8_t *flags, uint32_t i)
 {
-    for (uint32_t i = 0; i < page->n_nodes; i++) {
-        uint32_t list = looks[i].blocks ? climb_to(page, i, is_list) : CP_NO_NODE;
+    if (!(flags[i] & HAS_LOOK))
+        looks[i] = (struct look){ 0 };
+    flags[i] |= HAS_LOOK;
+    return &looks[i];
+}
+
+/* Sums the items, from the first to the last, up in their lists. */
+static void
+look_at_lists(const struct cp_page *page, struct look *looks, uint32_t first, uint32_t last,
+              uint8_t *flags)
+{
+    for (uint32_t i = first; i <= last; i++) {
+        bool counts = flags[i] & HAS_LOOK && looks[i].blocks;
+        uint32_t list = counts ? climb_to(page, i, is_list) : CP_NO_NODE;
 
         if (list == CP_NO_NODE)
             continue;
+        look_of(looks, flags, list);
         looks[list].items++;
         looks[list].layout += page->nodes[i].tag == CP_TAG_LI && is_layout(&looks[i]);
         if (looks[i].blocks > 1)
             flags[list] |= CP_LIST_LOOSE;
     }
-    for (uint32_t i = 0; i < page->n_nodes; i++) {
-        uint32_t list = looks[i].blocks ? climb_to(page, i, is_list) : CP_NO_NODE;
+    for (uint32_t i = first; i <= last; i++) {
+        bool counts = flags[i] & HAS_LOOK && looks[i].blocks;
+        uint32_t list = counts ? climb_to(page, i, is_list) : CP_NO_NODE;
 
         if (list == CP_NO_NODE || looks[list].layout * 2 <= looks[list].items)
             continue;
@@ -98,6 +115,7 @@ cp_lists_look(const struct cp_render_input *in, struct cp_arena *arena)
     const struct cp_page *page = in->page;
     uint8_t *flags = cp_arena_zalloc(arena, (size_t)page->n_nodes + 1, sizeof *flags);
     struct look *looks = NULL;
+    uint32_t first = CP_NO_NODE, last = 0;
 
     for (uint32_t b = 0; flags && b < in->blocks->n; b++) {
         uint32_t item;
@@ -108,13 +126,15 @@ cp_lists_look(const struct cp_render_input *in, struct cp_arena *arena)
         if (item == CP_NO_NODE)
             continue;
         if (!looks)
-            looks = cp_arena_zalloc(arena, (size_t)page->n_nodes + 1, sizeof *looks);
+            looks = cp_arena_alloc(arena, ((size_t)page->n_nodes + 1) * sizeof *looks);
         if (!looks)
             return NULL;
-        look_at(page, &in->blocks->v[b], item, &looks[item]);
+        look_at(page, &in->blocks->v[b], item, look_of(looks, flags, item));
+        first = item < first ? item : first;
+        last = item > last ? item : last;
     }
     if (looks)
-        look_at_lists(page, looks, flags);
+        look_at_lists(page, looks, first, last, flags);
     return flags;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "render/wrap.h"
 
 struct cp_frame *
@@ -141,11 +142,32 @@ add_prefix(struct prefix *prefix, const struct cp_frame *frame, bool first_line)
     prefix->n += n;
 }
 
-static void
-make_prefixes(struct cp_nest *nest, struct prefix *first, struct prefix *others)
+/* Lines of a text, as far as they matter: of a short one, one. */
+static size_t
+count_lines(struct cp_slice text)
 {
+    const char *p = text.p, *end = text.n ? p + text.n : p;
+    size_t lines = 1;
+
+    if (text.n * CP_NEST_MAX < CP_PREFIXES_MAX)
+        return lines;
+    while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+        lines++;
+        p++;
+    }
+    return lines;
+}
+
+/* What stands before the lines of a paragraph. Of one with a great many lines only the outermost
+ * frames are shown: each line of it, so that it stays one. */
+static void
+make_prefixes(struct cp_nest *nest, struct cp_slice text, struct prefix *first,
+              struct prefix *others)
+{
+    size_t most = CP_PREFIXES_MAX / count_lines(text);
+
     first->n = others->n = 0;
-    for (unsigned i = 0; i < nest->n; i++) {
+    for (unsigned i = 0; i < nest->n && others->n <= most; i++) {
         add_prefix(first, &nest->frames[i], !nest->frames[i].shown);
         add_prefix(others, &nest->frames[i], false);
     }
@@ -231,7 +253,7 @@ cp_nest_write(struct cp_nest *nest, struct cp_slice text, bool as_is)
     unsigned columns;
 
     write_gap(nest);
-    make_prefixes(nest, &first, &others);
+    make_prefixes(nest, text, &first, &others);
     columns = as_is ? 0 : text_columns(nest, &others);
     if (cp_wrap_line(&text, columns, &line))
         write_line(nest->out, &first, line);

@@ -243,6 +243,60 @@ cp_walk_shows_text(const struct cp_walker *w, uint32_t element)
     return false;
 }
 
+/* ------------------------------------------------------------------ what is passed over */
+
+static bool
+has_kept_text(struct cp_walker *w, uint32_t i, uint32_t end)
+{
+    const struct cp_blocks *blocks = w->in->blocks;
+
+    while (w->kept_block < blocks->n && (!w->in->verdicts->v[w->kept_block].keep ||
+                                         blocks->v[w->kept_block].end <= i))
+        w->kept_block++;
+    return w->kept_block < blocks->n && blocks->v[w->kept_block].first < end;
+}
+
+/* Whether there is an element with the tag from i to end; *at is where the last search ended. */
+static bool
+has_element(const struct cp_walker *w, uint32_t i, uint32_t end, enum cp_tag tag, uint32_t *at)
+{
+    if (*at < i)
+        *at = i;
+    while (*at < end && !cp_node_is(w->in->page, *at, tag))
+        ++*at;
+    return *at < end;
+}
+
+static bool
+may_have_picture(struct cp_walker *w, uint32_t i, uint32_t end)
+{
+    return cp_walk_wants(w, CP_MARK_IMAGE) && i < w->pictures.last &&
+           has_element(w, i, end, CP_TAG_IMG, &w->picture);
+}
+
+static bool
+may_have_text(struct cp_walker *w, uint32_t i, uint32_t end)
+{
+    return has_kept_text(w, i, end) &&
+           (!w->sink->marks_alone || w->n_marks || has_element(w, i, end, CP_TAG_A, &w->link));
+}
+
+/*
+ * Whether nothing in a block-level element would be written, nor change what is behind it: menus
+ * and the like, which are more than half of many pages. Where a container, a cell or a heading is
+ * open it might (items count), so there nothing is passed over.
+ */
+static bool
+is_passed_over(struct cp_walker *w, uint32_t i)
+{
+    const struct cp_node *node = cp_walk_node(w, i);
+
+    return !w->in->mark_dropped && !w->has_formulas && w->pre == CP_NO_NODE &&
+           w->table == CP_NO_NODE && !w->n_containers && w->kind == CP_TEXT_PARAGRAPH &&
+           node->tag != CP_TAG_LI && !may_have_text(w, i, node->end) &&
+           !may_have_picture(w, i, node->end);
+}
+
 /* ------------------------------------------------------------------ the walk */
 
 /* Returns whether the walk goes into the element. */
@@ -257,7 +311,13 @@ enter(struct cp_walker *w, uint32_t i)
             cp_inline_script(w, i);
         return false;
     }
-    return flags & CP_TAG_BLOCK ? cp_block_enter(w, i) : cp_inline_enter(w, i);
+    if (!(flags & CP_TAG_BLOCK))
+        return cp_inline_enter(w, i);
+    if (is_passed_over(w, i)) {
+        cp_walk_end_paragraph(w);
+        return false;
+    }
+    return cp_block_enter(w, i);
 }
 
 static void

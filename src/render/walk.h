@@ -120,6 +120,7 @@ struct cp_sink {
     void (*paragraph)(void *self, const struct cp_paragraph *p);
     unsigned native;    /* 1 << CP_MARK_QUOTE and the like: the sink sets these itself */
     bool long_cells;    /* tables whose cells hold prose are tables, too */
+    bool marks_alone;   /* paragraphs without links and pictures need not be told */
 };
 
 /* Walks the page for the sink; false without memory. */

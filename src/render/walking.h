@@ -34,6 +34,9 @@ struct cp_walker {
     uint32_t formula;           /* the last that was shown, or CP_NO_NODE */
 
     uint32_t block;             /* first block that does not end before the walk's place */
+    uint32_t kept_block;        /* the first of them that is kept */
+    uint32_t picture;           /* the next img from the walk's place on, as far as was looked */
+    uint32_t link;              /* and the next a */
     uint32_t pre;               /* outermost pre that is open, or CP_NO_NODE */
     uint32_t table;             /* table of data that is open, or CP_NO_NODE */
     bool in_cell;

@@ -506,7 +506,7 @@ put_chain(struct baking *b, const struct cp_select_entry *e)
         put_address(b, "simples", &b->simples, e->key);
         cp_buf_puts(b->out, ", ");
         put_address(b, "entries", &b->entries, e->next);
-        put(b, ", %u },\n", e->needs);
+        put(b, ", %u, %#llx },\n", e->needs, (unsigned long long)e->around);
     }
 }
 
@@ -659,8 +659,8 @@ put_select_index(struct baking *b)
         put_u64s(b, s->lengths[i], 32);
         cp_buf_puts(b->out, "},\n");
     }
-    put(b, "}, .has_prefixes = %d, .has_siblings = %d, .empty = %d },\n", s->has_prefixes,
-        s->has_siblings, s->empty);
+    put(b, "}, .around = %#llx, .has_prefixes = %d, .empty = %d },\n",
+        (unsigned long long)s->around, s->has_prefixes, s->empty);
 }
 
 static void

@@ -218,6 +218,18 @@ test_compound(struct cp_matcher *m, uint32_t i, const struct cp_compound *c)
 
 /* ---- combinators ---- */
 
+/* What stands around one element stands around all the next as well, and its class may be long. */
+static bool
+test_around(struct cp_matcher *m, uint32_t i, const struct cp_compound *c)
+{
+    uint32_t at = (i ^ (uint32_t)((uintptr_t)c / sizeof *c)) * 0x9E3779B1u;
+    struct cp_tested *t = &m->tested[at >> (32 - CP_TESTED_BITS)];
+
+    if (t->compound != c || t->element != i)
+        *t = (struct cp_tested){ c, i, test_compound(m, i, c) };
+    return t->passed;
+}
+
 /* The nearest element in the direction of the combinator, past `from`, that passes c. */
 static uint32_t
 search(struct cp_matcher *m, uint8_t combinator, uint32_t from, const struct cp_compound *c)
@@ -230,7 +242,7 @@ search(struct cp_matcher *m, uint8_t combinator, uint32_t from, const struct cp_
         from = up ? m->page->nodes[from].parent : m->previous[from];
         if (from == CP_NO_NODE)
             break;
-        if (test_compound(m, from, c))
+        if (up ? test_around(m, from, c) : test_compound(m, from, c))
             return from;
     }
     return CP_NO_NODE;

@@ -3,7 +3,8 @@
  *
  * A rule is filed under the rarest thing its rightmost compound asks for: id, class, class
  * prefix, attribute, element name. One walk over the node table looks up what each element
- * has and tests only the rules filed there. Walks to ancestors, siblings and descendants
+ * has and tests only the rules filed there, and of them only those whose ids and classes around
+ * the element, a set of 64 bits, may be there. Walks to ancestors, siblings and descendants
  * share a budget of CP_SELECT_STEPS_MAX, so no page and rule file together can hang it.
  */
 #ifndef CP_RULES_MATCH_H
@@ -18,6 +19,8 @@ struct cp_select_entry {
     const struct cp_select_entry *next;
     uint16_t needs;                        /* enum cp_tag: of an element before it, on which the
                                             * selector's left parts insist; or CP_TAG_UNKNOWN */
+    uint64_t around;                       /* bits of ids and classes of elements around it, on
+                                            * which they insist */
 };
 
 struct cp_select_cell {
@@ -33,7 +36,8 @@ struct cp_select_index {
     uint32_t mask;                         /* one less than their number, a power of two */
     uint64_t lengths[32][32];              /* a bit for each length of the class names that
                                             * begin and end with two bytes, by their low bits */
-    bool has_prefixes, has_siblings, empty;
+    uint64_t around;                       /* all that any entry insists on */
+    bool has_prefixes, empty;
 };
 
 /* False without memory. */

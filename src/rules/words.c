@@ -117,22 +117,22 @@ static const char *
 fold_letters(struct folder *f, const char *p, const char *end)
 {
     const char *full = end;
-    uint32_t n, hash;
+    uint32_t hash;
     unsigned char kind;
-    char *text = f->w->text;
+    char *out;
 
     if (!f->open)
         open_word(f);
-    n = f->w->n_text;
+    out = f->w->text + f->w->n_text;
     hash = f->hash;
-    if ((size_t)(end - p) > CP_PHRASE_TEXT_MAX - n)
-        full = p + (CP_PHRASE_TEXT_MAX - n);
+    if ((size_t)(end - p) > CP_PHRASE_TEXT_MAX - f->w->n_text)
+        full = p + (CP_PHRASE_TEXT_MAX - f->w->n_text);
     while (p < full && (kind = kinds[(unsigned char)*p]) > POINT) {
-        text[n++] = (char)kind;
+        *out++ = (char)kind;
         hash = (hash ^ kind) * 16777619u;
         p++;
     }
-    f->w->n_text = n;
+    f->w->n_text = (uint32_t)(out - f->w->text);
     f->hash = hash;
     if (p == full && p < end)
         f->too_long |= kinds[(unsigned char)*p] > POINT;

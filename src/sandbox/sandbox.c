@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
@@ -32,8 +33,8 @@ is_in_valgrind(void)
     return preloaded && strstr(preloaded, "vgpreload");
 }
 
-static const char *
-find_obstacle(void)
+const char *
+cp_sandbox_obstacle(void)
 {
     if (CP_IS_SANITIZED)
         return "this build has a sanitizer in it";
@@ -65,12 +66,23 @@ is_file_to_write(int fd)
            S_ISREG(st.st_mode);
 }
 
-/* As when stdout or stderr is one: a limit of size would hit it. */
+/* As when stdout or stderr is one: a limit of size would hit it. Which ones are open poll tells
+ * of as many as there may be. */
 static bool
 has_file_to_write(void)
 {
-    for (int fd = 0; fd < DESCRIPTORS; fd++)
-        if (is_file_to_write(fd))
+    struct pollfd fds[DESCRIPTORS];
+    struct rlimit most;
+    nfds_t n = DESCRIPTORS;
+
+    if (getrlimit(RLIMIT_NOFILE, &most) == 0 && most.rlim_cur < n)
+        n = most.rlim_cur;
+    for (nfds_t i = 0; i < n; i++)
+        fds[i] = (struct pollfd){ .fd = (int)i };
+    if (poll(fds, n, 0) < 0)
+        return true;
+    for (nfds_t i = 0; i < n; i++)
+        if (!(fds[i].revents & POLLNVAL) && is_file_to_write((int)i))
             return true;
     return false;
 }
@@ -107,7 +119,7 @@ renounce_privileges(void)
 static void
 enter(struct cp_sandbox_state *s)
 {
-    const char *lacks = find_obstacle(), *no_landlock;
+    const char *lacks = cp_sandbox_obstacle(), *no_landlock;
 
     if (!lacks)
         lacks = renounce_privileges();
@@ -233,6 +245,14 @@ cp_sandbox_put_state(struct cp_buf *out, const struct cp_sandbox_state *state)
     cp_buf_puts(out, " (");
     cp_buf_puts(out, state->lacks);
     cp_buf_putc(out, ')');
+}
+
+void
+cp_sandbox_put_line(struct cp_buf *out, const struct cp_sandbox_state *state)
+{
+    cp_buf_puts(out, "* sandbox: ");
+    cp_sandbox_put_state(out, state);
+    cp_buf_putc(out, '\n');
 }
 
 void

@@ -51,6 +51,9 @@ struct cp_sandbox_state {
 cleanpage_status cp_sandbox_enter(struct cp_ctx *cx, enum cp_sandbox_mode mode,
                                   struct cp_sandbox_state *state);
 
+/* Why no process of this build can be shut in as it is run, for people; NULL: perhaps it can. */
+const char *cp_sandbox_obstacle(void);
+
 /* The same in a child that ends at once, which costs some ms: what a process forked off now
  * would come to. Fails besides if there can be no child. */
 cleanpage_status cp_sandbox_try(struct cp_ctx *cx, enum cp_sandbox_mode mode,
@@ -58,6 +61,9 @@ cleanpage_status cp_sandbox_try(struct cp_ctx *cx, enum cp_sandbox_mode mode,
 
 /* Appends the state in words: "system calls, files, limits". */
 void cp_sandbox_put_state(struct cp_buf *out, const struct cp_sandbox_state *state);
+
+/* Appends the line "* sandbox: system calls, files, limits", as --verbose shows it. */
+void cp_sandbox_put_line(struct cp_buf *out, const struct cp_sandbox_state *state);
 
 /* Appends the line "libseccomp 2.5.4", or nothing in a build without. */
 void cp_sandbox_put_version(struct cp_buf *out);

@@ -163,14 +163,60 @@ put_labels(struct cp_buf *out, struct cp_slice host)
     return true;
 }
 
+static int
+digit_of(char c)
+{
+    if (cp_is_digit((unsigned char)c))
+        return c - '0';
+    c = (char)cp_lower((unsigned char)c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The byte that "%61" stands for, if a host's name may have it; -1 if there is none. */
+static int
+coded_byte(struct cp_slice s)
+{
+    int byte;
+
+    if (s.n < 3 || s.p[0] != '%' || digit_of(s.p[1]) < 0 || digit_of(s.p[2]) < 0)
+        return -1;
+    byte = digit_of(s.p[1]) << 4 | digit_of(s.p[2]);
+    return byte >= 0x80 || cp_is_alpha((unsigned char)byte) || cp_is_digit((unsigned char)byte) ||
+                   byte == '-' || byte == '.' || byte == '_'
+               ? byte
+               : -1;
+}
+
+/* "ex%61mple.org" is example.org to libcurl and to browsers. */
+static void
+put_decoded(struct cp_buf *out, struct cp_slice host)
+{
+    for (size_t i = 0; i < host.n; i++) {
+        int byte = coded_byte((struct cp_slice){ host.p + i, host.n - i });
+
+        cp_buf_putc(out, byte < 0 ? host.p[i] : (char)byte);
+        i += byte < 0 ? 0 : 2;
+    }
+}
+
 void
 cp_idn_put_host(struct cp_buf *out, struct cp_slice host)
 {
+    struct cp_buf decoded = { 0 };
+    struct cp_slice name = host;
     size_t start = out->n;
+    bool is_name;
 
-    if (!is_ascii(host) && put_labels(out, host))
-        return;
+    if (host.n && host.p[0] != '[' && memchr(host.p, '%', host.n)) {
+        put_decoded(&decoded, host);
+        name = cp_buf_slice(&decoded);
+    }
     /* What is no host name goes out as it was written, and is refused by the name system. */
-    out->n = start;
-    cp_buf_put_slice(out, host);
+    is_name = name.n && !memchr(name.p, '%', name.n);
+    if (!is_name || is_ascii(name) || !put_labels(out, name)) {
+        out->n = start;
+        cp_buf_put_slice(out, is_name ? name : host);
+    }
+    out->no_memory |= decoded.no_memory;
+    cp_buf_clear(&decoded);
 }

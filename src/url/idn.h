@@ -7,8 +7,9 @@
 
 /*
  * Appends the host, each label beyond ASCII as "xn--" and Punycode (RFC 3492), its letters in
- * lower case. An ASCII host is appended as it is. libcurl would do this by the locale's
- * character set, which the library must not depend on.
+ * lower case; percent codes of letters, digits and marks are decoded before. An ASCII host is
+ * else appended as it is. libcurl would do this by the locale's character set, which the library
+ * must not depend on.
  */
 void cp_idn_put_host(struct cp_buf *out, struct cp_slice host);
 

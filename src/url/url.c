@@ -1,5 +1,6 @@
 #include "url/url.h"
 
+#include "base/shown.h"
 #include "base/utf8.h"
 #include "url/idn.h"
 
@@ -147,12 +148,30 @@ cp_url_host(struct cp_ctx *cx, struct cp_slice url, struct cp_slice *host)
     return CLEANPAGE_OK;
 }
 
+/* "[::1]", and whatever else is in brackets and may be one of IPv6. */
+static bool
+is_bracketed(struct cp_slice host)
+{
+    for (size_t i = 1; i + 1 < host.n; i++)
+        if (!cp_is_alpha((unsigned char)host.p[i]) && !cp_is_digit((unsigned char)host.p[i]) &&
+            !strchr(":.%", host.p[i]))
+            return false;
+    return host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']';
+}
+
+/* Outside of brackets a colon would begin a port. */
+static bool
+is_host(struct cp_slice host)
+{
+    return is_bracketed(host) || (host.n && !memchr(host.p, ':', host.n) && host.p[0] != '[');
+}
+
 bool
 cp_url_is_web(struct cp_slice s)
 {
     struct cp_url url = cp_url_split(s);
 
-    return is_web_scheme(url.scheme) && url.host.n > 0;
+    return is_web_scheme(url.scheme) && is_host(url.host);
 }
 
 static bool
@@ -422,7 +441,7 @@ static bool
 may_stay(const char *p, const char *end, const char *path, uint32_t c)
 {
     if (c >= 0x80)
-        return c >= 0xA0 && !cp_utf8_is_space(c) && !cp_utf8_is_invisible(c);
+        return !cp_is_unshown(c) && !cp_utf8_is_space(c) && !cp_utf8_is_invisible(c);
     if (c == '[' || c == ']')
         return path && p < path;
     return c == '%' && end - p > 2 && is_hex(p[1]) && is_hex(p[2]);

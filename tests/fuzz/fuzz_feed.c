@@ -26,9 +26,10 @@ require_text(struct cp_slice text)
 static void
 require_entry(const struct cp_feed_entry *e)
 {
-    const struct cp_slice texts[] = { e->id,      e->url,  e->title,    e->author, e->published,
-                                      e->updated, e->base, e->language, e->image,  e->summary,
-                                      e->content, e->enclosure, e->enclosure_type };
+    const struct cp_slice texts[] = {
+        e->id,       e->url,   e->title,   e->author,  e->published, e->updated,       e->base,
+        e->language, e->image, e->summary, e->content, e->enclosure, e->enclosure_type
+    };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         require_text(texts[i]);

@@ -39,7 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cleanpage_layout layout = CLEANPAGE_LAYOUT_INIT;
     cleanpage_info info = CLEANPAGE_INFO_INIT;
     cleanpage_doc *doc = NULL;
-    static cleanpage *cp;   /* for all inputs: compiling the rules takes longer than a page */
+    static cleanpage *cp; /* for all inputs: compiling the rules takes longer than a page */
     size_t total = 0;
 
     if (!cp)
@@ -50,7 +50,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     options.input = data[0] % 3;
     options.comments = (int)(size % (CLEANPAGE_COMMENTS_ONLY + 1));
     options.kind = (int)(size / 4 % (CLEANPAGE_KIND_SERVICE + 1));
-    options.flags = size / 32 % 3 * CLEANPAGE_PRECISION;   /* neither, precision or recall */
+    options.flags = size / 32 % 3 * CLEANPAGE_PRECISION; /* neither, precision or recall */
     options.flags |= data[0] & 128 ? CLEANPAGE_TRACE : 0;
     options.url = data[0] & 8 ? "https://www.example.org/a/page.html" : NULL;
     options.charset = data[0] & 16 ? "utf-8" : NULL;
@@ -71,7 +71,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             total += strlen(cleanpage_note(doc, i));
         cleanpage_doc_free(doc);
     } else if (!cleanpage_message(cp)[0]) {
-        abort();   /* a failure must say what it is */
+        abort(); /* a failure must say what it is */
     }
     return 0;
 }

@@ -1,5 +1,23 @@
-# Pages made to crash, hang or bloat a cleaner.
+# Pages made to crash, hang or bloat a cleaner, or to break out of what it writes.
 check_PROGRAMS += tests/hostile/hostile
-TESTS += tests/hostile/hostile
-tests_hostile_hostile_SOURCES = tests/hostile/hostile.c
+TESTS += tests/hostile/hostile tests/hostile/beside.tap tests/hostile/cut.tap tests/hostile/terminal.tap
+SLOW_TESTS += tests/hostile/all.tap
+slow_needs += tests/hostile/hostile$(EXEEXT)
+tests_hostile_hostile_SOURCES = tests/hostile/hostile.c tests/hostile/kinds.c tests/hostile/kinds.h
 tests_hostile_hostile_LDADD = libcleanpage.la
+EXTRA_DIST += \
+	tests/hostile/all.tap \
+	tests/hostile/beside.tap \
+	tests/hostile/cut.tap \
+	tests/hostile/table.py \
+	tests/hostile/terminal.py \
+	tests/hostile/terminal.tap
+CLEANFILES += tests/hostile/figures.tsv
+
+tests/hostile/figures.tsv: tests/hostile/hostile$(EXEEXT)
+	./tests/hostile/hostile$(EXEEXT) --all $@
+
+# make hostile-table: the worst of each size and format, in Markdown. Takes most of an hour.
+hostile-table: tests/hostile/figures.tsv
+	$(PYTHON3) -B $(srcdir)/tests/hostile/table.py tests/hostile/figures.tsv
+.PHONY: hostile-table

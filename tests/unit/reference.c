@@ -93,7 +93,7 @@ reference_parse_html(struct cp_ctx *cx, struct cp_page *page, struct cp_slice ut
     options.userdata = &scratch;
     options.max_errors = 0;
     output = gumbo_parse_with_options(&options, utf8.n ? utf8.p : "", utf8.n);
-    cp_flat_init(&flat, cx->arena, &scratch);
+    cp_flat_init(&flat, cx->arena, &scratch, 0);
     for (const GumboNode *n = output->root; n; n = advance(&flat, n, output->root)) {
         if (element_of(n))
             open_element(&flat, element_of(n), utf8);
@@ -152,39 +152,45 @@ depth_of(const struct cp_page *page, uint32_t i)
 }
 
 static void
-put_element(struct cp_buf *out, const struct cp_page *page, uint32_t i)
+put_lower(struct cp_buf *out, struct cp_slice name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        cp_buf_putc(out, (char)cp_lower((unsigned char)name.p[i]));
+}
+
+static void
+put_element(struct cp_buf *out, const struct cp_page *page, uint32_t i, bool places)
 {
     const struct cp_node *node = &page->nodes[i];
-    struct cp_slice name = cp_node_name(page, i);
 
     cp_buf_putc(out, '\n');
     cp_buf_put_u64(out, depth_of(page, i));
     cp_buf_putc(out, '<');
-    for (size_t k = 0; k < name.n; k++)
-        cp_buf_putc(out, (char)cp_lower((unsigned char)name.p[k]));
+    if (places || node->tag != CP_TAG_UNKNOWN)
+        put_lower(out, cp_node_name(page, i));
     cp_buf_puts(out, node->foreign ? " foreign@" : " @");
-    cp_buf_put_u64(out, node->source);
+    if (places)
+        cp_buf_put_u64(out, node->source);
     for (uint32_t k = 0; k < node->len; k++) {
         const struct cp_attr *a = &node->u.attrs[k];
         if (a->id == CP_ATTR_OTHER)
             continue;
         cp_buf_putc(out, ' ');
-        for (size_t j = 0; j < a->name.n; j++)
-            cp_buf_putc(out, (char)cp_lower((unsigned char)a->name.p[j]));
+        put_lower(out, a->name);
         cp_buf_putc(out, '=');
         put_text(out, a->value);
     }
 }
 
-void
-tree_print(struct cp_buf *out, const struct cp_page *page)
+static void
+print(struct cp_buf *out, const struct cp_page *page, bool places)
 {
     uint32_t text_parent = CP_NO_NODE;
 
     for (uint32_t i = 0; i < page->n_nodes;) {
         const struct cp_node *node = &page->nodes[i];
         if (node->kind == CP_NODE_ELEMENT) {
-            put_element(out, page, i);
+            put_element(out, page, i, places);
             text_parent = CP_NO_NODE;
         } else {
             if (text_parent != node->parent) {
@@ -198,6 +204,18 @@ tree_print(struct cp_buf *out, const struct cp_page *page)
         i = cp_node_is(page, i, CP_TAG_SVG) ? node->end : i + 1;
     }
     cp_buf_putc(out, '\n');
+}
+
+void
+tree_print(struct cp_buf *out, const struct cp_page *page)
+{
+    print(out, page, true);
+}
+
+void
+tree_print_shape(struct cp_buf *out, const struct cp_page *page)
+{
+    print(out, page, false);
 }
 
 /* ---- comparing ---- */

@@ -20,6 +20,10 @@ cleanpage_status reference_parse_html(struct cp_ctx *cx, struct cp_page *page,
  */
 void tree_print(struct cp_buf *out, const struct cp_page *page);
 
+/* The same without places, and without the names of elements that have no tag of ours, which
+ * are read at these. */
+void tree_print_shape(struct cp_buf *out, const struct cp_page *page);
+
 /*
  * The first node that two tables of one page do not have alike in every field, text and
  * attribute; CP_NO_NODE if there is none.

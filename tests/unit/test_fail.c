@@ -33,6 +33,10 @@ test_no_memory_or_limit(void **state)
     (void)state;
     cp_arena_init(&a, 4 << 20);
     assert_int_equal(cp_fail_nomem(&cx), CLEANPAGE_NOMEM);
+    assert_null(cp_arena_alloc(&a, 5 << 20));
+    assert_int_equal(cp_fail_nomem(&cx), CLEANPAGE_LIMIT);
+    cp_arena_clear(&a);
+    cp_arena_init(&a, 4 << 20);
     assert_non_null(cp_arena_alloc(&a, 3 << 20));
     assert_int_equal(cp_fail_nomem(&cx), CLEANPAGE_LIMIT);
     assert_non_null(strstr(cx.message, "4 MiB"));

@@ -18,21 +18,20 @@
 #include <unistd.h>
 
 #include "base/sanitized.h"
-#include "batch/descriptors.h"
+#include "sandbox/descriptors.h"
 #include "cleanpage.h"
 #include "decode/encoding.h"
 #include "sandbox/landlock.h"
 #include "sandbox/sandbox.h"
 
 #ifdef __linux__
-#include <sys/prctl.h>
-#include <sys/ptrace.h>
-#include <sys/syscall.h>
-#include <sys/uio.h>
+#include "../sandbox/deeds.h"
+#else
+enum { WORKED = 200, FAILED };
 #endif
 
-/* Statuses that a child ends with. */
-enum { WORKED = 100, FAILED, NOT_ENTERED };
+/* Of a child, besides what deeds come to. */
+enum { NOT_ENTERED = 220 };
 
 static struct cp_ctx cx;
 
@@ -67,192 +66,6 @@ wait_for(pid_t pid)
 /* ---------------------------------------------------------------- what is refused */
 
 #ifdef __linux__
-
-/* What a deed comes to that is not done: an errno, or the process is killed. */
-#define KILLED (-1)
-
-static int
-result_of(long r)
-{
-    return r == -1 ? errno : WORKED;
-}
-
-static int
-read_file(void)
-{
-    return result_of(open("/dev/null", O_RDONLY));
-}
-
-static int
-read_file_from(void)
-{
-    return result_of(openat(AT_FDCWD, "/", O_RDONLY | O_DIRECTORY));
-}
-
-static int
-make_file(void)
-{
-    return result_of(open("sandbox.tmp", O_WRONLY | O_CREAT, 0600));
-}
-
-static int
-look_at_file(void)
-{
-    struct stat st;
-
-    return result_of(stat("/", &st));
-}
-
-static int
-remove_file(void)
-{
-    return result_of(unlink("sandbox.none"));
-}
-
-static int
-make_directory(void)
-{
-    return result_of(mkdir("sandbox.tmp", 0700));
-}
-
-static int
-make_socket(void)
-{
-    return result_of(socket(AF_INET, SOCK_STREAM, 0));
-}
-
-static int
-make_sockets(void)
-{
-    int ends[2];
-
-    return result_of(socketpair(AF_UNIX, SOCK_STREAM, 0, ends));
-}
-
-static int
-make_pipe(void)
-{
-    int ends[2];
-
-    return result_of(pipe(ends));
-}
-
-static int
-copy_descriptor(void)
-{
-    return result_of(dup(0));
-}
-
-static int
-split(void)
-{
-    pid_t pid = fork();
-
-    if (pid == 0)
-        _exit(0);
-    return result_of(pid);
-}
-
-static int
-start_program(void)
-{
-    execl("/bin/true", "true", (char *)NULL);
-    return errno;
-}
-
-static int
-trace(void)
-{
-    return result_of(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
-}
-
-static int
-read_parent(void)
-{
-    char byte;
-    struct iovec here = { &byte, 1 }, there = { &cx, 1 };
-
-    return result_of(process_vm_readv(getppid(), &here, 1, &there, 1, 0));
-}
-
-static int
-signal_parent(void)
-{
-    return result_of(kill(getpid() - 1, 0));
-}
-
-static int
-signal_thread(void)
-{
-    return result_of(syscall(SYS_tgkill, 1, 1, 0));
-}
-
-static int
-map_to_run(void)
-{
-    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
-                   MAP_FAILED
-               ? errno
-               : WORKED;
-}
-
-static int
-write_to_run(void)
-{
-    void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    return p == MAP_FAILED ? FAILED : result_of(mprotect(p, 4096, PROT_READ | PROT_EXEC));
-}
-
-static int
-regain(void)
-{
-    return result_of(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0));
-}
-
-static int
-call_terminal(void)
-{
-    return result_of(syscall(SYS_ioctl, 0, 0x5412, "x"));
-}
-
-static int
-make_memory_file(void)
-{
-#ifdef SYS_memfd_create
-    return result_of(syscall(SYS_memfd_create, "x", 0));
-#else
-    return EPERM;
-#endif
-}
-
-static const struct deed {
-    const char *name;
-    int (*act)(void);
-    int comes_to;
-} deeds[] = {
-    { "opening a file", read_file, EPERM },
-    { "opening a directory", read_file_from, EPERM },
-    { "making a file", make_file, EPERM },
-    { "looking at a file", look_at_file, EPERM },
-    { "removing a file", remove_file, ENOSYS },
-    { "making a directory", make_directory, ENOSYS },
-    { "making a socket", make_socket, EPERM },
-    { "making a pair of sockets", make_sockets, EPERM },
-    { "making a pipe", make_pipe, ENOSYS },
-    { "copying a descriptor", copy_descriptor, ENOSYS },
-    { "a file in memory", make_memory_file, EPERM },
-    { "forking", split, EPERM },
-    { "starting a program", start_program, KILLED },
-    { "being traced", trace, KILLED },
-    { "reading another process", read_parent, KILLED },
-    { "signalling another process", signal_parent, EPERM },
-    { "signalling another process's thread", signal_thread, ENOSYS },
-    { "mapping memory to run", map_to_run, EPERM },
-    { "running memory that was written", write_to_run, EPERM },
-    { "becoming dumpable", regain, ENOSYS },
-    { "typing into a terminal", call_terminal, EPERM },
-};
 
 static int
 status_of(const struct deed *d, bool shut_in)

@@ -136,8 +136,8 @@ test_steps_are_bounded(void **state)
     for (int i = 0; i < 40; i++)
         cp_buf_puts(&rules, "strip .x > i b\n");
     assert_int_equal(cp_ruleset_load_text(&cx, rs, "f", cp_buf_slice(&rules)), 0);
-    /* Without any i before them no b would be looked at. */
-    cp_buf_puts(&html, "<i></i>");
+    /* Without any i before them, or an x around them, no b would be looked at. */
+    cp_buf_puts(&html, "<i></i><div class=x>");
     for (int i = 0; i < 300; i++)
         cp_buf_puts(&html, "<div>");
     for (int i = 0; i < 3000; i++)
