@@ -4,8 +4,9 @@
     gate.py count --program BENCH --command CLEANPAGE --makefile MAKEFILE --work DIR    prints the counts
     gate.py compare BASELINE COUNTS    exit 1: grown; 77: not to be compared
 
-Counted by callgrind over the project's own fixtures: cleaning, each format, the command on a page of one line. A count is as good as its compiler and libraries: those are told with it, and only
-counts of the same are compared. The file is lines of "NAME: VALUE".
+Counted by callgrind over the project's own fixtures: cleaning, each format, the command on a page of one
+line. A count is as good as its compiler and libraries: those are told with it, and only counts of the same
+are compared. The file is lines of "NAME: VALUE".
 """
 import argparse
 import pathlib
@@ -20,7 +21,7 @@ import pages
 ALLOWED = 0.02
 SKIPPED = 77
 EVERY = 5    # fixtures
-PART = "of it: "    # tells where a rise came from; that work moves from one stage to another is no fault
+PART = "part "    # tells where a rise came from; that work moves from one stage to another is no fault
 MADE_WITH = ("compiler", "flags", "libc", "gumbo", "valgrind", "machine")
 
 

@@ -43,8 +43,10 @@ def at_once(command, env=None):
 def python_with(module):
     """This Python or the system's, for which Debian's packages are; None if neither has the module."""
     for python in (sys.executable, "/usr/bin/python3"):
-        if shutil.which(python) and not subprocess.run([python, "-c", "import " + module], capture_output=True).returncode:
-            return python
+        if shutil.which(python):
+            tried = subprocess.run([python, "-c", "import " + module], capture_output=True)
+            if tried.returncode == 0:
+                return python
     return None
 
 

@@ -166,16 +166,16 @@ def body(found, makefile, docs):
     yield "    make bench" + (" BENCH=DIR-OF-PAGES" if found["real"] else "") + (
         " PEERS=NODE_MODULES" if any("Readability" in name for name in found["times"]) else "")
     yield ""
-    yield ("Instructions are callgrind's, over %d %s of %.1f MB in all; a share is of them. Time is user time, or user and "
-           "system where it says CPU." % (ir["pages"], kind(found), ir["bytes"] / 1e6))
+    yield ("Instructions are callgrind's, over %d %s of %.1f MB in all; a share is of them. CPU is user and "
+           "system time." % (ir["pages"], kind(found), ir["bytes"] / 1e6))
     yield ""
     yield from md_table(("", "measured", "target", "reached"), lines(found))
     yield "![Share of each stage](performance/stages.svg)"
     yield ""
     yield "### By size"
     yield ""
-    yield ("Pages made of the bodies of fixtures, with scripts of twice their length behind each (tests/bench/pages.py). "
-           "Nodes are those of the bare tree, allocations calls of malloc and its like.")
+    yield ("Pages made of the bodies of fixtures, with scripts of twice their length behind each "
+           "(tests/bench/pages.py). Nodes are those of the bare tree, allocations calls of malloc and its like.")
     yield ""
     yield from md_table(("bytes", "nodes", "instructions a byte", "bare Gumbo", "allocations", "bare Gumbo"),
                         curve_rows(found))
@@ -185,8 +185,8 @@ def body(found, makefile, docs):
     yield ""
     yield "### Beside others"
     yield ""
-    yield ("%d %s, %.1f MB; all take turns in each of %d rounds, the median is told. Programs that take a process for each "
-           "page pay its start; cleanpage and the libraries are measured inside a process."
+    yield ("User time of %d %s, %.1f MB; all take turns in each of %d rounds, the median is told. Programs that "
+           "take a process for each page pay its start; cleanpage and the libraries are measured inside a process."
            % (timed[0], kind(found), timed[1] / 1e6, timed[2]))
     yield ""
     ours = found["times"]["cleanpage"]
@@ -198,8 +198,8 @@ def body(found, makefile, docs):
     if found["missing"]:
         yield "Not to be had where this was made: " + "; ".join(found["missing"]) + "."
         yield ""
-    yield ("On paper only, from earlier measurements elsewhere over pages like these: Resiliparse 8 ms a page, rdrview 42 "
-           "(its start with it), jusText 55, trafilatura 134.")
+    yield ("On paper only, from earlier measurements elsewhere over pages like these: Resiliparse 8 ms a page, "
+           "rdrview 42 (its start with it), jusText 55, trafilatura 134.")
 
 
 def replace(text, part):
