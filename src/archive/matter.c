@@ -133,15 +133,6 @@ cp_matter_put(struct cp_buf *out, struct cp_slice rendered, const struct cp_matt
 
 /* ------------------------------------------------------------------ reading */
 
-static int
-hex_of(char c)
-{
-    if (cp_is_digit((unsigned char)c))
-        return c - '0';
-    c = (char)cp_lower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The character behind a backslash; `p` is at the letter, and moves behind what was read. */
 static uint32_t
 unescape(const char **p, const char *end)
@@ -152,8 +143,8 @@ unescape(const char **p, const char *end)
 
     if (!digits)
         return letter == 'n' ? '\n' : letter == 't' ? '\t' : (uint32_t)(unsigned char)letter;
-    for (; digits && *p < end && hex_of(**p) >= 0; digits--)
-        c = c << 4 | (uint32_t)hex_of(*(*p)++);
+    for (; digits && *p < end && cp_hex_digit(**p) >= 0; digits--)
+        c = c << 4 | (uint32_t)cp_hex_digit(*(*p)++);
     return c;
 }
 

@@ -74,22 +74,13 @@ cp_name_put_slug(struct cp_buf *out, struct cp_slice text, size_t max)
 
 /* ------------------------------------------------------------------ of addresses */
 
-static int
-hex_value(char c)
-{
-    if (cp_is_digit((unsigned char)c))
-        return c - '0';
-    c = (char)cp_lower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* A part of an address as it is meant to be read. What is no UTF-8 is of no script we know. */
 static void
 put_decoded(struct cp_buf *out, struct cp_slice s)
 {
     for (size_t i = 0; i < s.n; i++) {
-        int high = s.p[i] == '%' && i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-        int low = high < 0 ? -1 : hex_value(s.p[i + 2]);
+        int high = s.p[i] == '%' && i + 2 < s.n ? cp_hex_digit(s.p[i + 1]) : -1;
+        int low = high < 0 ? -1 : cp_hex_digit(s.p[i + 2]);
 
         cp_buf_putc(out, low < 0 ? s.p[i] : (char)(high << 4 | low));
         i += low < 0 ? 0 : 2;

@@ -94,14 +94,6 @@ cp_simhash_write(uint64_t hash, size_t words, char text[CP_SIMHASH_TEXT])
     snprintf(text, CP_SIMHASH_TEXT, "%zu-%016" PRIx64, words, hash);
 }
 
-static int
-hex_of(char c)
-{
-    if (cp_is_digit((unsigned char)c))
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool
 cp_simhash_read(struct cp_slice text, uint64_t *hash, size_t *words)
 {
@@ -113,8 +105,8 @@ cp_simhash_read(struct cp_slice text, uint64_t *hash, size_t *words)
         *words = *words * 10 + (size_t)(text.p[i] - '0');
     if (!i || i == text.n || text.p[i++] != '-')
         return false;
-    for (digits = 0; i < text.n && hex_of(text.p[i]) >= 0; i++, digits++)
-        *hash = *hash << 4 | (uint64_t)hex_of(text.p[i]);
+    for (digits = 0; i < text.n && cp_hex_digit(text.p[i]) >= 0; i++, digits++)
+        *hash = *hash << 4 | (uint64_t)cp_hex_digit(text.p[i]);
     return digits == 16 && i == text.n;
 }
 

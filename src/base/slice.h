@@ -48,6 +48,16 @@ cp_is_digit(unsigned char c)
     return c >= '0' && c <= '9';
 }
 
+/* What a hexadecimal digit of either case stands for; -1 if c is none. */
+static inline int
+cp_hex_digit(char c)
+{
+    if (cp_is_digit((unsigned char)c))
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* Whether there may be a digit in eight bytes: there is, or a byte above ASCII. */
 static inline bool
 cp_has_digit_of_eight(const char *p)

@@ -22,21 +22,15 @@ fail(struct cp_ctx *cx, const struct cp_ahead *ahead, int error)
 
 /* ------------------------------------------------------------------ reading */
 
-static int
-digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Pairs of hexadecimal digits up to the newline. */
 static bool
 read_facts(struct cp_buf *facts, const char *text)
 {
     facts->n = 0;
     for (; *text != '\n'; text += 2) {
-        if (digit(text[0]) < 0 || digit(text[1]) < 0)
+        if (cp_hex_digit(text[0]) < 0 || cp_hex_digit(text[1]) < 0)
             return false;
-        cp_buf_putc(facts, (char)(digit(text[0]) << 4 | digit(text[1])));
+        cp_buf_putc(facts, (char)(cp_hex_digit(text[0]) << 4 | cp_hex_digit(text[1])));
     }
     return !cp_buf_failed(facts);
 }

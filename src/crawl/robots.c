@@ -15,23 +15,13 @@ struct cp_robots_rule {
 
 /* ---------------------------------------------------------------- paths and patterns */
 
-static int
-hex_value(char c)
-{
-    unsigned char low = cp_lower((unsigned char)c);
-
-    if (cp_is_digit(low))
-        return low - '0';
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 /* The byte of "%41" at the start of s; -1 if there is none. */
 static int
 percent_byte(struct cp_slice s)
 {
-    if (s.n < 3 || s.p[0] != '%' || hex_value(s.p[1]) < 0 || hex_value(s.p[2]) < 0)
+    if (s.n < 3 || s.p[0] != '%' || cp_hex_digit(s.p[1]) < 0 || cp_hex_digit(s.p[2]) < 0)
         return -1;
-    return hex_value(s.p[1]) * 16 + hex_value(s.p[2]);
+    return cp_hex_digit(s.p[1]) * 16 + cp_hex_digit(s.p[2]);
 }
 
 /* Which may stand encoded or not without a change of meaning; in a query these do, too. */

@@ -4,15 +4,6 @@
 #include "url/idn.h"
 #include "url/url.h"
 
-static int
-hex_value(char c)
-{
-    if (cp_is_digit((unsigned char)c))
-        return c - '0';
-    c = (char)cp_lower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte that "%41" stands for; -1 if s does not begin with such a code. */
 static int
 coded_byte(struct cp_slice s)
@@ -21,8 +12,8 @@ coded_byte(struct cp_slice s)
 
     if (s.n < 3 || s.p[0] != '%')
         return -1;
-    high = hex_value(s.p[1]);
-    low = hex_value(s.p[2]);
+    high = cp_hex_digit(s.p[1]);
+    low = cp_hex_digit(s.p[2]);
     return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 

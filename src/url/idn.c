@@ -163,24 +163,15 @@ put_labels(struct cp_buf *out, struct cp_slice host)
     return true;
 }
 
-static int
-digit_of(char c)
-{
-    if (cp_is_digit((unsigned char)c))
-        return c - '0';
-    c = (char)cp_lower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte that "%61" stands for, if a host's name may have it; -1 if there is none. */
 static int
 coded_byte(struct cp_slice s)
 {
     int byte;
 
-    if (s.n < 3 || s.p[0] != '%' || digit_of(s.p[1]) < 0 || digit_of(s.p[2]) < 0)
+    if (s.n < 3 || s.p[0] != '%' || cp_hex_digit(s.p[1]) < 0 || cp_hex_digit(s.p[2]) < 0)
         return -1;
-    byte = digit_of(s.p[1]) << 4 | digit_of(s.p[2]);
+    byte = cp_hex_digit(s.p[1]) << 4 | cp_hex_digit(s.p[2]);
     return byte >= 0x80 || cp_is_alpha((unsigned char)byte) || cp_is_digit((unsigned char)byte) ||
                    byte == '-' || byte == '.' || byte == '_'
                ? byte

@@ -23,15 +23,6 @@ cp_block_split(struct cp_slice block, struct cp_slice *head, struct cp_slice *pa
 
 /* ------------------------------------------------------------------ chunks */
 
-static int
-hex_value(char c)
-{
-    if (cp_is_digit((unsigned char)c))
-        return c - '0';
-    c = (char)cp_lower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Length of a chunk, "1F4;name=value"; false if the line is none. */
 static bool
 read_length(struct cp_slice line, size_t *length)
@@ -39,8 +30,8 @@ read_length(struct cp_slice line, size_t *length)
     size_t i;
 
     *length = 0;
-    for (i = 0; i < line.n && i < 8 && hex_value(line.p[i]) >= 0; i++)
-        *length = *length << 4 | (size_t)hex_value(line.p[i]);
+    for (i = 0; i < line.n && i < 8 && cp_hex_digit(line.p[i]) >= 0; i++)
+        *length = *length << 4 | (size_t)cp_hex_digit(line.p[i]);
     return i > 0 && (i == line.n || line.p[i] == ';' || cp_is_space((unsigned char)line.p[i]));
 }
 
