@@ -82,7 +82,7 @@ class Scenario:
         if status not in FAILURES or not err.startswith(b"cleanpage: "):
             wrong.append(f"status {status}: {err[:200]}")
         if self.output and written not in (old, whole[3]):
-            wrong.append(f"the output is neither the old nor the new one: {(written or b"")[:100]}")
+            wrong.append(f"the output is neither the old nor the new one: {str(written)[:100]}")
         return wrong
 
     def check_failure(self, whole, kind, error, at):
