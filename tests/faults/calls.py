@@ -16,8 +16,8 @@ PAGES = [os.path.join(FIXTURES, "pages", name) for name in
          ("author-box", "charset-shift-jis-vendor-characters", "article-in-layout-tables")]
 ERRORS = {"read": ("EIO",), "write": ("EIO", "ENOSPC"), "open": ("EMFILE",),
           "sync": ("EIO",), "rename": ("EIO",), "malloc": ("ENOMEM",)}
-# cleanpage(1): reading, limits and memory, undecodable, rules, writing, some of several.
-FAILURES = (3, 5, 6, 7, 8, 10)
+# cleanpage(1): reading, limits and memory, undecodable, rules, writing, some of several, a child.
+FAILURES = (3, 5, 6, 7, 8, 10, 12)
 OLD = b"what was there before\n"
 
 
