@@ -20,10 +20,10 @@ ROUNDS = 3
 def measure(command, corpus, workers):
     """Seconds on the clock, CPU seconds, MiB of the largest process, digest of the output, lines."""
     output = corpus.with_suffix(".jsonl")
-    cores = sorted(os.sched_getaffinity(0))[:workers]
+    own = cores()[:workers]
     start = time.monotonic()
     process = subprocess.Popen([command, "batch", str(corpus), "-q", "-P", str(workers), "-o", output],
-                               preexec_fn=lambda: os.sched_setaffinity(0, cores))
+                               preexec_fn=lambda: os.sched_setaffinity(0, own))
     _, status, usage = os.wait4(process.pid, 0)
     clock = time.monotonic() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -35,16 +35,25 @@ def measure(command, corpus, workers):
             hashlib.sha256(text).hexdigest(), text.count(b"\n"))
 
 
-def main():
-    command, directory = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
-    pages = int(sys.argv[3]) if len(sys.argv) > 3 else 100000
-    directory.mkdir(parents=True, exist_ok=True)
+def cores():
+    return sorted(os.sched_getaffinity(0))
+
+
+def make_corpus(directory, pages):
     corpus = directory / f"pages-{pages}.warc.gz"
     if not corpus.exists():
         made = subprocess.run([sys.executable, pathlib.Path(__file__).with_name("corpus.py"), corpus,
                                str(pages)], check=True, stdout=subprocess.PIPE, text=True)
         print(made.stdout, flush=True)
-    counts = range(1, len(os.sched_getaffinity(0)) + 1)
+    return corpus
+
+
+def main():
+    command, directory = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
+    pages = int(sys.argv[3]) if len(sys.argv) > 3 else 100000
+    directory.mkdir(parents=True, exist_ok=True)
+    corpus = make_corpus(directory, pages)
+    counts = range(1, len(cores()) + 1)
     rounds = [{n: measure(command, corpus, n) for n in counts} for _ in range(ROUNDS)]
     best = {n: min(r[n] for r in rounds) for n in counts}
     print("| workers and cores | clock | CPU | pages/s | as fast as one | memory of the largest process |\n"
@@ -57,4 +66,5 @@ def main():
     sys.exit(len(outputs) != 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,13 @@
-"""A corpus of pages as a WARC file, made from the fixtures: python3 corpus.py FILE.warc.gz PAGES [SEED]
+"""A corpus of pages made from the fixtures: python3 corpus.py FILE.warc.gz|FILE.jsonl PAGES [SEED]
 
 Each page is one of fixtures/pages with paragraphs of its own put in, so that no two are the same; the same
-seed gives the same bytes. One gzip member a record, as crawlers write them.
+seed gives the same bytes. A WARC file with one gzip member a record, as crawlers write them; or JSON Lines
+with the bytes in base64.
 """
 
+import base64
 import hashlib
+import json
 import pathlib
 import random
 import sys
@@ -33,6 +36,14 @@ def page(rng, sources):
     return source[:at] + paragraphs(rng).encode() + source[at:]
 
 
+def address(number):
+    return f"https://site{number % 97}.example/{number}.html"
+
+
+def line(number, body):
+    return (json.dumps({"url": address(number), "html_b64": base64.b64encode(body).decode()}) + "\n").encode()
+
+
 def record(number, body):
     head = (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body))
     block = head + body
@@ -40,7 +51,7 @@ def record(number, body):
     uuid = f"{uuid[:8]}-{uuid[8:12]}-4{uuid[13:16]}-8{uuid[17:20]}-{uuid[20:32]}"
     return (f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{uuid}>\r\n"
             f"WARC-Date: 2026-11-21T08:30:00Z\r\n"
-            f"WARC-Target-URI: https://site{number % 97}.example/{number}.html\r\n"
+            f"WARC-Target-URI: {address(number)}\r\n"
             "Content-Type: application/http;msgtype=response\r\n"
             f"Content-Length: {len(block)}\r\n\r\n").encode() + block + b"\r\n\r\n"
 
@@ -54,12 +65,12 @@ def main():
     path, count = sys.argv[1], int(sys.argv[2])
     rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
     sources = [p.read_bytes() for p in sorted(FIXTURES.glob("*/source.html"))]
-    total = 0
+    total, as_lines = 0, path.endswith(".jsonl")
     with open(path, "wb") as out:
         for number in range(count):
-            data = record(number, page(rng, sources))
+            data = (line if as_lines else record)(number, page(rng, sources))
             total += len(data)
-            out.write(member(data))
+            out.write(data if as_lines else member(data))
     print(f"{count} pages, {total} bytes unpacked, {pathlib.Path(path).stat().st_size} packed")
 
 

@@ -1,17 +1,58 @@
-EXTRA_DIST += tests/bench/archive.py tests/bench/batch.py tests/bench/bench.py tests/bench/corpus.py tests/bench/fetch.py tests/bench/dedup.py \
+EXTRA_DIST += \
+	tests/bench/archive.py \
+	tests/bench/baseline.txt \
+	tests/bench/batch.py \
+	tests/bench/bench.py \
+	tests/bench/callgrind.py \
+	tests/bench/corpus.py \
+	tests/bench/dedup.py \
+	tests/bench/fetch.py \
+	tests/bench/gate.py \
+	tests/bench/gate.tap \
+	tests/bench/measure.py \
 	tests/bench/memory.py \
-	docs/performance.md docs/recipes.md
-EXTRA_PROGRAMS += tests/bench/bench
+	tests/bench/pages.py \
+	tests/bench/peers.py \
+	tests/bench/peers/parsers.py \
+	tests/bench/peers/readability.js \
+	tests/bench/report.py \
+	tests/bench/svg.py \
+	docs/performance.md \
+	docs/performance/cost.svg \
+	docs/performance/memory.svg \
+	docs/performance/peers.svg \
+	docs/performance/stages.svg \
+	docs/recipes.md
+check_PROGRAMS += tests/bench/bench
+EXTRA_PROGRAMS += tests/bench/cold
 tests_bench_bench_SOURCES = tests/bench/bench.c
 tests_bench_bench_LDADD = libcleanpage.la $(GUMBO_LIBS)
-CLEANFILES += tests/bench/bench$(EXEEXT)
+tests_bench_cold_SOURCES = tests/bench/cold.c
+CLEANFILES += tests/bench/cold$(EXEEXT)
+TESTS += tests/bench/gate.tap
 
-# make bench BENCH=DIR: ms per page, instructions per byte and memory beside a bare Gumbo parse.
-bench: tests/bench/bench$(EXEEXT)
-	@test -n "$(BENCH)" || { echo "usage: make bench BENCH=DIR-OF-PAGES" >&2; exit 2; }
-	$(LIBTOOL) --mode=execute $(PYTHON3) $(srcdir)/tests/bench/bench.py \
-		tests/bench/bench$(EXEEXT) $(BENCH) --work bench-pages $(BENCHFLAGS)
-.PHONY: bench
+bench_tool = $(LIBTOOL) --quiet --mode=execute $(PYTHON3) -B $(srcdir)/tests/bench
+bench_programs = cleanpage$(EXEEXT) tests/bench/bench$(EXEEXT) tests/bench/cold$(EXEEXT)
+
+# make bench [BENCH=DIR-OF-PAGES] [PEERS=NODE_MODULES]: all that is promised of speed and memory, as a table and
+# in docs/performance.md with its plots. Without BENCH over the fixtures alone. Needs valgrind; takes minutes.
+bench: $(bench_programs)
+	$(bench_tool)/bench.py --program tests/bench/bench$(EXEEXT) --command cleanpage$(EXEEXT) \
+		--cold tests/bench/cold$(EXEEXT) --makefile Makefile --docs '$(srcdir)/docs' --work bench-pages \
+		--bench '$(BENCH)' --peers '$(PEERS)' $(BENCHFLAGS)
+
+# make bench-gate: fails when instructions are more than 2 % above tests/bench/baseline.txt.
+# make bench-baseline: writes that anew. Both over the fixtures, by callgrind.
+bench_count = $(bench_tool)/gate.py count --program tests/bench/bench$(EXEEXT) --command cleanpage$(EXEEXT) \
+	--makefile Makefile --work bench-gate
+bench-gate: $(bench_programs)
+	$(bench_count) >bench-counts.txt
+	$(PYTHON3) -B $(srcdir)/tests/bench/gate.py compare $(srcdir)/tests/bench/baseline.txt bench-counts.txt
+bench-baseline: $(bench_programs)
+	$(bench_count) >bench-counts.txt
+	cp bench-counts.txt $(srcdir)/tests/bench/baseline.txt
+.PHONY: bench bench-gate bench-baseline
+CLEANFILES += bench-counts.txt
 
 # make bench-archive DIR=NEW: what an archive of 100,000 articles costs. Takes minutes.
 bench-archive: cleanpage$(EXEEXT)
