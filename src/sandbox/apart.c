@@ -157,6 +157,7 @@ struct listening {
     struct pollfd fds[PIPES];
     struct cp_buf *bufs[PIPES];
     size_t open;
+    bool is_deaf; /* a pipe could not be read */
     int64_t deadline_ms;
 };
 
@@ -186,7 +187,7 @@ close_end(int *fd)
     *fd = -1;
 }
 
-/* False: it is too much, or there is no memory for it. */
+/* False: it is too much, there is no memory for it, or it cannot be read: what came is not all. */
 static bool
 take_some(struct listening *l, size_t i)
 {
@@ -203,6 +204,9 @@ take_some(struct listening *l, size_t i)
         buf->n += (size_t)n;
         return true;
     }
+    l->is_deaf = n < 0;
+    if (l->is_deaf)
+        return false;
     close_end(&l->fds[i].fd);
     l->open--;
     return true;
@@ -221,7 +225,9 @@ listen_once(struct listening *l)
         return CP_APART_LATE;
     for (size_t i = 0; i < PIPES; i++)
         if (l->fds[i].revents && !take_some(l, i))
-            return l->bufs[i]->too_long ? CP_APART_TOO_LONG : CP_APART_NO_MEMORY;
+            return l->is_deaf              ? CP_APART_CRASHED
+                   : l->bufs[i]->too_long ? CP_APART_TOO_LONG
+                                          : CP_APART_NO_MEMORY;
     return CP_APART_DONE;
 }
 

@@ -4,9 +4,9 @@
  *
  * CALLS_HOW: "short": reads and writes of one byte; "EINTR": every other call of those that may
  * block is interrupted first; or the name of an errno, with which call number CALLS_AT (from 1)
- * of the kind CALLS_KIND ("read", "write", "open", "sync", "rename", "malloc") fails. CALLS_LOG: a file
- * to which each process appends a line "KIND COUNT" at its end. Calls that a C library makes
- * within itself (stdio) are not seen.
+ * of the kind CALLS_KIND ("read", "write", "open", "sync", "rename", "malloc") fails.
+ * CALLS_LOG: a file to which each process appends a line "KIND COUNT" at its end. Calls that a
+ * C library makes within itself (stdio) are not seen.
  */
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE
@@ -26,8 +26,12 @@
 #ifdef __GLIBC__
 
 #define SEEN __attribute__((visibility("default")))
-#define REAL(name)                                                                            \
-    (((union { void *p; __typeof__(&name) call; }){ .p = dlsym(RTLD_NEXT, #name) }).call)
+#define REAL(name)                                                                             \
+    (((union {                                                                                 \
+         void *p;                                                                              \
+         __typeof__(&name) call;                                                               \
+     }){ .p = dlsym(RTLD_NEXT, #name) })                                                       \
+         .call)
 
 extern void *__libc_malloc(size_t n);
 extern void *__libc_calloc(size_t count, size_t size);
@@ -38,8 +42,11 @@ static const char *const names[KINDS] = { "read", "write", "open", "sync", "rena
 static const struct {
     const char *name;
     int error;
-} errors[] = { { "EIO", EIO },       { "ENOSPC", ENOSPC }, { "EMFILE", EMFILE },
-               { "EAGAIN", EAGAIN }, { "ENOMEM", ENOMEM } };
+} errors[] = { { "EIO", EIO },
+               { "ENOSPC", ENOSPC },
+               { "EMFILE", EMFILE },
+               { "EAGAIN", EAGAIN },
+               { "ENOMEM", ENOMEM } };
 
 static struct {
     bool is_ready, is_short, interrupts;
@@ -50,7 +57,8 @@ static struct {
 __attribute__((constructor)) static void
 get_ready(void)
 {
-    const char *how = getenv("CALLS_HOW"), *kind = getenv("CALLS_KIND"), *at = getenv("CALLS_AT");
+    const char *how = getenv("CALLS_HOW"), *kind = getenv("CALLS_KIND"),
+               *at = getenv("CALLS_AT");
 
     calls.is_short = how && strcmp(how, "short") == 0;
     calls.interrupts = how && strcmp(how, "EINTR") == 0;
@@ -73,18 +81,17 @@ fate(enum kind kind)
     calls.count[kind]++;
     if (calls.interrupts && kind <= OPEN && ++calls.turn % 2)
         return EINTR;
-    return calls.error && (int)kind == calls.kind && calls.count[kind] == calls.at
-               ? calls.error
-               : 0;
+    return calls.error && (int)kind == calls.kind && calls.count[kind] == calls.at ? calls.error
+                                                                                   : 0;
 }
 
-#define OR_FAIL(kind, type)     \
-    do {                        \
-        int error = fate(kind); \
-        if (error) {            \
-            errno = error;      \
-            return (type)-1;    \
-        }                       \
+#define OR_FAIL(kind, type)                                                                    \
+    do {                                                                                       \
+        int error = fate(kind);                                                                \
+        if (error) {                                                                           \
+            errno = error;                                                                     \
+            return (type)-1;                                                                   \
+        }                                                                                      \
     } while (0)
 
 static size_t

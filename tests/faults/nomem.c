@@ -62,7 +62,8 @@ try_one(struct sweep *s, size_t at, bool all)
     long left;
 
     st = run_once(s, at, all, &asked, &left);
-    /* A cache that was not filled before, iconv's for one, fills once; a leak comes each time. */
+    /* A cache that was not filled before, iconv's for one, fills once; a leak comes each time.
+     */
     for (int i = 0; i < 3 && left > 0; i++)
         run_once(s, at, all, &again, &left);
     if (left > 0)

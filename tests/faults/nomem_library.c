@@ -13,15 +13,19 @@ static const char page[] =
     "\"author\":[{\"@type\":\"Person\",\"name\":\"Ann Author\"}]}</script>"
     "<style>p{color:red}</style></head><body><nav><ul><li><a href=/>Home</a><li><a "
     "href=/b>Mills</a></ul></nav><div class=share>Share this on Facebook</div><article><h1>The "
-    "mill by the river</h1><p>The old mill stood by the river for two hundred years, and nobody "
+    "mill by the river</h1><p>The old mill stood by the river for two hundred years, and "
+    "nobody "
     "in the village remembered who had built it, or why its wheel turned against the stream.<p "
-    "id=x>Then one morning in March the wheel stopped, and <a href='/c?utm_source=x&amp;y=1'>the "
-    "miller</a> went down to look, with <b>a lamp</b>, <i>a rope</i> and H<sub>2</sub>O.<sup><a "
+    "id=x>Then one morning in March the wheel stopped, and <a "
+    "href='/c?utm_source=x&amp;y=1'>the "
+    "miller</a> went down to look, with <b>a lamp</b>, <i>a rope</i> and "
+    "H<sub>2</sub>O.<sup><a "
     "href=#n1>1</a></sup><ul><li>one lamp<li>two ropes<ol><li>hemp<li>wire</ol></ul><table><tr>"
     "<th>Year<th>Flour<tr><td>1801<td>12<tr><td>1802<td>14</table><pre><code>turn(wheel);\n"
     "</code></pre><figure><img src=m.jpg alt='the mill'><figcaption>The mill</figcaption>"
     "</figure><blockquote>It turned, he said, as wheels will turn.</blockquote><p><ruby>"
-    "\xe6\xb0\xb4<rt>mizu</rt></ruby> <math><mi>x</mi></math> \xc3\xa9t\xc3\xa9<p>What he found "
+    "\xe6\xb0\xb4<rt>mizu</rt></ruby> <math><mi>x</mi></math> \xc3\xa9t\xc3\xa9<p>What he "
+    "found "
     "there is told in the chronicle of the parish, which is kept in the church to this day.<p "
     "id=n1>1. Water, that is.</article><section id=comments><h3>Comments</h3><div><p>Nice "
     "story, thank you for it.</div></section><footer>Copyright 2026, all rights reserved. "
@@ -118,8 +122,9 @@ run_traced(void)
 static cleanpage_status
 run_text(void)
 {
-    static const char text[] = "Home | News\n\nThe mill\n\nThe old mill stood by the river for two "
-                               "hundred years, and nobody remembered who had built it.\n\nShare\n";
+    static const char text[] =
+        "Home | News\n\nThe mill\n\nThe old mill stood by the river for two "
+        "hundred years, and nobody remembered who had built it.\n\nShare\n";
     cleanpage_doc *doc;
     cleanpage_status st =
         clean_with(text, sizeof text - 1, CLEANPAGE_INPUT_TEXT, CLEANPAGE_TRACE, NULL, &doc);
@@ -148,10 +153,11 @@ run_charsets(void)
 static cleanpage_status
 run_guessed(void)
 {
-    static const char text[] = "<p>\xcd\xe0\xf8\xe0 \xec\xe5\xeb\xfc\xed\xe8\xf6\xe0 \xf1\xf2\xee"
-                               "\xe8\xf2 \xed\xe0 \xf0\xe5\xea\xe5 \xf3\xe6\xe5 \xe4\xe2\xe5\xf1"
-                               "\xf2\xe8 \xeb\xe5\xf2, \xe8 \xed\xe8\xea\xf2\xee \xed\xe5 \xe7"
-                               "\xed\xe0\xe5\xf2.</p>";
+    static const char text[] =
+        "<p>\xcd\xe0\xf8\xe0 \xec\xe5\xeb\xfc\xed\xe8\xf6\xe0 \xf1\xf2\xee"
+        "\xe8\xf2 \xed\xe0 \xf0\xe5\xea\xe5 \xf3\xe6\xe5 \xe4\xe2\xe5\xf1"
+        "\xf2\xe8 \xeb\xe5\xf2, \xe8 \xed\xe8\xea\xf2\xee \xed\xe5 \xe7"
+        "\xed\xe0\xe5\xf2.</p>";
     cleanpage_doc *doc;
     cleanpage_status st = clean_with(text, sizeof text - 1, 0, 0, NULL, &doc);
 
@@ -185,11 +191,10 @@ run_format(cleanpage_format format)
     return first;
 }
 
-#define FORMAT(name, format)     \
-    static cleanpage_status      \
-    name(void)                   \
-    {                            \
-        return run_format(format); \
+#define FORMAT(name, format)                                                                   \
+    static cleanpage_status name(void)                                                         \
+    {                                                                                          \
+        return run_format(format);                                                             \
     }
 FORMAT(run_as_text, CLEANPAGE_TEXT)
 FORMAT(run_as_markdown, CLEANPAGE_MARKDOWN)
@@ -281,8 +286,9 @@ run_canonical(void)
     cleanpage *cp = shared_worker();
 
     return !cp ? CLEANPAGE_NOMEM
-               : cleanpage_canonical_url(cp, "http://u:p@EXAMPLE.org:80/a b/../c?utm_source=x&y=%7e",
-                                         swallow, &total);
+               : cleanpage_canonical_url(
+                     cp, "http://u:p@EXAMPLE.org:80/a b/../c?utm_source=x&y=%7e", swallow,
+                     &total);
 }
 
 const struct nomem_driver nomem_library[] = {

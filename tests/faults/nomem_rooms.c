@@ -18,14 +18,13 @@
 
 /* ------------------------------------------------------------------ rules */
 
-static const char rules_text[] =
-    "set words-min 3\n"
-    "list names\n  ann bob\nend\n"
-    "strip \"share (this|it) #\" max-words 4\n"
-    "strip \"read more *\"\n"
-    "on example.org\n"
-    "strip div.share, aside > p\n"
-    "keep article p\n";
+static const char rules_text[] = "set words-min 3\n"
+                                 "list names\n  ann bob\nend\n"
+                                 "strip \"share (this|it) #\" max-words 4\n"
+                                 "strip \"read more *\"\n"
+                                 "on example.org\n"
+                                 "strip div.share, aside > p\n"
+                                 "keep article p\n";
 
 static cleanpage_status
 run_rules(void)
@@ -72,7 +71,8 @@ static const char rss[] =
     "<?xml version='1.0'?><rss version='2.0' "
     "xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>News</title>"
     "<link>http://example.org/</link><ttl>30</ttl><item><guid>1</guid><title>One &amp; "
-    "two</title><link>/1</link><category>a</category><category>b</category><pubDate>Sat, 07 Mar "
+    "two</title><link>/1</link><category>a</category><category>b</category><pubDate>Sat, 07 "
+    "Mar "
     "2026 10:00:00 GMT</pubDate><description>short</description><content:encoded><![CDATA[<p>A "
     "longer text.</p>]]></content:encoded></item></channel></rss>";
 static const char atom[] =
@@ -137,7 +137,8 @@ run_json(void)
 static cleanpage_status
 run_links(void)
 {
-    static const char page[] = "<link rel=alternate type=application/rss+xml href=/f title=News>";
+    static const char page[] =
+        "<link rel=alternate type=application/rss+xml href=/f title=News>";
     struct cp_arena arena = { 0 };
     struct cp_ctx cx = { .arena = &arena };
     struct cp_feed_links links;
@@ -163,8 +164,9 @@ run_links(void)
 static cleanpage_status
 run_corpus(void)
 {
-    static const char text[] = "The mill stood by the river for two hundred years.\nNobody knew "
-                               "who had built it.\n\nThe mill stood by the river.\n";
+    static const char text[] =
+        "The mill stood by the river for two hundred years.\nNobody knew "
+        "who had built it.\n\nThe mill stood by the river.\n";
     struct cp_corpus corpus = { .wishes = { .repetition = true, .quality = true, .c4 = true } };
     struct cp_corpus_text words = { 0 };
     struct cp_corpus_verdict verdict;
