@@ -26,7 +26,7 @@ cp_canonical_url(struct cp_ctx *cx, const struct cp_ruleset *rs, const char *url
     struct cp_buf shown = { 0 };
     cleanpage_status st;
 
-    if (cp_url_put_canonical(out, cp_slice_of(url), is_tracking, rs))
+    if (cp_url_put_canonical(out, cp_slice_of(url), is_tracking, rs) || cp_buf_failed(out))
         return cp_buf_finish(cx, out, "a canonical address");
     cp_url_put_message(&shown, cp_slice_of(url));
     st = cp_fail(cx, CLEANPAGE_BADARG, "%s: not an http or https address",

@@ -1,9 +1,10 @@
 #include "base/buf.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 char *
 cp_buf_reserve_more(struct cp_buf *b, size_t n)
@@ -64,15 +65,24 @@ cp_buf_put_u64(struct cp_buf *b, uint64_t v)
     cp_buf_put(b, p, (size_t)(digits + sizeof digits - p));
 }
 
-cleanpage_status
-cp_buf_read_file(struct cp_ctx *cx, struct cp_buf *b, const char *path)
+static ssize_t
+read_some(int fd, char *to, size_t room)
 {
-    FILE *f = fopen(path, "rb");
-    size_t got;
-    int error;
+    ssize_t got;
 
-    if (!f)
-        return cp_fail(cx, CLEANPAGE_READ, "%s: %s", path, strerror(errno));
+    do
+        got = read(fd, to, room);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* Up to the end or the ceiling. Returns 0 or an errno. */
+static int
+read_rest(struct cp_buf *b, int fd)
+{
+    ssize_t got;
+    char one;
+
     do {
         char *to = cp_buf_reserve(b, 1);
         size_t room = to ? b->cap - b->n : 0;
@@ -80,14 +90,25 @@ cp_buf_read_file(struct cp_ctx *cx, struct cp_buf *b, const char *path)
          * from a longer one by the next reserve. */
         if (b->max && room > b->max - b->n)
             room = b->max - b->n;
-        got = room ? fread(to, 1, room, f) : 0;
-        b->n += got;
-    } while (got);
-    error = ferror(f) ? errno : 0;
+        got = room ? read_some(fd, to, room) : 0;
+        b->n += got > 0 ? (size_t)got : 0;
+    } while (got > 0);
     /* At the ceiling, end of file is the good case: then nothing was cut off. */
-    if (b->too_long && fgetc(f) == EOF && !ferror(f))
+    if (b->too_long && read_some(fd, &one, 1) == 0)
         b->too_long = false;
-    fclose(f);
+    return got < 0 ? errno : 0;
+}
+
+cleanpage_status
+cp_buf_read_file(struct cp_ctx *cx, struct cp_buf *b, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+
+    if (fd < 0)
+        return cp_fail(cx, errno == ENOMEM ? CLEANPAGE_NOMEM : CLEANPAGE_READ, "%s: %s", path,
+                       strerror(errno));
+    error = read_rest(b, fd);
+    close(fd);
     if (error)
         return cp_fail(cx, CLEANPAGE_READ, "%s: %s", path, strerror(error));
     return cp_buf_finish(cx, b, path);

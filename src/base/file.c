@@ -45,15 +45,16 @@ int
 cp_dir_sync(const char *path)
 {
     struct cp_buf dir = { 0 };
-    int fd, error = 0;
+    int fd, error;
 
     cp_buf_put(&dir, path, cp_path_dir(path));
     cp_buf_puts(&dir, ".");
-    fd = cp_buf_str(&dir) ? open(dir.p, O_RDONLY | O_CLOEXEC) : -1;
-    if (fd < 0)
-        error = errno;
-    else
-        error = cp_file_flush(fd);
+    if (!cp_buf_str(&dir)) {
+        cp_buf_clear(&dir);
+        return ENOMEM;
+    }
+    fd = open(dir.p, O_RDONLY | O_CLOEXEC);
+    error = fd < 0 ? errno : cp_file_flush(fd);
     if (fd >= 0)
         close(fd);
     cp_buf_clear(&dir);
@@ -143,8 +144,10 @@ cp_file_replace(const char *path, struct cp_slice bytes)
 
     cp_buf_put(&temporary, path, cp_path_dir(path));
     cp_buf_puts(&temporary, ".cleanpage.XXXXXX");
-    if (!cp_buf_str(&temporary))
+    if (!cp_buf_str(&temporary)) {
+        cp_buf_clear(&temporary);
         return ENOMEM;
+    }
     fd = mkstemp(temporary.p);
     error = fd < 0 ? errno : fill(fd, path, bytes);
     if (fd >= 0 && close(fd) != 0 && !error)

@@ -219,6 +219,13 @@ write_pending(struct cp_ctx *cx, struct cp_sink *sink)
     return error ? fail(cx, name_of(sink), error) : CLEANPAGE_OK;
 }
 
+/* So many bytes, or an output that there was no memory for. */
+static bool
+has_pending(const struct cp_sink *sink, size_t n)
+{
+    return sink->pending.n >= n || cp_buf_failed(&sink->pending);
+}
+
 cleanpage_status
 cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink, const struct cp_output_item *item)
 {
@@ -227,7 +234,7 @@ cp_sink_put(struct cp_ctx *cx, struct cp_sink *sink, const struct cp_output_item
                    ? CLEANPAGE_OK
                    : cp_files_put(cx, sink->files, item->name, item->bytes);
     cp_buf_put_slice(&sink->pending, item->bytes);
-    return sink->pending.n < GATHER_BYTES ? CLEANPAGE_OK : write_pending(cx, sink);
+    return has_pending(sink, GATHER_BYTES) ? write_pending(cx, sink) : CLEANPAGE_OK;
 }
 
 cleanpage_status
@@ -235,7 +242,7 @@ cp_sink_flush(struct cp_ctx *cx, struct cp_sink *sink)
 {
     if (sink->files)
         return cp_files_flush(cx, sink->files);
-    return sink->pending.n ? write_pending(cx, sink) : CLEANPAGE_OK;
+    return has_pending(sink, 1) ? write_pending(cx, sink) : CLEANPAGE_OK;
 }
 
 cleanpage_status

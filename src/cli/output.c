@@ -95,8 +95,10 @@ write_file(const char *name, struct cp_slice text)
     if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
         return write_directly(name, text);
     cp_buf_puts(&path, name);
-    if (!cp_buf_str(&path))
+    if (!cp_buf_str(&path)) {
+        cp_buf_clear(&path);
         return ENOMEM;
+    }
     error = resolve_links(&path) ? cp_file_replace(path.p, text) : errno;
     cp_buf_clear(&path);
     return error;

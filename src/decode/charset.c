@@ -116,6 +116,7 @@ choose_forced(struct cp_ctx *cx, struct cp_slice label, const struct mark *mark,
     return CLEANPAGE_OK;
 }
 
+/* Leaves no encoding without memory: another one than with it would be another text. */
 static void
 choose_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_choice *choice)
 {
@@ -135,7 +136,10 @@ choose_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_choice *choic
         choice->source = "valid utf-8";
         return;
     }
-    guess = cp_detect_encoding(bytes);
+    if (!cp_detect_encoding(bytes, &guess)) {
+        choice->encoding = NULL;
+        return;
+    }
     if (guess) {
         choice->encoding = guess;
         choice->source = "uchardet";
@@ -185,6 +189,8 @@ cp_charset_choose(struct cp_ctx *cx, struct cp_slice bytes, const char *charset,
     } else {
         choose_declared(cx, bytes, &label, choice);
     }
+    if (st == CLEANPAGE_OK && !choice->encoding)
+        return cp_fail_nomem(cx);
     if (st == CLEANPAGE_OK && choice->encoding->kind == CP_KIND_REPLACEMENT)
         return cp_fail(cx, CLEANPAGE_CHARSET,
                        "encoding \"%s\" (%s) is one that browsers refuse: "

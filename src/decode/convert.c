@@ -29,7 +29,8 @@
 /* Where JIS X 0212 is asked for. */
 #define SUPPLEMENT "EUC-JP"
 
-/* Opens the first of the names that this iconv knows; NO_ICONV if none. */
+/* Opens the first of the names that this iconv knows; NO_ICONV if none, and errno is ENOMEM if
+ * that was for want of memory. */
 static iconv_t
 open_any(const char *names)
 {
@@ -41,7 +42,7 @@ open_any(const char *names)
         memcpy(name, word.p, word.n);
         name[word.n] = '\0';
         cd = iconv_open("UTF-8", name);
-        if (cd != NO_ICONV)
+        if (cd != NO_ICONV || errno == ENOMEM)
             return cd;
     }
     return NO_ICONV;
@@ -50,6 +51,8 @@ open_any(const char *names)
 static cleanpage_status
 fail_open(struct cp_ctx *cx, const struct cp_encoding *e)
 {
+    if (errno == ENOMEM)
+        return cp_fail_nomem(cx);
     cx->lacks = e->name;
     return cp_fail(cx, CLEANPAGE_CHARSET,
                    "%s: the system's iconv cannot decode it (it lacks %s)", e->name,
@@ -165,6 +168,7 @@ convert_user_defined(struct cp_ctx *cx, struct cp_slice bytes, struct cp_slice *
 struct jis_tables {
     iconv_t cp932;
     iconv_t euc_jp;    /* opened for the first character of the supplement, NO_ICONV before */
+    bool no_memory;    /* for it, and the text lacks characters */
 };
 
 static uint32_t
@@ -180,8 +184,10 @@ ask_jis(void *user, unsigned row, unsigned cell, bool supplement)
     }
     if (t->euc_jp == NO_ICONV)
         t->euc_jp = open_any(SUPPLEMENT);
-    if (t->euc_jp == NO_ICONV)
+    if (t->euc_jp == NO_ICONV) {
+        t->no_memory |= errno == ENOMEM;
         return CP_UNMAPPED;
+    }
     code[0] = 0x8F;
     code[1] = (unsigned char)(row + 0xA1);
     code[2] = (unsigned char)(cell + 0xA1);
@@ -192,7 +198,7 @@ static cleanpage_status
 convert_jis(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice bytes,
             struct cp_slice *text, uint64_t *bad)
 {
-    struct jis_tables tables = { open_any(e->iconv_names), NO_ICONV };
+    struct jis_tables tables = { open_any(e->iconv_names), NO_ICONV, false };
     struct cp_jis_source source = { &tables, ask_jis };
     cleanpage_status st;
 
@@ -203,7 +209,7 @@ convert_jis(struct cp_ctx *cx, const struct cp_encoding *e, struct cp_slice byte
     iconv_close(tables.cp932);
     if (tables.euc_jp != NO_ICONV)
         iconv_close(tables.euc_jp);
-    return st;
+    return !st && tables.no_memory ? cp_fail_nomem(cx) : st;
 }
 
 /* A conversion under way. */

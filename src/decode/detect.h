@@ -13,9 +13,9 @@ bool cp_detect_utf8(struct cp_slice bytes);
  * are, and the bytes between them are not; else NULL. */
 const struct cp_encoding *cp_detect_utf16(struct cp_slice bytes);
 
-/* uchardet's answer for the whole document (of ASCII runs only the ends, and no more than
+/* False without memory. *guess receives uchardet's answer for the whole document (of ASCII runs only the ends, and no more than
  * CP_DETECT_MAX in all). Where it has none, or none to be believed, it is Shift_JIS if it
  * looks like that, else NULL; always NULL if uchardet was not built in. */
-const struct cp_encoding *cp_detect_encoding(struct cp_slice bytes);
+bool cp_detect_encoding(struct cp_slice bytes, const struct cp_encoding **guess);
 
 #endif

@@ -43,12 +43,16 @@ choose_declared(struct cp_slice bytes, const char *charset)
     return http && (!xml || !is_habit(http)) ? http : xml;
 }
 
-static const struct cp_encoding *
-choose_guessed(struct cp_slice bytes)
+static cleanpage_status
+decode_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_decoded *decoded)
 {
-    const struct cp_encoding *e = cp_detect_encoding(bytes);
+    const struct cp_encoding *e;
 
-    return e ? e : cp_encoding_of(CP_ENCODING_WINDOWS_1252);
+    if (!cp_detect_encoding(bytes, &e))
+        return cp_fail_nomem(cx);
+    if (!e)
+        e = cp_encoding_of(CP_ENCODING_WINDOWS_1252);
+    return cp_decode(cx, bytes, e->name, true, decoded);
 }
 
 /* Never UTF-8 for bytes that are nothing of the kind: with a bad sequence for every second of
@@ -62,7 +66,7 @@ decode_declared(struct cp_ctx *cx, struct cp_slice bytes, const struct cp_encodi
     if (st || e->id != CP_ENCODING_UTF_8 ||
         decoded->bad_sequences * 2 <= cp_count_high(bytes))
         return st;
-    return cp_decode(cx, bytes, choose_guessed(bytes)->name, true, decoded);
+    return decode_guessed(cx, bytes, decoded);
 }
 
 cleanpage_status
@@ -79,8 +83,10 @@ cp_feed_decode(struct cp_ctx *cx, struct cp_slice bytes, const char *charset,
         e = choose_declared(bytes, charset);
     if (has_mark(bytes))
         st = cp_decode(cx, bytes, NULL, false, &decoded);
+    else if (e)
+        st = decode_declared(cx, bytes, e, &decoded);
     else
-        st = decode_declared(cx, bytes, e ? e : choose_guessed(bytes), &decoded);
+        st = decode_guessed(cx, bytes, &decoded);
     *text = decoded.text;
     return st;
 }

@@ -84,14 +84,14 @@ static void
 begin_array(struct telling *t, const char *key)
 {
     cp_json_key(&t->json, key);
-    cp_json_begin(&t->json, '[');
+    cp_json_start(&t->json, '[');
 }
 
 static void
 begin_object(struct telling *t, const char *key)
 {
     cp_json_key(&t->json, key);
-    cp_json_begin(&t->json, '{');
+    cp_json_start(&t->json, '{');
 }
 
 /* "rules/share.rules:12" */
@@ -129,7 +129,7 @@ tell_values(struct telling *t, const char *field, const struct cp_value *v)
 {
     begin_array(t, field);
     for (; v; v = v->next) {
-        cp_json_begin(&t->json, '{');
+        cp_json_start(&t->json, '{');
         cp_json_key(&t->json, "value");
         cp_json_text(&t->json, v->text);
         set_string(t, "source", v->source);
@@ -199,7 +199,7 @@ tell_page(struct telling *t)
 {
     const struct cp_verdicts *verdicts = t->in->verdicts;
 
-    cp_json_begin(&t->json, '{');
+    cp_json_start(&t->json, '{');
     set_name(t, "type", "page");
     tell_title(t);
     tell_input(t);
@@ -261,7 +261,7 @@ tell_flags(struct telling *t, unsigned set_flags)
 static void
 tell_point(struct telling *t, const struct cp_point *p)
 {
-    cp_json_begin(&t->json, '{');
+    cp_json_start(&t->json, '{');
     if (p->name) {
         set_name(t, "feature", p->name);
         set_real(t, "value", p->value);
@@ -293,7 +293,7 @@ tell_points(struct telling *t, uint32_t i)
 static void
 tell_rule(struct telling *t, const struct cp_rule_place *rule)
 {
-    cp_json_begin(&t->json, '{');
+    cp_json_start(&t->json, '{');
     set_string(t, "file", rule->file);
     set_integer(t, "line", rule->line);
     set_string(t, "text", rule->text);
@@ -326,7 +326,7 @@ tell_steps(struct telling *t, const struct cp_step *step)
 {
     begin_array(t, "steps");
     for (; step; step = step->next) {
-        cp_json_begin(&t->json, '{');
+        cp_json_start(&t->json, '{');
         set_name(t, "stage", step->stage);
         set_verdict(t, "verdict", step->keep);
         set_name(t, "reason", cp_reason_name((enum cp_reason)step->reason));
@@ -344,7 +344,7 @@ tell_block(struct telling *t, uint32_t i)
     const struct cp_verdict *v = &t->in->verdicts->v[i];
     const struct cp_step *steps = t->trace ? t->trace->first[i] : NULL;
 
-    cp_json_begin(&t->json, '{');
+    cp_json_start(&t->json, '{');
     set_name(t, "type", "block");
     set_integer(t, "n", i);
     set_string(t, "path", t->in->paths[i]);

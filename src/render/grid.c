@@ -113,8 +113,8 @@ cp_grid_init(struct cp_grid *grid, struct cp_arena *arena, uint32_t n_cells)
 {
     memset(grid, 0, sizeof *grid);
     grid->arena = arena;
-    grid->capacity = n_cells;
     grid->cells = cp_arena_zalloc(arena, n_cells, sizeof *grid->cells);
+    grid->capacity = grid->cells ? n_cells : 0;
     return grid->cells;
 }
 

@@ -49,7 +49,7 @@ static void
 begin(struct writer *w, const char *name, char bracket)
 {
     cp_json_key(&w->json, name);
-    cp_json_begin(&w->json, bracket);
+    cp_json_start(&w->json, bracket);
 }
 
 static void
@@ -86,7 +86,7 @@ put_metadata(struct writer *w)
             cp_json_text_or_null(&w->json, value ? value->text.p : NULL);
             continue;
         }
-        cp_json_begin(&w->json, '[');
+        cp_json_start(&w->json, '[');
         for (; value; value = value->next)
             cp_json_text(&w->json, value->text);
         end(w, ']');
@@ -108,7 +108,7 @@ put_notes(struct writer *w)
 {
     begin(w, "notes", '[');
     for (const struct cp_note *note = w->in->notes; note; note = note->next) {
-        cp_json_begin(&w->json, '{');
+        cp_json_start(&w->json, '{');
         put_text_or_null(w, "id", note->id);
         put_text_or_null(w, "detail", note->detail);
         end(w, '}');
@@ -236,7 +236,7 @@ put_links(struct writer *w, const struct cp_references *links)
 {
     begin(w, "links", '[');
     for (uint32_t i = 0; i < links->n; i++) {
-        cp_json_begin(&w->json, '{');
+        cp_json_start(&w->json, '{');
         put_text(w, "url", links->v[i].url);
         put_text(w, "text", links->v[i].text);
         end(w, '}');
@@ -251,7 +251,7 @@ put_images(struct writer *w, const struct cp_references *images)
     for (uint32_t i = 0; i < images->n; i++) {
         const struct cp_reference *image = &images->v[i];
 
-        cp_json_begin(&w->json, '{');
+        cp_json_start(&w->json, '{');
         put_text(w, "url", image->url);
         put_text(w, "alt", image->text);
         cp_json_key(&w->json, "caption");
@@ -287,7 +287,7 @@ put_all(struct writer *w)
         w->no_memory = true;
         return;
     }
-    cp_json_begin(&w->json, '{');
+    cp_json_start(&w->json, '{');
     put_metadata(w);
     put_text_or_null(w, "kind", w->in->info->kind);
     put_rounded(w, "confidence", w->in->info->confidence, 1000);

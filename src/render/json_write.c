@@ -101,7 +101,7 @@ cp_json_key(struct cp_json_writer *w, const char *key)
 }
 
 void
-cp_json_begin(struct cp_json_writer *w, char bracket)
+cp_json_start(struct cp_json_writer *w, char bracket)
 {
     part(w);
     cp_buf_putc(w->out, bracket);

@@ -25,7 +25,7 @@ struct cp_json_writer {
 void cp_json_key(struct cp_json_writer *w, const char *key);
 
 /* bracket: '{' or '['. */
-void cp_json_begin(struct cp_json_writer *w, char bracket);
+void cp_json_start(struct cp_json_writer *w, char bracket);
 /* Closes what was begun last: '}' or ']'. */
 void cp_json_end(struct cp_json_writer *w, char bracket);
 

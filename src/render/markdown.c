@@ -247,7 +247,7 @@ cp_render_markdown(const struct cp_render_input *in, struct cp_buf *out)
 
     cp_arena_init(&m.scratch, CP_ARENA_MAX);
     inlines->links.arena = &m.scratch;
-    m.no_memory = !cp_walk(in, &sink);
+    m.no_memory |= !cp_walk(in, &sink);
     put_links(&m);
     out->no_memory |= m.no_memory || inlines->no_memory || inlines->links.no_memory ||
                       cp_buf_failed(&inlines->line) || cp_buf_failed(&inlines->code);

@@ -238,7 +238,7 @@ cp_render_text(const struct cp_render_input *in, struct cp_buf *out)
 
     cp_arena_init(&t.scratch, CP_ARENA_MAX);
     t.links.arena = &t.scratch;
-    t.no_memory = !cp_walk(in, &sink);
+    t.no_memory |= !cp_walk(in, &sink);
     while (out->n > 1 && out->p[out->n - 1] == '\n' && out->p[out->n - 2] == '\n')
         out->n--;
     put_links(&t);

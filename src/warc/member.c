@@ -82,12 +82,31 @@ struct cp_unpacker {
     z_stream z;
 };
 
+/*
+ * zlib takes the memory for its window only when it first needs it, and a failure there looks
+ * like damage: of a file that is written on, good records would be cut off. A dictionary, which
+ * only bare deflate may have at the start, makes it take the window now, and it is kept.
+ */
+static bool
+take_memory(z_stream *z, int window)
+{
+    static const Bytef dictionary[1];
+
+    if (inflateInit2(z, -WINDOW) != Z_OK)
+        return false;
+    if (inflateSetDictionary(z, dictionary, sizeof dictionary) == Z_OK &&
+        inflateReset2(z, window) == Z_OK)
+        return true;
+    inflateEnd(z);
+    return false;
+}
+
 static struct cp_unpacker *
 unpacker_new(int window)
 {
     struct cp_unpacker *u = calloc(1, sizeof *u);
 
-    if (u && inflateInit2(&u->z, window) != Z_OK) {
+    if (u && !take_memory(&u->z, window)) {
         free(u);
         u = NULL;
     }

@@ -23,7 +23,8 @@ struct cp_warc_writer {
 static cleanpage_status
 fail(struct cp_ctx *cx, const struct cp_warc_writer *w, int error)
 {
-    return cp_fail(cx, CLEANPAGE_WRITE, "%s: %s", w->path, strerror(error));
+    return cp_fail(cx, error == ENOMEM ? CLEANPAGE_NOMEM : CLEANPAGE_WRITE, "%s: %s", w->path,
+                   strerror(error));
 }
 
 /* ------------------------------------------------------------------ the file */

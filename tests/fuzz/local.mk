@@ -1,6 +1,7 @@
 # Fuzz targets: with --enable-fuzzing libFuzzer drives them ("tests/fuzz/fuzz_decode CORPUS"),
 # in other builds make check replays the inputs that are kept. docs/fuzzing.md has the rest.
 EXTRA_DIST += \
+	docs/fuzzing.md \
 	tests/fuzz/corpus \
 	tests/fuzz/crashes \
 	tests/fuzz/dict.py \
@@ -109,7 +110,7 @@ tests_fuzz_fuzz_tree_LDADD = $(fuzz_ldadd)
 tests_fuzz_fuzz_url_SOURCES = tests/fuzz/fuzz_url.c $(fuzz_main)
 tests_fuzz_fuzz_url_CPPFLAGS = $(AM_CPPFLAGS) -DCP_FUZZ_NAME='"url"'
 tests_fuzz_fuzz_url_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_url_LDADD = $(fuzz_ldadd)
+tests_fuzz_fuzz_url_LDADD = $(fuzz_ldadd) $(TEST_CURL_LIBS)
 
 # What formats are read back with.
 fuzz_oracles =
@@ -119,7 +120,7 @@ fuzz_oracles += $(JANSSON_LIBS)
 fuzz_oracle_flags += -DCP_FUZZ_JSON
 endif
 if HAVE_ARCHIVE
-fuzz_oracles += $(LIBXML2_LIBS)
+fuzz_oracles += $(TEST_LIBXML2_LIBS)
 fuzz_oracle_flags += -DCP_FUZZ_XML
 endif
 

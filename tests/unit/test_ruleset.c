@@ -267,7 +267,7 @@ test_failure_changes_nothing(void **state)
     const char *files[FILES_MAX] = { "strip \"a\"\nset x 1\n" };
     struct cp_ctx cx = { 0 };
     struct cp_ruleset *rs = load(&cx, files);
-    struct cp_ruleset_index *index = rs->index;
+    const struct cp_ruleset_index *index = rs->index;
 
     (void)state;
     assert_int_equal(cp_ruleset_load_text(&cx, rs, "1", CP_LIT("keep \"a\"\nset x 2\nbad\n")),
