@@ -28,7 +28,7 @@ def measure_all(a, work):
         sys.exit("bench: no pages below %s" % bench)
     sized = pages.sized(pages.SIZES, work)
     here, missing = peers.found(os.path.abspath(a.peers) if a.peers else None)
-    found = {"real": bool(bench), "all": len(everything), "missing": missing}
+    found = {"real": bool(bench), "missing": missing, "commit": report.commit(a.docs)}
     say("instructions of %d pages" % len(everything[::a.every]))
     found["instructions"] = measure.instructions(a.program, everything[::a.every], work)
     say("instructions from %d to %d bytes" % (min(pages.SIZES), max(pages.SIZES)))

@@ -58,7 +58,8 @@ def of_size(size):
     parts, room = [HEAD], size - len(HEAD)
     for whole in itertools.cycle(bodies):
         text = whole[:room // 3]
-        parts += [text, script(2 * len(text) if text == whole else room - len(text))]
+        text = text[:text.rfind(b">") + 1]    # not amid a tag, which would swallow the script
+        parts += [text, script(2 * len(text) if len(text) > len(whole) - 9 else room - len(text))]
         room -= len(text) + len(parts[-1])
         if room <= 0:
             return b"".join(parts)

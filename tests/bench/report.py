@@ -159,9 +159,9 @@ def curve_rows(found):
                "{:,}".format(r["gumbo_allocations"]) if "gumbo" in r else "–")
 
 
-def body(found, makefile, docs):
+def body(found, makefile):
     ir, timed = found["instructions"], found["timed"]
-    yield "Of commit %s, on %s. Made by" % (commit(docs), machine(makefile))
+    yield "Of commit %s, on %s. Made by" % (found["commit"], machine(makefile))
     yield ""
     yield "    make bench" + (" BENCH=DIR-OF-PAGES" if found["real"] else "") + (
         " PEERS=NODE_MODULES" if any("Readability" in name for name in found["times"]) else "")
@@ -211,7 +211,7 @@ def replace(text, part):
 
 def write(docs, found, makefile):
     page = docs / "performance.md"
-    page.write_text(replace(page.read_text(), "\n".join(body(found, makefile, docs))))
+    page.write_text(replace(page.read_text(), "\n".join(body(found, makefile))))
     (docs / "performance").mkdir(exist_ok=True)
     for name, plot in PLOTS.items():
         (docs / "performance" / name).write_text(plot(found))
