@@ -20,16 +20,26 @@
     X(htmlReadMemory)                                                                          \
     X(xmlDocGetRootElement)                                                                    \
     X(xmlFreeDoc)                                                                              \
-    X(xmlGetID)
+    X(xmlGetID)                                                                                \
+    X(xmlSetGenericErrorFunc)
 CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_LIBXML2)
 
 #define htmlReadMemory (*lazy_htmlReadMemory)
 #define xmlDocGetRootElement (*lazy_xmlDocGetRootElement)
 #define xmlFreeDoc (*lazy_xmlFreeDoc)
 #define xmlGetID (*lazy_xmlGetID)
+#define xmlSetGenericErrorFunc (*lazy_xmlSetGenericErrorFunc)
 #else
 CP_LAZY_LINKED
 #endif
+
+/* What libxml2 would print by itself, when memory is gone. */
+static void
+say_nothing(void *user, const char *format, ...)
+{
+    (void)user;
+    (void)format;
+}
 
 /* ------------------------------------------------------------------ plain text */
 
@@ -321,6 +331,7 @@ cp_xhtml_put_html(struct cp_ctx *cx, struct cp_buf *out, struct cp_slice html)
         return cp_fail(cx, CLEANPAGE_LIMIT, "a text of more than 2 GB");
     if (!lazy_is_there())
         return cp_fail(cx, CLEANPAGE_READ, "libxml2, which reads HTML for feeds, is not here");
+    xmlSetGenericErrorFunc(NULL, say_nothing);
     doc = htmlReadMemory(html.p, (int)html.n, NULL, "UTF-8", flags);
     if (!doc)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");

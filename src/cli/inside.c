@@ -46,7 +46,10 @@ relay(const struct cp_buf *told)
     struct cp_buf shown = { 0 };
 
     cp_buf_put_shown(&shown, cp_buf_slice(told));
-    cp_write_all(STDERR_FILENO, cp_buf_slice(&shown));
+    if (cp_buf_failed(&shown))
+        cp_cli_say(NULL, "out of memory");
+    else
+        cp_write_all(STDERR_FILENO, cp_buf_slice(&shown));
     cp_buf_clear(&shown);
 }
 

@@ -34,6 +34,7 @@ is_named(const char *subject, const char *cause)
 void
 cp_cli_say(const char *subject, const char *cause)
 {
+    static const char no_memory[] = "cleanpage: out of memory\n";
     struct cp_buf line = { 0 };
     ssize_t ignored;
 
@@ -44,7 +45,10 @@ cp_cli_say(const char *subject, const char *cause)
     }
     cp_buf_put_shown_line(&line, cp_slice_of(cause), '?');
     cp_buf_putc(&line, '\n');
-    ignored = write(STDERR_FILENO, line.p, line.n);
+    if (cp_buf_failed(&line))
+        ignored = write(STDERR_FILENO, no_memory, sizeof no_memory - 1);
+    else
+        ignored = write(STDERR_FILENO, line.p, line.n);
     (void)ignored;
     cp_buf_clear(&line);
 }

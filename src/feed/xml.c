@@ -17,7 +17,8 @@
     X(xmlCtxtUseOptions)                                                                       \
     X(xmlDictGetUsage)                                                                         \
     X(xmlFreeParserCtxt)                                                                       \
-    X(xmlParseChunk)
+    X(xmlParseChunk)                                                                           \
+    X(xmlSetGenericErrorFunc)
 CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_LIBXML2)
 
 #define xmlCreatePushParserCtxt (*lazy_xmlCreatePushParserCtxt)
@@ -25,6 +26,7 @@ CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_LIBXML2)
 #define xmlDictGetUsage (*lazy_xmlDictGetUsage)
 #define xmlFreeParserCtxt (*lazy_xmlFreeParserCtxt)
 #define xmlParseChunk (*lazy_xmlParseChunk)
+#define xmlSetGenericErrorFunc (*lazy_xmlSetGenericErrorFunc)
 #else
 CP_LAZY_LINKED
 #endif
@@ -36,6 +38,14 @@ struct reading {
     const struct cp_xml_handler *handler;
     struct cp_xml_attribute attributes[CP_FEED_ATTRS_MAX];
 };
+
+/* What libxml2 would print by itself, when memory is gone. */
+static void
+say_nothing(void *user, const char *format, ...)
+{
+    (void)user;
+    (void)format;
+}
 
 static struct cp_slice
 slice(const xmlChar *s)
@@ -161,6 +171,7 @@ cp_xml_read(struct cp_ctx *cx, struct cp_slice text, const struct cp_xml_handler
 
     if (!lazy_is_there())
         return cp_fail(cx, CLEANPAGE_READ, "libxml2, which reads feeds, is not here");
+    xmlSetGenericErrorFunc(NULL, say_nothing);
     parser = new_parser(&reading);
     if (!parser)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");

@@ -201,9 +201,12 @@ static unsigned
 decimals_of(double x)
 {
     unsigned decimals = DECIMALS;
+    double bound = 1e4;
 
-    for (double bound = 1e4; decimals && x >= bound; bound *= 10)
+    while (decimals && x >= bound) {
         decimals--;
+        bound *= 10;
+    }
     return decimals;
 }
 
