@@ -8,6 +8,8 @@
  * A program of its own because it must be small: what a process held before exec counts to its
  * largest resident set, so that a command started by Python never takes less than Python does.
  */
+#define _DEFAULT_SOURCE /* wait4 */
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
