@@ -35,7 +35,7 @@ esac | sort -u >"$tmp/exported"
 sed -n '/^CLEANPAGE_API/s/.*[ *]\(cleanpage_[a-z0-9_]*\)(.*/\1/p' "$srcdir/src/cleanpage.h" |
     sort -u >"$tmp/declared"
 
-echo "1..3"
+echo "1..4"
 
 # verdict FILE WHAT: good if the file is empty.
 verdict()
@@ -57,3 +57,13 @@ verdict "$tmp/missing" "everything the header declares is exported"
 grep -v '^cleanpage_' "$tmp/declared" >"$tmp/odd"
 grep -q '^cleanpage_clean$' "$tmp/exported" || echo "cleanpage_clean is missing" >>"$tmp/odd"
 verdict "$tmp/odd" "the lists were read"
+
+# Debian's packages name each, and since when; a release has no debian/.
+packaged=$srcdir/debian/libcleanpage0.symbols
+if [ -f "$packaged" ]; then
+    sed -n 's/^ \(cleanpage_[a-z0-9_]*\)@.*/\1/p' "$packaged" | sort -u >"$tmp/packaged"
+    comm -3 "$tmp/exported" "$tmp/packaged" >"$tmp/unpackaged"
+    verdict "$tmp/unpackaged" "debian/libcleanpage0.symbols has the same names"
+else
+    echo "ok - debian/libcleanpage0.symbols has the same names # SKIP no debian/ here"
+fi
