@@ -29,7 +29,7 @@ bool cp_lazy_open(const char *file, const struct cp_lazy_function *functions);
 /*
  * The pointers, static, their table and "lazy_is_there", which a file with a library of its own
  * asks before its first call; for rooms that one thread uses. NAMES(X) is X(first) X(second)
- * ...
+ * and so on.
  */
 #define CP_LAZY_FUNCTIONS(NAMES, FILE)                                                         \
     NAMES(CP_LAZY_POINTER)                                                                     \
