@@ -15,6 +15,7 @@
 #endif
 
 #include "base/limits.h"
+#include "base/poison.h"
 #include "base/utf8.h"
 #include "decode/convert.h"
 
@@ -191,8 +192,12 @@ cp_detect_encoding(struct cp_slice bytes, const struct cp_encoding **guess)
         return false;
     done = ascii ? feed_ascii(ud, bytes) : feed(ud, bytes);
     if (done) {
+        const char *name;
+
         uchardet_data_end(ud);
-        *guess = encoding_of_answer(cp_slice_of(uchardet_get_charset(ud)));
+        name = uchardet_get_charset(ud);
+        cp_written_string(name);
+        *guess = encoding_of_answer(cp_slice_of(name));
     }
     uchardet_delete(ud);
     if (!*guess && is_shift_jis(bytes))

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "base/poison.h"
 #include "base/utf8.h"
 #include "page/flatten.h"
 #include "page/page.h"
@@ -52,15 +53,19 @@ take(struct parse *parse, size_t n)
                 n > CP_GUMBO_MAX - parse->memory.used_bytes ? OVER_LIMIT : NO_MEMORY);
     if (cpu_ms() > parse->deadline_ms)
         longjmp(parse->give_up, OVER_LIMIT);
+    cp_written(p, n);
     return p;
 }
 
 static void *
 allocate(void *user, size_t n)
 {
-    struct parse *parse = user;
+    struct parse *parse;
     char *p;
 
+    cp_written_argument(user);
+    cp_written_argument(n);
+    parse = user;
     n = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (n > parse->free_bytes) {
         if (n > PIECE_BYTES / 4)
