@@ -18,6 +18,7 @@
 #include "decode/binary.h"
 #include "decode/convert.h"
 #include "decode/decode.h"
+#include "decode/detect.h"
 #include "decode/encoding.h"
 #include "document.h"
 #include "fallback.h"
@@ -400,7 +401,7 @@ ready_weights(cleanpage *cp)
     return cp->weights ? CLEANPAGE_OK : cp_weights_new(&cp->cx, cp->rules, &cp->weights);
 }
 
-/* All but the converters, of which there is room for those that will be held. */
+/* All but what lies in files: of the converters there is room for those that will be held. */
 static cleanpage_status
 preload(cleanpage *cp)
 {
@@ -410,7 +411,16 @@ preload(cleanpage *cp)
     if (!cp->converters)
         return cp_fail(&cp->cx, CLEANPAGE_NOMEM, "out of memory");
     cp_json_seed();
+    cp->cx.may_ask_guesser = true;
     return ready_weights(cp);
+}
+
+/* Opens it, or knows from now on that it is not to be had. */
+static void
+open_guesser(cleanpage *cp)
+{
+    cp_detect_open();
+    cp->cx.may_ask_guesser = false;
 }
 
 cleanpage_status
@@ -418,19 +428,24 @@ cleanpage_preload(cleanpage *cp)
 {
     cleanpage_status st = preload(cp);
 
-    if (!st)
-        cp_converters_hold_all(cp->converters);
+    if (st)
+        return st;
+    open_guesser(cp);
+    cp_converters_hold_all(cp->converters);
     return st;
 }
 
 cleanpage_status
 cleanpage_preload_for(cleanpage *cp, const char *encoding)
 {
-    const struct cp_encoding *e =
-        encoding ? cp_encoding_find(cp_slice_of(encoding)) : NULL;
+    struct cp_slice label = cp_slice_of(encoding);
+    const struct cp_encoding *e = cp_encoding_find(label);
+    bool is_guesser = cp_slice_eq(label, CP_LIT(CP_LACKS_GUESSER));
     cleanpage_status st = preload(cp);
 
-    if (!st && encoding && !e)
+    if (!st && is_guesser)
+        open_guesser(cp);
+    else if (!st && encoding && !e)
         st = cp_fail(&cp->cx, CLEANPAGE_BADARG, "unknown encoding \"%s\"", encoding);
     if (!st && e)
         cp_converters_hold(cp->converters, e);
