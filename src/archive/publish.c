@@ -7,6 +7,7 @@
 #include "archive/when.h"
 #include "archive/xhtml.h"
 #include "base/arena.h"
+#include "base/utf8.h"
 
 /* Bytes of a text that stand for it where a summary is shown. */
 #define SUMMARY_BYTES 300
@@ -21,6 +22,23 @@ struct publishing {
     uint64_t count;
     cleanpage_status st;
 };
+
+/* Rows and files may have been changed by others: an export is valid UTF-8 nevertheless. */
+static struct cp_slice
+keep(struct publishing *p, struct cp_slice text)
+{
+    struct cp_slice copy = cp_utf8_keep(&p->arena, text);
+
+    if (!copy.p && !p->st)
+        p->st = cp_fail(p->archive->cx, CLEANPAGE_NOMEM, "out of memory");
+    return copy;
+}
+
+static struct cp_slice
+keep_string(struct publishing *p, const char *string)
+{
+    return keep(p, cp_slice_of(string));
+}
 
 /* ------------------------------------------------------------------ the text */
 
@@ -68,8 +86,8 @@ put_file(struct publishing *p, struct cp_export_article *article)
         return;
     body = cp_buf_slice(&p->file);
     cp_matter_read(&p->arena, body, &matter, &body);
-    article->text = body;
-    cp_xhtml_put_text(&p->html, body);
+    article->text = keep(p, body);
+    cp_xhtml_put_text(&p->html, article->text);
 }
 
 /* The first words of the text, whole ones. */
@@ -110,18 +128,21 @@ static bool
 on_article(void *user, const struct cp_article_row *row)
 {
     struct publishing *p = user;
-    struct cp_export_article article = { .id = row->id,
-                                         .title = cp_slice_of(row->title),
-                                         .author = cp_slice_of(row->author),
-                                         .published = cp_slice_of(row->published),
-                                         .url = cp_slice_of(row->url),
-                                         .feed_title = cp_slice_of(row->feed_title),
-                                         .feed_name = cp_slice_of(row->feed),
-                                         .language = cp_slice_of(row->language),
-                                         .path = cp_slice_of(row->path) };
+    struct cp_export_article article;
 
     cp_arena_reset(&p->arena);
+    article = (struct cp_export_article){ .id = row->id,
+                                          .title = keep_string(p, row->title),
+                                          .author = keep_string(p, row->author),
+                                          .published = keep_string(p, row->published),
+                                          .url = keep_string(p, row->url),
+                                          .feed_title = keep_string(p, row->feed_title),
+                                          .feed_name = keep_string(p, row->feed),
+                                          .language = keep_string(p, row->language),
+                                          .path = keep_string(p, row->path) };
     p->html.n = 0;
+    if (p->st)
+        return false;
     set_updated(p, &article);
     if (!article.published.n)
         article.published = article.updated;
@@ -168,11 +189,13 @@ static void
 put_setting(struct cp_archive *archive, const char *sql, int64_t argument, struct cp_buf *out)
 {
     struct cp_rows *rows = cp_sql_query(archive->db, sql, "i", argument);
+    struct cp_arena arena = { 0 };
 
     if (!cp_rows_next(rows))
         return;
-    cp_buf_put_slice(out, cp_rows_text(rows, 0));
+    cp_buf_put_slice(out, cp_utf8_keep(&arena, cp_rows_text(rows, 0)));
     cp_rows_end(rows);
+    cp_arena_clear(&arena);
 }
 
 static void

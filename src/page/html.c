@@ -185,26 +185,9 @@ tag_of(struct walk *walk, const GumboElement *element, const struct cp_skeleton_
 static struct cp_slice
 copy_text(struct cp_flat *flat, const char *text)
 {
-    struct cp_slice copy = { NULL, strlen(text) };
-    bool valid = cp_utf8_valid_prefix(text, copy.n) == copy.n;
-    const char *end = text + copy.n;
-    char *out = cp_arena_alloc(flat->doc, valid ? copy.n : copy.n * 3);
+    struct cp_slice copy = cp_utf8_keep(flat->doc, cp_slice_of(text));
 
-    if (!out) {
-        flat->no_memory = true;
-        return (struct cp_slice){ NULL, 0 };
-    }
-    copy.p = out;
-    if (valid) {
-        memcpy(out, text, copy.n);
-        return copy;
-    }
-    while (text < end) {
-        uint32_t c;
-        text = cp_utf8_next(text, end, &c);
-        out += cp_utf8_put(out, c);
-    }
-    copy.n = (size_t)(out - copy.p);
+    flat->no_memory |= !copy.p;
     return copy;
 }
 
