@@ -1,8 +1,8 @@
 /*
  * For builds with MemorySanitizer, which follows what is written by code compiled with it. A
- * library is not: what it wrote counts as never written. So the files that see a library, and
- * that run in such a build (make check-memory), say what has been written there. In other builds
- * all of this is nothing.
+ * library is not: what it wrote counts as never written. So the files that see a library and
+ * run in such a build (make check-memory) say what has been written there. In other builds all
+ * of this is nothing.
  */
 #ifndef CP_BASE_POISON_H
 #define CP_BASE_POISON_H

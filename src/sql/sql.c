@@ -492,8 +492,9 @@ cp_rows_is_null(const struct cp_rows *rows, int column)
 struct cp_slice
 cp_rows_text(const struct cp_rows *rows, int column)
 {
-    /* Of a blob, too, which has no NUL behind it otherwise: in a database that somebody damaged or
-     * made, one may stand where text is expected. An empty one has no address, but is no NULL. */
+    /* Of a blob, too, which has no NUL behind it otherwise: in a database that somebody damaged
+     * or made, one may stand where text is expected. An empty one has no address, but is no
+     * NULL. */
     const void *p = sqlite3_column_text(rows->st, column);
     size_t n = (size_t)sqlite3_column_bytes(rows->st, column);
 
