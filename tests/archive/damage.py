@@ -231,7 +231,7 @@ ROWS = ("INSERT INTO gone VALUES ('../victim')",
         "UPDATE article SET path = '../victim' WHERE id = (SELECT min(id) FROM article)",
         "UPDATE version SET path = '../victim' WHERE id = (SELECT min(id) FROM version)",
         "UPDATE version SET raw_file = '../victim' WHERE id = (SELECT max(id) FROM version)",
-        "UPDATE feed SET title = x'ff66', name = '../victim'",
+        "UPDATE feed SET title = x'ff66', name = '../victim' WHERE id = (SELECT min(id) FROM feed)",
         "UPDATE entry SET title = x'ff', author = x'', content = x'ff00'")
 
 
