@@ -47,7 +47,7 @@ variant() {
 }
 
 # check NAME TESTS... : runs tests of a variant; none named means all those of $check.
-check=check
+check='check'
 check() {
     name=$1
     shift
@@ -78,9 +78,9 @@ if ! command -v clang >/dev/null 2>&1; then
     say_skip 'clang passes its tests' 'no clang here'
 elif has_sanitizer clang memory; then
     variant clang --enable-sanitizers=memory --disable-shared CC=clang CFLAGS='-O1 -gline-tables-only'
-    check=check-memory
+    check='check-memory'
     check clang
-    check=check
+    check='check'
 else
     variant clang CC=clang CFLAGS='-O1'
     say_skip 'clang passes its tests' 'no MemorySanitizer here'

@@ -7,7 +7,7 @@ EXTRA_DIST += tests/memory/memcheck.supp tests/memory/memcheck.tap
 # What runs libcurl, libxml2, libseccomp, SQLite or zlib, whose memory is theirs, or more processes than
 # there is memory for.
 memory_left_out = api crawl_turns feed_links feed_read feed_write filter pool schema search seen warc xhtml \
-	feed sitebook sql url
+	feed sitebook source sql url
 
 check-memory:
 	@tests=; for t in $(unit_tests) $(fuzz_targets); do \
