@@ -38,7 +38,12 @@ cp_write_all(int fd, struct cp_slice bytes)
 int
 cp_file_flush(int fd)
 {
-    return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+    int error;
+
+    do
+        error = fsync(fd) == 0 ? 0 : errno;
+    while (error == EINTR);
+    return error == EINVAL || error == ENOTSUP ? 0 : error;
 }
 
 int
@@ -95,6 +100,17 @@ cp_dir_make(const char *path)
     return error;
 }
 
+const char *
+cp_dir_next(DIR *dir, int *error)
+{
+    const struct dirent *entry;
+
+    errno = 0;
+    entry = dir ? readdir(dir) : NULL;
+    *error = entry || !dir ? 0 : errno;
+    return entry ? entry->d_name : NULL;
+}
+
 int
 cp_file_put(const char *path, struct cp_slice bytes)
 {
@@ -112,26 +128,35 @@ cp_file_put(const char *path, struct cp_slice bytes)
     return error;
 }
 
-/* Those of the file that is replaced; for a new one what the umask leaves. */
-static mode_t
-wanted_mode(const char *path)
+/* Those of the file that is replaced; for a new one what the umask leaves. A file of which they
+ * cannot be had may be private: it stays as it is. */
+static int
+wanted_mode(const char *path, mode_t *mode)
 {
     struct stat st;
     mode_t mask;
 
-    if (stat(path, &st) == 0)
-        return st.st_mode & 07777;
+    if (stat(path, &st) == 0) {
+        *mode = st.st_mode & 07777;
+        return 0;
+    }
+    if (errno != ENOENT)
+        return errno;
     mask = umask(0);
     umask(mask);
-    return 0666 & ~mask;
+    *mode = 0666 & ~mask;
+    return 0;
 }
 
 static int
 fill(int fd, const char *path, struct cp_slice bytes)
 {
-    int error = cp_write_all(fd, bytes);
+    mode_t mode = 0;
+    int error = wanted_mode(path, &mode);
 
-    if (!error && fchmod(fd, wanted_mode(path)) != 0)
+    if (!error)
+        error = cp_write_all(fd, bytes);
+    if (!error && fchmod(fd, mode) != 0)
         error = errno;
     return error ? error : cp_file_flush(fd);
 }

@@ -2,6 +2,8 @@
 #ifndef CP_BASE_FILE_H
 #define CP_BASE_FILE_H
 
+#include <dirent.h>
+
 #include "base/slice.h"
 
 /* Bytes of the path up to and with its last slash. */
@@ -28,5 +30,9 @@ int cp_dir_sync(const char *path);
 
 /* Makes the directory of the path, and those above it; names of new ones are safe on the disk. */
 int cp_dir_make(const char *path);
+
+/* The next name of a directory, "." and ".." among them. NULL: there are no more, or *error, which
+ * is 0 else, says why the others cannot be read. A directory that is NULL has none. */
+const char *cp_dir_next(DIR *dir, int *error);
 
 #endif

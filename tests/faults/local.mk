@@ -23,7 +23,7 @@ if SANITIZERS
 # They have a malloc of their own.
 tests_faults_nomem_CPPFLAGS += -DCP_SANITIZED
 endif
-tests_faults_calls_la_SOURCES = tests/faults/calls.c
+tests_faults_calls_la_SOURCES = tests/faults/calls.c tests/faults/preload.h
 tests_faults_calls_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 EXTRA_DIST += \
 	tests/faults/calls-all.tap \

@@ -1,0 +1,192 @@
+"""A command that is run with one of its calls failing: what it may do then, and what it must leave."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+ERRORS = {"read": ("EIO",), "write": ("EIO", "ENOSPC"), "open": ("EMFILE",), "sync": ("EIO",),
+          "rename": ("EIO",), "close": ("EIO",), "stat": ("EIO",), "list": ("EIO",),
+          "map": ("ENOMEM",),
+          "poll": ("ENOMEM",), "fork": ("EAGAIN",), "pipe": ("EMFILE",), "malloc": ("ENOMEM",)}
+BUT_MEMORY = tuple(kind for kind in ERRORS if kind != "malloc")
+# cleanpage(1): reading, limits and memory, undecodable, rules, writing, some of several, a child.
+FAILURES = (3, 5, 6, 7, 8, 10, 12)
+OLD = b"what was there before\n"
+
+
+def put(path, data):
+    with open(path, "wb") as f:
+        f.write(data)
+
+
+def get(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
+class Run:
+    """What a run did, and what it left: the output, and the names of what else is there."""
+
+    def __init__(self, done, written, left):
+        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+        self.written, self.left = written, left
+
+    def is_as(self, other):
+        return (self.status, self.out, self.written, self.left) == \
+               (other.status, other.out, other.written, other.left)
+
+    def __str__(self):
+        return f"{self.status} {self.err[:200]} {sorted(self.left)}"
+
+
+class Scenario:
+    """A command, what it reads from stdin, the file that it writes, the files beside it, and a
+    directory that these are copied from."""
+
+    command = library = directory = None   # of all scenarios
+    may_stay = frozenset()                 # after a failure, for the next run
+    failures = FAILURES
+
+    def __init__(self, name, arguments, stdin=b"", output=None, kinds=tuple(ERRORS), inputs=(),
+                 base=None, environment=()):
+        self.name, self.arguments, self.stdin, self.kinds = name, arguments, stdin, kinds
+        self.output, self.inputs, self.base = output, inputs, base
+        self.work = os.path.join(self.directory, "work")
+        self.log = os.path.join(self.directory, "log")
+        self.environment = dict(os.environ, **dict(environment))
+
+    def call(self, arguments, later=(), **calls):
+        """One call of the command; with its faults, if there are any."""
+        preload = {"LD_PRELOAD": self.library} if calls else {}
+        return subprocess.run([self.command, *arguments], input=self.stdin, cwd=self.work,
+                              capture_output=True, timeout=120, check=False,
+                              env=dict(self.environment, **preload, **calls, **dict(later)))
+
+    def begin(self, old=None):
+        """All as it is before the command."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        if self.base:
+            shutil.copytree(self.base, self.work)
+        else:
+            os.mkdir(self.work)
+        for name, data in self.inputs:
+            put(os.path.join(self.work, name), data)
+        if self.output and old is not None:
+            put(os.path.join(self.work, self.output), old)
+        self.there = set(os.listdir(self.work))
+
+    def run(self, old=None, **calls):
+        self.begin(old)
+        return self.finish(self.call(self.arguments, **calls))
+
+    def again(self):
+        return self.finish(self.call(self.arguments))
+
+    def finish(self, done):
+        return Run(done, self.written(), set(os.listdir(self.work)) - {self.output} - self.there)
+
+    def written(self):
+        path = os.path.join(self.work, self.output or "")
+        return get(path) if self.output and os.path.exists(path) else None
+
+    def counts(self):
+        """How many calls of each kind the run makes, the largest of its processes counting."""
+        if os.path.exists(self.log):
+            os.unlink(self.log)
+        self.run(CALLS_LOG=self.log)
+        most = {}
+        if not os.path.exists(self.log):
+            print("1..0 # SKIP the preloaded library is not heeded")
+            sys.exit(0)
+        with open(self.log, encoding="ascii") as f:
+            for line in f:
+                words = line.split()
+                for kind, count in zip(words[::2], words[1::2]):
+                    most[kind] = max(most.get(kind, 0), int(count))
+        return most
+
+    def is_told(self, run):
+        return run.status in self.failures and run.err.startswith(b"cleanpage: ")
+
+    def wrong_failure(self, kind, run, old, whole):
+        """What is wrong with a run that did not succeed."""
+        wrong = []
+        # Libraries in C++ (ICU, behind libxml2) end the process when they are loaded without memory.
+        if b"std::bad_alloc" in run.err and kind == "malloc":
+            return wrong
+        if not self.is_told(run):
+            wrong.append(f"status {run.status}: {run.err[:200]}")
+        if self.output and run.written not in (old, whole.written):
+            wrong.append(f"the output is neither the old nor the new one: {str(run.written)[:100]}")
+        return wrong
+
+    def wrong_success(self, run, whole):
+        same = (run.out, run.written) == (whole.out, whole.written)
+        return [] if same else ["status 0, and another output"]
+
+    def wrong_afterwards(self, whole):
+        mended = self.again()
+        return [] if mended.is_as(whole) else [f"the next run: {mended}"]
+
+    def check_failure(self, whole, kind, error, at):
+        """One call fails: all of the output and 0, or a message, a status and no half."""
+        old = OLD if at % 2 else None
+        run = self.run(old=old, CALLS_KIND=kind, CALLS_HOW=error, CALLS_AT=str(at))
+        if run.status == 0:
+            wrong = self.wrong_success(run, whole)
+        else:
+            wrong = self.wrong_failure(kind, run, old, whole)
+            if not whole.out.startswith(run.out):
+                wrong.append("stdout is no beginning of what it should be")
+        if run.left - whole.left - self.may_stay:
+            wrong.append(f"left behind: {run.left - whole.left - self.may_stay}")
+        wrong += self.wrong_afterwards(whole)
+        return [f"{self.name}: {kind} {at} {error}: {what}" for what in wrong]
+
+    def check_failures(self, whole, tries):
+        wrong, tried = [], 0
+        for kind, most in self.counts().items():
+            if kind not in self.kinds:
+                continue
+            step = max(1, most // tries) if tries else 1
+            for error in ERRORS[kind]:
+                for at in range(1, most + 1, step):
+                    wrong += self.check_failure(whole, kind, error, at)
+                    tried += 1
+        return wrong, tried
+
+    def check_same(self, whole, how):
+        run = self.run(CALLS_HOW=how)
+        return [] if run.is_as(whole) else [f"{self.name}: {how}: {run}"]
+
+
+class Batch(Scenario):
+    """Fails record by record, in lines of its own; what a run that broke off wrote is kept for
+    --resume."""
+
+    may_stay = frozenset(["out.part", "out.part.seen", "out.part.seen-wal",
+                          "out.part.seen-shm"])
+
+    def wrong_failure(self, kind, run, old, whole):
+        wrong = super().wrong_failure(kind, run, old, whole)
+        if not wrong or run.status != 10 or not run.written:
+            return wrong
+        there, wanted = run.written.splitlines(), whole.written.splitlines()
+        # Of a list that cannot be read on, its error is the last record.
+        if len(there) != len(wanted) and not says_error(there[-1]):
+            return [f"{len(there)} lines for {len(wanted)} records"]
+        return [f"record {i}: {line[:200]}" for i, line in enumerate(there)
+                if not says_error(line) and
+                (i >= len(wanted) or untimed(line) != untimed(wanted[i]))]
+
+
+def untimed(line):
+    read = json.loads(line)
+    read.pop("stats", None)
+    return read
+
+
+def says_error(line):
+    read = json.loads(line)
+    return read["status"] == "error" and bool(read["error"])
