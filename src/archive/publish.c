@@ -45,6 +45,8 @@ clean_raw(struct publishing *p, int64_t article)
                                .from_feed = cp_rows_int(rows, 4) != 0 };
     st = cp_rawpage_clean(p->archive, p->cp, &raw, CLEANPAGE_HTML, &p->page);
     cp_rows_end(rows);
+    if (st == CLEANPAGE_NOMEM)
+        p->st = st;
     return !st && p->page.words;
 }
 
@@ -103,6 +105,8 @@ set_updated(struct publishing *p, struct cp_export_article *article)
     cp_when_put(&when, fetched);
     article->updated.p = cp_arena_strndup(&p->arena, when.n ? when.p : "", when.n);
     article->updated.n = article->updated.p ? when.n : 0;
+    if (when.no_memory || !article->updated.p)
+        p->st = cp_fail(p->archive->cx, CLEANPAGE_NOMEM, "out of memory");
     cp_buf_clear(&when);
 }
 
@@ -125,9 +129,9 @@ on_article(void *user, const struct cp_article_row *row)
     set_updated(p, &article);
     if (!article.published.n)
         article.published = article.updated;
-    if (clean_raw(p, row->id))
+    if (!p->st && clean_raw(p, row->id))
         put_cleaned(p, &article);
-    else
+    else if (!p->st)
         put_file(p, &article);
     article.html = cp_buf_slice(&p->html);
     article.summary = summary_of(article.text);

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,18 +21,57 @@ cp_path_dir(const char *path)
     return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
+/* Whether a call that failed is worth another try, which there is reason for then. */
+static bool
+is_to_try_again(int fd, short event)
+{
+    struct pollfd file = { .fd = fd, .events = event };
+
+    if (errno == EINTR)
+        return true;
+    if (errno != EAGAIN && errno != EWOULDBLOCK)
+        return false;
+    return poll(&file, 1, -1) > 0 || errno == EINTR;
+}
+
+ssize_t
+cp_read_some(int fd, void *to, size_t n)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, to, n);
+    while (got < 0 && is_to_try_again(fd, POLLIN));
+    return got;
+}
+
 int
 cp_write_all(int fd, struct cp_slice bytes)
 {
     while (bytes.n) {
         ssize_t n = write(fd, bytes.p, bytes.n);
 
-        if (n < 0 && errno == EINTR)
+        if (n < 0 && is_to_try_again(fd, POLLOUT))
             continue;
         if (n < 0)
             return errno;
         bytes.p += n;
         bytes.n -= (size_t)n;
+    }
+    return 0;
+}
+
+int
+cp_read_at(int fd, void *to, size_t n, uint64_t offset, size_t *got)
+{
+    ssize_t some = 1;
+
+    *got = 0;
+    while (*got < n && some != 0) {
+        some = pread(fd, (char *)to + *got, n - *got, (off_t)(offset + *got));
+        if (some < 0 && errno != EINTR)
+            return errno;
+        *got += some > 0 ? (size_t)some : 0;
     }
     return 0;
 }

@@ -45,22 +45,21 @@ static int
 count_lines(int fd, uint64_t *lines, uint64_t *end)
 {
     char *buffer = malloc(READ_BYTES);
-    off_t at = 0;
-    ssize_t n = buffer ? 1 : 0;
+    int error = buffer ? 0 : ENOMEM;
+    size_t n = READ_BYTES;
 
     *lines = 0;
     *end = 0;
-    while (n > 0) {
-        n = pread(fd, buffer, READ_BYTES, at);
-        for (ssize_t i = 0; i < n; i++)
+    for (uint64_t at = 0; !error && n == READ_BYTES; at += n) {
+        error = cp_read_at(fd, buffer, READ_BYTES, at, &n);
+        for (size_t i = 0; i < n; i++)
             if (buffer[i] == '\n') {
                 ++*lines;
-                *end = (uint64_t)(at + i + 1);
+                *end = at + i + 1;
             }
-        at += n > 0 ? n : 0;
     }
     free(buffer);
-    return buffer ? (n < 0 ? errno : 0) : ENOMEM;
+    return error;
 }
 
 /* What is whole stays, the rest is taken off. */

@@ -2,8 +2,8 @@
  * Preloaded into the command: one of its system calls fails, or all of them do less than they
  * were asked for. See calls.py.
  *
- * CALLS_HOW: "short": reads and writes of one byte; "EINTR": every other call of those that may
- * wait is interrupted first; or the name of an errno, with which call number CALLS_AT (from 1)
+ * CALLS_HOW: "short": reads and writes of one byte; "EINTR": every other call of each kind that
+ * may wait is interrupted; or the name of an errno, with which call number CALLS_AT (from 1)
  * of the kind CALLS_KIND (see below) fails. CALLS_LOG: a file to which each process appends a
  * line "KIND COUNT ..." at its end.
  */
@@ -69,7 +69,7 @@ static const struct {
 static struct {
     bool is_ready, is_short, interrupts;
     int kind, error;
-    unsigned long at, count[KINDS], turn;
+    unsigned long at, count[KINDS], turns[KINDS];
 } calls = { .kind = KINDS };
 
 __attribute__((constructor)) static void
@@ -97,7 +97,7 @@ fate(enum kind kind)
     if (!calls.is_ready)
         return 0;
     calls.count[kind]++;
-    if (calls.interrupts && kinds[kind].waits && ++calls.turn % 2)
+    if (calls.interrupts && kinds[kind].waits && ++calls.turns[kind] % 2)
         return EINTR;
     return calls.error && (int)kind == calls.kind && calls.count[kind] == calls.at ? calls.error
                                                                                    : 0;

@@ -1,6 +1,7 @@
 """A command that is run with one of its calls failing: what it may do then, and what it must leave."""
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ OLD = b"what was there before\n"
 
 
 def put(path, data):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as f:
         f.write(data)
 
@@ -47,11 +49,13 @@ class Scenario:
     command = library = directory = None   # of all scenarios
     may_stay = frozenset()                 # after a failure, for the next run
     failures = FAILURES
+    takes_old = True                       # an output that is there is replaced
 
     def __init__(self, name, arguments, stdin=b"", output=None, kinds=tuple(ERRORS), inputs=(),
-                 base=None, environment=()):
+                 base=None, environment=(), keeps_mode=False):
         self.name, self.arguments, self.stdin, self.kinds = name, arguments, stdin, kinds
         self.output, self.inputs, self.base = output, inputs, base
+        self.keeps_mode = keeps_mode       # of an old output
         self.work = os.path.join(self.directory, "work")
         self.log = os.path.join(self.directory, "log")
         self.environment = dict(os.environ, **dict(environment))
@@ -74,6 +78,7 @@ class Scenario:
             put(os.path.join(self.work, name), data)
         if self.output and old is not None:
             put(os.path.join(self.work, self.output), old)
+            os.chmod(os.path.join(self.work, self.output), 0o600)
         self.there = set(os.listdir(self.work))
 
     def run(self, old=None, **calls):
@@ -121,6 +126,19 @@ class Scenario:
             wrong.append(f"the output is neither the old nor the new one: {str(run.written)[:100]}")
         return wrong
 
+    def wrong_out(self, run, whole):
+        same = whole.out.startswith(run.out)
+        return [] if same else ["stdout is no beginning of what it should be"]
+
+    def wrong_mode(self):
+        path = os.path.join(self.work, self.output)
+        mode = os.stat(path).st_mode & 0o777
+        return [] if mode == 0o600 else [f"its permissions are {mode:o} now"]
+
+    def wrong_left(self, run, whole):
+        left = run.left - whole.left - self.may_stay
+        return [f"left behind: {left}"] if left else []
+
     def wrong_success(self, run, whole):
         same = (run.out, run.written) == (whole.out, whole.written)
         return [] if same else ["status 0, and another output"]
@@ -131,27 +149,34 @@ class Scenario:
 
     def check_failure(self, whole, kind, error, at):
         """One call fails: all of the output and 0, or a message, a status and no half."""
-        old = OLD if at % 2 else None
+        old = OLD if self.takes_old and at % 2 else None
         run = self.run(old=old, CALLS_KIND=kind, CALLS_HOW=error, CALLS_AT=str(at))
         if run.status == 0:
             wrong = self.wrong_success(run, whole)
         else:
             wrong = self.wrong_failure(kind, run, old, whole)
-            if not whole.out.startswith(run.out):
-                wrong.append("stdout is no beginning of what it should be")
-        if run.left - whole.left - self.may_stay:
-            wrong.append(f"left behind: {run.left - whole.left - self.may_stay}")
+            wrong += self.wrong_out(run, whole)
+        wrong += self.wrong_left(run, whole)
+        if old and self.keeps_mode:
+            wrong += self.wrong_mode()
         wrong += self.wrong_afterwards(whole)
         return [f"{self.name}: {kind} {at} {error}: {what}" for what in wrong]
+
+    def chosen(self, kind, error, most, tries):
+        """Numbers of calls, the same ones each time."""
+        numbers = range(1, most + 1)
+        if not tries or tries >= most:
+            return numbers
+        seed = os.environ.get("CP_SEED", "1")
+        return sorted(random.Random(f"{seed} {self.name} {kind} {error}").sample(numbers, tries))
 
     def check_failures(self, whole, tries):
         wrong, tried = [], 0
         for kind, most in self.counts().items():
             if kind not in self.kinds:
                 continue
-            step = max(1, most // tries) if tries else 1
             for error in ERRORS[kind]:
-                for at in range(1, most + 1, step):
+                for at in self.chosen(kind, error, most, tries):
                     wrong += self.check_failure(whole, kind, error, at)
                     tried += 1
         return wrong, tried
@@ -179,6 +204,81 @@ class Batch(Scenario):
         return [f"record {i}: {line[:200]}" for i, line in enumerate(there)
                 if not says_error(line) and
                 (i >= len(wanted) or untimed(line) != untimed(wanted[i]))]
+
+
+class Resumed(Batch):
+    """Goes on with what there is of the output."""
+
+    takes_old = False
+
+    def finish(self, done):
+        run = super().finish(done)
+        run.left -= self.may_stay
+        return run
+
+    def wrong_afterwards(self, whole):
+        """The line of what failed stays."""
+        if self.written() not in (None, whole.written):
+            return []
+        return super().wrong_afterwards(whole)
+
+
+class Directory(Batch):
+    """Files, each of which is whole or not there."""
+
+    takes_old = False
+
+    def written(self):
+        path = os.path.join(self.work, self.output)
+        return {os.path.join(below, name): get(os.path.join(below, name))
+                for below, _, names in os.walk(path) for name in names}
+
+    def wrong_failure(self, kind, run, old, whole):
+        wrong = [] if self.is_told(run) else [f"status {run.status}: {run.err[:200]}"]
+        return wrong + [f"{name} is not as it should be" for name, data in run.written.items()
+                        if whole.written.get(name) != data and not name.endswith(".part")]
+
+
+class Wet(Batch):
+    """Has no record for what failed."""
+
+    def wrong_failure(self, kind, run, old, whole):
+        wrong = Scenario.wrong_failure(self, kind, run, old, whole)
+        if not wrong or run.status != 10 or not run.written:
+            return wrong
+        wanted = whole.written.split(b"WARC/1.1\r\n")
+        return [f"no such record: {record[:200]}" for record in
+                run.written.split(b"WARC/1.1\r\n") if record not in wanted]
+
+
+class Merge(Scenario):
+    """A file of which no more than its name was made is one that could not be looked at then."""
+
+    def finish(self, done):
+        run = super().finish(done)
+        part = os.path.join(self.work, "out.part")
+        if os.path.exists(part) and os.path.getsize(part) == 0:
+            run.left.discard("out.part")
+        return run
+
+
+class Shown(Scenario):
+    """A database, whose contents another command shows."""
+
+    def __init__(self, name, arguments, shown, **more):
+        super().__init__(name, arguments, **more)
+        self.shown = shown
+
+    def written(self):
+        return self.call(self.shown).stdout
+
+    def wrong_left(self, run, whole):
+        return []   # what SQLite needs to go on
+
+    def wrong_afterwards(self, whole):
+        mended = self.again()
+        same = (mended.status, mended.written) == (whole.status, whole.written)
+        return [] if same else [f"the next run: {mended} {mended.written[:200]}"]
 
 
 def untimed(line):
