@@ -19,6 +19,7 @@ struct publishing {
     struct cp_page page;
     struct cp_buf file, html;
     uint64_t count;
+    const volatile sig_atomic_t *stop;
     cleanpage_status st;
 };
 
@@ -111,6 +112,12 @@ set_updated(struct publishing *p, struct cp_export_article *article)
 }
 
 static bool
+is_stopped(const struct publishing *p)
+{
+    return p->stop && *p->stop;
+}
+
+static bool
 on_article(void *user, const struct cp_article_row *row)
 {
     struct publishing *p = user;
@@ -138,7 +145,7 @@ on_article(void *user, const struct cp_article_row *row)
     if (!p->st)
         p->st = cp_export_add(p->archive->cx, p->export, &article);
     p->count += !p->st;
-    return !p->st;
+    return !p->st && !is_stopped(p);
 }
 
 static void
@@ -150,7 +157,7 @@ add_all(struct publishing *p, const struct cp_publish_options *options)
         st = cp_list_articles(p->archive, &options->list, on_article, p);
         p->st = p->st ? p->st : st;
     }
-    for (size_t i = 0; !p->st && i < options->article_count; i++) {
+    for (size_t i = 0; !p->st && !is_stopped(p) && i < options->article_count; i++) {
         struct cp_list_options one = { .article = options->articles[i], .most = 1 };
         uint64_t before = p->count;
 
@@ -199,10 +206,11 @@ cleanpage_status
 cp_publish(struct cp_archive *archive, cleanpage *cp, const struct cp_publish_options *options,
            uint64_t *count)
 {
-    struct publishing p = { .archive = archive, .cp = cp };
+    struct publishing p = { .archive = archive, .cp = cp, .stop = options->stop };
     struct whole whole = { 0 };
     struct cp_export_about about;
     cleanpage_status st;
+    bool was_stopped;
 
     describe_whole(archive, options, &whole);
     about = (struct cp_export_about){ .title = cp_buf_slice(&whole.title),
@@ -212,11 +220,12 @@ cp_publish(struct cp_archive *archive, cleanpage *cp, const struct cp_publish_op
     st = cp_export_begin(archive->cx, options->format, options->path, &about, &p.export);
     if (!st)
         add_all(&p, options);
-    if (!st && p.st)
+    was_stopped = is_stopped(&p);
+    if (!st && (p.st || was_stopped))
         cp_export_drop(p.export);
     else if (!st)
         st = cp_export_end(archive->cx, p.export);
-    *count = p.count;
+    *count = was_stopped ? 0 : p.count;
     cp_page_clear(&p.page);
     cp_buf_clear(&p.file);
     cp_buf_clear(&p.html);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -202,11 +203,26 @@ fill(int fd, const char *path, struct cp_slice bytes)
     return error ? error : cp_file_flush(fd);
 }
 
+static int
+replace_by(char *temporary, const char *path, struct cp_slice bytes)
+{
+    int fd = mkstemp(temporary), error = fd < 0 ? errno : fill(fd, path, bytes);
+
+    if (fd >= 0 && close(fd) != 0 && !error)
+        error = errno;
+    if (!error && rename(temporary, path) != 0)
+        error = errno;
+    if (error && fd >= 0)
+        unlink(temporary);
+    return error;
+}
+
 int
 cp_file_replace(const char *path, struct cp_slice bytes)
 {
     struct cp_buf temporary = { 0 };
-    int fd, error;
+    sigset_t ending, before;
+    int error;
 
     cp_buf_put(&temporary, path, cp_path_dir(path));
     cp_buf_puts(&temporary, ".cleanpage.XXXXXX");
@@ -214,14 +230,14 @@ cp_file_replace(const char *path, struct cp_slice bytes)
         cp_buf_clear(&temporary);
         return ENOMEM;
     }
-    fd = mkstemp(temporary.p);
-    error = fd < 0 ? errno : fill(fd, path, bytes);
-    if (fd >= 0 && close(fd) != 0 && !error)
-        error = errno;
-    if (!error && rename(temporary.p, path) != 0)
-        error = errno;
-    if (error && fd >= 0)
-        unlink(temporary.p);
+    /* What ends the process meanwhile waits, for the temporary file would stay. */
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ending, &before);
+    error = replace_by(temporary.p, path, bytes);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     /* The file is there; a directory that cannot be flushed is none of its reader's concern. */
     if (!error)
         cp_dir_sync(path);

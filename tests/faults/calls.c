@@ -1,17 +1,19 @@
 /*
  * Preloaded into the command: one of its system calls fails, or all of them do less than they
- * were asked for. See calls.py.
+ * were asked for, or a signal comes. See calls.py.
  *
  * CALLS_HOW: "short": reads and writes of one byte; "EINTR": every other call of each kind that
- * may wait is interrupted; or the name of an errno, with which call number CALLS_AT (from 1)
- * of the kind CALLS_KIND (see below) fails. CALLS_LOG: a file to which each process appends a
- * line "KIND COUNT ..." at its end.
+ * may wait is interrupted; or what becomes of call number CALLS_AT (from 1) of the kind
+ * CALLS_KIND (see below): the name of an errno with which it fails, or of a signal that the
+ * process gets before it, if it is no child of the command's. CALLS_LOG: a file to which each
+ * process appends a line "KIND COUNT ..." at its end.
  */
 #define _GNU_SOURCE
 #undef _FORTIFY_SOURCE
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,20 +59,31 @@ static const struct {
     [FORK] = { "fork", false },     [PIPE] = { "pipe", false },
     [MALLOC] = { "malloc", false },
 };
-static const struct {
+struct how {
     const char *name;
-    int error;
-} errors[] = { { "EIO", EIO },
-               { "ENOSPC", ENOSPC },
-               { "EMFILE", EMFILE },
-               { "EAGAIN", EAGAIN },
-               { "ENOMEM", ENOMEM } };
+    int number;
+};
+static const struct how errors[] = { { "EIO", EIO },       { "ENOSPC", ENOSPC },
+                                     { "EMFILE", EMFILE }, { "EAGAIN", EAGAIN },
+                                     { "ENOMEM", ENOMEM }, { NULL, 0 } };
+static const struct how signals[] = {
+    { "INT", SIGINT }, { "TERM", SIGTERM }, { "HUP", SIGHUP }, { "KILL", SIGKILL }, { NULL, 0 }
+};
 
 static struct {
     bool is_ready, is_short, interrupts;
-    int kind, error;
+    int kind, error, signal;
+    pid_t command;
     unsigned long at, count[KINDS], turns[KINDS];
 } calls = { .kind = KINDS };
+
+static int
+number_of(const struct how *hows, const char *name)
+{
+    while (name && hows->name && strcmp(hows->name, name) != 0)
+        hows++;
+    return name ? hows->number : 0;
+}
 
 __attribute__((constructor)) static void
 get_ready(void)
@@ -80,9 +93,9 @@ get_ready(void)
 
     calls.is_short = how && strcmp(how, "short") == 0;
     calls.interrupts = how && strcmp(how, "EINTR") == 0;
-    for (size_t i = 0; how && i < sizeof errors / sizeof *errors; i++)
-        if (strcmp(how, errors[i].name) == 0)
-            calls.error = errors[i].error;
+    calls.error = number_of(errors, how);
+    calls.signal = number_of(signals, how);
+    calls.command = getpid();
     for (int i = 0; kind && i < KINDS; i++)
         if (strcmp(kind, kinds[i].name) == 0)
             calls.kind = i;
@@ -99,8 +112,11 @@ fate(enum kind kind)
     calls.count[kind]++;
     if (calls.interrupts && kinds[kind].waits && ++calls.turns[kind] % 2)
         return EINTR;
-    return calls.error && (int)kind == calls.kind && calls.count[kind] == calls.at ? calls.error
-                                                                                   : 0;
+    if ((int)kind != calls.kind || calls.count[kind] != calls.at)
+        return 0;
+    if (calls.signal && getpid() == calls.command)
+        raise(calls.signal);
+    return calls.error;
 }
 
 #define OR_FAIL(kind, type)                                                                    \

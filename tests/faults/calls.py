@@ -6,6 +6,7 @@ LIBRARY: tests/faults/calls.c. TRIES: so many calls of each kind are tried; 0: e
 SCENARIOS in the environment: parts of the names of those that are run alone.
 """
 import os
+import signal
 import subprocess
 import sys
 
@@ -42,6 +43,8 @@ def real_devices():
 
 def main():
     Scenario.command, Scenario.library, Scenario.directory = COMMAND, LIBRARY, DIRECTORY
+    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+        signal.signal(number, signal.SIG_DFL)
     only = os.environ.get("SCENARIOS", "").split(",")
     number = 0
     for scenario in commands.scenarios(COMMAND, FIXTURES, DIRECTORY):
@@ -54,6 +57,9 @@ def main():
         wrong, tried = scenario.check_failures(whole, TRIES)
         number += 1
         result(number, wrong, f"{scenario.name}: {tried} calls fail")
+        wrong, tried = scenario.check_signals(whole, TRIES)
+        number += 1
+        result(number, wrong, f"{scenario.name}: {tried} signals")
         wrong = scenario.check_same(whole, "short") + scenario.check_same(whole, "EINTR")
         number += 1
         result(number, wrong, f"{scenario.name}: short and interrupted calls change nothing")

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from scenario import BUT_MEMORY, ERRORS, Batch, Directory, Merge, Resumed, Scenario, Shown, Wet, get, put
+from scenario import BUT_MEMORY, Batch, Directory, Merge, Resumed, Scenario, Shown, Wet, get, put
 
 sys.path.insert(1, os.path.join(os.path.dirname(__file__), "..", "archive"))
 import checking  # noqa: E402
@@ -138,9 +138,10 @@ def of_archives(command, site, directory):
     yield Kept("an article shown", ["archive", "show", "kept", "1"], **more)
     yield Kept("articles searched", ["archive", "search", "kept", "number"], **more)
     yield Verified("an archive verified", ["archive", "verify", "kept"], **more)
-    # Where a directory cannot be listed what it was made from stays.
+    # What it was made from stays where a directory cannot be listed; and OpenSSL, behind libzip,
+    # ends the process when it cannot start for want of memory.
     yield Book("an archive as a book", ["archive", "export", "kept", "--epub", "-o", "out"],
-               output="out", kinds=tuple(kind for kind in ERRORS if kind != "list"), **more)
+               output="out", kinds=tuple(kind for kind in BUT_MEMORY if kind != "list"), **more)
     yield Archive("an archive's run", "new", ["run", "new", "--all", "--pause", "0"], **more)
     yield Archive("an archive that is there again", "kept", ["run", "kept", "--all", "--pause",
                                                              "0"], **more)

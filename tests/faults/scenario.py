@@ -3,6 +3,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ ERRORS = {"read": ("EIO",), "write": ("EIO", "ENOSPC"), "open": ("EMFILE",), "sy
 BUT_MEMORY = tuple(kind for kind in ERRORS if kind != "malloc")
 # cleanpage(1): reading, limits and memory, undecodable, rules, writing, some of several, a child.
 FAILURES = (3, 5, 6, 7, 8, 10, 12)
+SIGNALS = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
 OLD = b"what was there before\n"
 
 
@@ -122,9 +124,7 @@ class Scenario:
             return wrong
         if not self.is_told(run):
             wrong.append(f"status {run.status}: {run.err[:200]}")
-        if self.output and run.written not in (old, whole.written):
-            wrong.append(f"the output is neither the old nor the new one: {str(run.written)[:100]}")
-        return wrong
+        return wrong + self.wrong_kept(run, old, whole)
 
     def wrong_out(self, run, whole):
         same = whole.out.startswith(run.out)
@@ -162,13 +162,15 @@ class Scenario:
         wrong += self.wrong_afterwards(whole)
         return [f"{self.name}: {kind} {at} {error}: {what}" for what in wrong]
 
+    def dice(self, what):
+        return random.Random(f"{os.environ.get('CP_SEED', '1')} {self.name} {what}")
+
     def chosen(self, kind, error, most, tries):
         """Numbers of calls, the same ones each time."""
         numbers = range(1, most + 1)
         if not tries or tries >= most:
             return numbers
-        seed = os.environ.get("CP_SEED", "1")
-        return sorted(random.Random(f"{seed} {self.name} {kind} {error}").sample(numbers, tries))
+        return sorted(self.dice(f"{kind} {error}").sample(numbers, tries))
 
     def check_failures(self, whole, tries):
         wrong, tried = [], 0
@@ -181,9 +183,50 @@ class Scenario:
                     tried += 1
         return wrong, tried
 
+    def wrong_ended(self, run, signal, old, whole):
+        """What is wrong with a run that got a signal: it may have been done, have ended by itself
+        (batch, merge, export), or not."""
+        if run.status == 0:
+            return self.wrong_success(run, whole)
+        wrong = []
+        if run.status not in (10, -SIGNALS[signal]) or (signal == "KILL" and run.status == 10):
+            wrong.append(f"status {run.status}: {run.err[:200]}")
+        if run.err:
+            wrong.append(f"said: {run.err[:200]}")
+        return wrong + self.wrong_out(run, whole) + self.wrong_kept(run, old, whole)
+
+    def wrong_kept(self, run, old, whole):
+        if not self.output or run.written in (old, whole.written):
+            return []
+        return [f"the output is neither the old nor the new one: {str(run.written)[:100]}"]
+
+    def check_signal(self, whole, signal, kind, at):
+        """It comes before a call: nothing is half there, and the next run does all."""
+        old = OLD if self.takes_old and at % 2 else None
+        run = self.run(old=old, CALLS_KIND=kind, CALLS_HOW=signal, CALLS_AT=str(at))
+        if signal == "KILL":
+            self.there |= {name for name in run.left if name.startswith(".cleanpage.")}
+            run.left -= self.there
+        wrong = self.wrong_ended(run, signal, old, whole) + self.wrong_left(run, whole)
+        wrong += self.wrong_afterwards(whole)
+        return [f"{self.name}: SIG{signal} at {kind} {at}: {what}" for what in wrong]
+
+    def check_signals(self, whole, tries):
+        places = [(kind, at) for kind, most in self.counts().items() if kind != "malloc"
+                  for at in range(1, most + 1)]
+        chosen = [(signal, place) for signal in SIGNALS for place in places]
+        if tries and tries < len(chosen):
+            chosen = self.dice("signals").sample(chosen, tries)
+        wrong = [line for signal, place in chosen for line in
+                 self.check_signal(whole, signal, *place)]
+        return wrong, len(chosen)
+
     def check_same(self, whole, how):
         run = self.run(CALLS_HOW=how)
         return [] if run.is_as(whole) else [f"{self.name}: {how}: {run}"]
+
+
+UNDONE = (".part", ".cleanpage.lock")   # of a directory
 
 
 class Batch(Scenario):
@@ -228,6 +271,10 @@ class Directory(Batch):
 
     takes_old = False
 
+    def wrong_kept(self, run, old, whole):
+        return [f"{name} is not as it should be" for name, data in run.written.items()
+                if whole.written.get(name) != data and not name.endswith(UNDONE)]
+
     def written(self):
         path = os.path.join(self.work, self.output)
         return {os.path.join(below, name): get(os.path.join(below, name))
@@ -235,8 +282,7 @@ class Directory(Batch):
 
     def wrong_failure(self, kind, run, old, whole):
         wrong = [] if self.is_told(run) else [f"status {run.status}: {run.err[:200]}"]
-        return wrong + [f"{name} is not as it should be" for name, data in run.written.items()
-                        if whole.written.get(name) != data and not name.endswith(".part")]
+        return wrong + self.wrong_kept(run, old, whole)
 
 
 class Wet(Batch):
