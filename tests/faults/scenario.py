@@ -233,8 +233,8 @@ class Batch(Scenario):
     """Fails record by record, in lines of its own; what a run that broke off wrote is kept for
     --resume."""
 
-    may_stay = frozenset(["out.part", "out.part.seen", "out.part.seen-wal",
-                          "out.part.seen-shm"])
+    may_stay = frozenset("out.part" + end for end in
+                         ("", ".seen", ".seen-wal", ".seen-shm", ".seen-journal"))
 
     def wrong_failure(self, kind, run, old, whole):
         wrong = super().wrong_failure(kind, run, old, whole)
