@@ -2,15 +2,15 @@
 not there: the command says so and leaves no half, or does the same as without. Prints TAP.
 
 usage: calls.py COMMAND LIBRARY FIXTURES DIRECTORY TRIES
-LIBRARY: tests/faults/calls.c. TRIES: so many calls of each kind are tried; 0: every one.
+LIBRARY: tests/faults/calls.c. TRIES: so many failures of each command are tried; 0: every one.
 SCENARIOS in the environment: parts of the names of those that are run alone.
 """
 import os
 import signal
-import subprocess
 import sys
 
 import commands
+import real
 from scenario import Scenario
 
 COMMAND, LIBRARY, FIXTURES, DIRECTORY = sys.argv[1:5]
@@ -22,23 +22,6 @@ def result(number, wrong, name):
     for line in wrong[:int(os.environ.get("SHOWN", "12"))]:
         print("# " + line)
     sys.stdout.flush()
-
-
-def real_devices():
-    """What is full, closed or too small without a preloaded library."""
-    first = commands.page(FIXTURES, commands.PAGES[0])
-    wrong = []
-    cases = (("/dev/full", '"$0" "$1" >/dev/full', 8), ("stdout is closed", '"$0" "$1" >&-', 8),
-             ("a limit on files", 'ulimit -f 0; trap "" XFSZ; "$0" "$1" -o limited', 8))
-    for name, script, expected in cases:
-        done = subprocess.run(["sh", "-c", script, COMMAND, first], cwd=DIRECTORY,
-                              capture_output=True, check=False)
-        if done.returncode != expected or not done.stderr.startswith(b"cleanpage: "):
-            wrong.append(f"{name}: {done.returncode} {done.stderr[:200]}")
-    if os.path.exists(os.path.join(DIRECTORY, "limited")):
-        wrong.append("a limit on files: half a file is there")
-    wrong += [f"left: {name}" for name in os.listdir(DIRECTORY) if name.startswith(".cleanpage")]
-    return wrong
 
 
 def main():
@@ -63,8 +46,15 @@ def main():
         wrong = scenario.check_same(whole, "short") + scenario.check_same(whole, "EINTR")
         number += 1
         result(number, wrong, f"{scenario.name}: short and interrupted calls change nothing")
-    result(number + 1, real_devices(), "devices that are full, closed, too small")
-    print(f"1..{number + 1}")
+        if whole.out:
+            number += 1
+            result(number, scenario.check_stdout(), f"{scenario.name}: nobody reads, or it is full")
+    for test, name in real.ALL:
+        number += 1
+        wrong = test(COMMAND, commands.pages_of(FIXTURES), DIRECTORY)
+        is_here = isinstance(wrong, list)
+        result(number, wrong if is_here else [], name if is_here else f"{name} # SKIP {wrong}")
+    print(f"1..{number}")
 
 
 main()

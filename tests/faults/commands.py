@@ -157,8 +157,12 @@ def of_feeds(site, directory):
     yield CachedFeed("a feed whose pages are known", site, directory, is_known=True)
 
 
+def pages_of(fixtures):
+    return [page(fixtures, name) for name in PAGES]
+
+
 def scenarios(command, fixtures, directory):
-    pages = [page(fixtures, name) for name in PAGES]
+    pages = pages_of(fixtures)
     yield from of_pages(*pages)
     yield from of_rules(pages[0], directory)
     yield from of_batches(command, pages, directory)

@@ -38,4 +38,8 @@ EXTRA_DIST += \
 	tests/faults/calls-all.tap \
 	tests/faults/calls.py \
 	tests/faults/calls.tap \
+	tests/faults/commands.py \
+	tests/faults/real.py \
+	tests/faults/scenario.py \
+	tests/faults/stores.py \
 	tests/faults/nomem-all.tap

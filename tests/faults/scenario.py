@@ -1,4 +1,5 @@
 """A command that is run with one of its calls failing: what it may do then, and what it must leave."""
+import itertools
 import json
 import os
 import random
@@ -15,6 +16,8 @@ BUT_MEMORY = tuple(kind for kind in ERRORS if kind != "malloc")
 # cleanpage(1): reading, limits and memory, undecodable, rules, writing, some of several, a child.
 FAILURES = (3, 5, 6, 7, 8, 10, 12)
 SIGNALS = {"INT": signal.SIGINT, "TERM": signal.SIGTERM, "KILL": signal.SIGKILL}
+# Of allocations: nomem.c tries each of the program's own ones.
+MALLOC_STEP = 5
 OLD = b"what was there before\n"
 
 
@@ -165,23 +168,21 @@ class Scenario:
     def dice(self, what):
         return random.Random(f"{os.environ.get('CP_SEED', '1')} {self.name} {what}")
 
-    def chosen(self, kind, error, most, tries):
-        """Numbers of calls, the same ones each time."""
-        numbers = range(1, most + 1)
-        if not tries or tries >= most:
-            return numbers
-        return sorted(self.dice(f"{kind} {error}").sample(numbers, tries))
+    def chosen(self, tries):
+        """Kinds of calls, errors and numbers; the same ones each time."""
+        kinds = [(kind, error, most) for kind, most in self.counts().items() if most
+                 and kind in self.kinds for error in ERRORS[kind]]
+        if not tries:
+            return [(kind, error, at) for kind, error, most in kinds
+                    for at in range(1, most + 1, MALLOC_STEP if kind == "malloc" else 1)]
+        dice = self.dice("failures")
+        dice.shuffle(kinds)
+        return sorted({(kind, error, dice.randint(1, most)) for kind, error, most in
+                       itertools.islice(itertools.cycle(kinds), tries)})
 
     def check_failures(self, whole, tries):
-        wrong, tried = [], 0
-        for kind, most in self.counts().items():
-            if kind not in self.kinds:
-                continue
-            for error in ERRORS[kind]:
-                for at in self.chosen(kind, error, most, tries):
-                    wrong += self.check_failure(whole, kind, error, at)
-                    tried += 1
-        return wrong, tried
+        chosen = self.chosen(tries)
+        return [line for place in chosen for line in self.check_failure(whole, *place)], len(chosen)
 
     def wrong_ended(self, run, signal, old, whole):
         """What is wrong with a run that got a signal: it may have been done, have ended by itself
@@ -214,12 +215,34 @@ class Scenario:
     def check_signals(self, whole, tries):
         places = [(kind, at) for kind, most in self.counts().items() if kind != "malloc"
                   for at in range(1, most + 1)]
-        chosen = [(signal, place) for signal in SIGNALS for place in places]
-        if tries and tries < len(chosen):
-            chosen = self.dice("signals").sample(chosen, tries)
+        chosen = list(zip(itertools.cycle(SIGNALS), places))
+        if tries:
+            chosen = self.dice("signals").sample(chosen, min(len(chosen), -(-tries // 8)))
         wrong = [line for signal, place in chosen for line in
                  self.check_signal(whole, signal, *place)]
         return wrong, len(chosen)
+
+    def into(self, stdout):
+        """Status and stderr of a call that writes there."""
+        self.begin()
+        done = subprocess.run([self.command, *self.arguments], input=self.stdin, cwd=self.work,
+                              stdout=stdout, stderr=subprocess.PIPE, timeout=120, check=False,
+                              env=self.environment)
+        return done.returncode, done.stderr
+
+    def check_stdout(self):
+        """Who does not read on knows, and is told nothing; a disk that is full is told."""
+        ends = os.pipe()
+        os.close(ends[0])
+        pipe = self.into(ends[1])
+        os.close(ends[1])
+        wrong = [] if pipe == (8, b"") else [f"{self.name}: a pipe that is closed: {pipe}"]
+        if os.path.exists("/dev/full"):
+            with open("/dev/full", "wb") as device:
+                full = self.into(device)
+            if full != (8, b"cleanpage: stdout: No space left on device\n"):
+                wrong.append(f"{self.name}: /dev/full: {full}")
+        return wrong
 
     def check_same(self, whole, how):
         run = self.run(CALLS_HOW=how)
