@@ -123,8 +123,10 @@ class Scenario:
     def wrong_failure(self, kind, run, old, whole):
         """What is wrong with a run that did not succeed."""
         wrong = []
-        # Libraries in C++ (ICU, behind libxml2) end the process when they are loaded without memory.
-        if b"std::bad_alloc" in run.err and kind == "malloc":
+        # Libraries in C++ (ICU, behind libxml2) and the dynamic linker end the process when they
+        # are loaded without memory.
+        if kind == "malloc" and (b"std::bad_alloc" in run.err or
+                                 (run.status, run.err) == (127, b"out of memory\n")):
             return wrong
         if not self.is_told(run):
             wrong.append(f"status {run.status}: {run.err[:200]}")
