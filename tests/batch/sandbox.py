@@ -11,17 +11,11 @@ import subprocess
 import sys
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tap import ok, plan
+
 COMMAND = sys.argv[1]
 SOURCE = pathlib.Path(sys.argv[2])
-count = 0
-
-
-def ok(good, name, *details):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for detail in () if good else details:
-        print("# " + repr(detail)[:400])
 
 
 def batch(mode, *args, stdin=b""):
@@ -142,4 +136,4 @@ check_encodings(mode)
 check_pages(mode)
 if pathlib.Path("/proc/self/task").exists():
     check_descriptors()
-print(f"1..{count}")
+plan()
