@@ -48,7 +48,7 @@ lintian --tag-display-limit 0 --info --pedantic --fail-on error,warning,info "$w
 result $? 'lintian is content'
 
 # What no program is linked with.
-for library in libcurl libsqlite3 libxml2 libzip; do
+for library in libcurl libsqlite3 libuchardet libxml2 libzip; do
     dpkg-deb -f "$work"/one/cleanpage_*.deb Depends | grep -q "\<$library[-0-9]* (>=" || echo "$library"
 done >"$log"
 dpkg-deb -f "$work"/one/libcleanpage0_*.deb Depends | grep -q '\<libcurl4 (>=' && [ ! -s "$log" ]
