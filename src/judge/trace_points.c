@@ -80,8 +80,7 @@ cp_trace_base(const struct cp_trace *trace)
     return trace->sheet ? trace->sheet->base : 0;
 }
 
-/* Largest first; of equals the one of the earlier name, so that the order is always the same.
- */
+/* Largest first; of equals the one of the earlier name: the order is always the same. */
 static bool
 comes_before(const struct cp_point *a, const struct cp_point *b)
 {
