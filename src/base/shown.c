@@ -10,7 +10,8 @@ cp_is_unshown(uint32_t c)
     /* U+2028 and U+2029 end lines for some programs; the rest are embeddings, overrides and
      * isolates of direction, and characters that are none. */
     return c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
+           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c >= 0xFDD0 && c <= 0xFDEF) ||
+           (c & 0xFFFE) == 0xFFFE;
 }
 
 /* The next character that needs a look; what goes before it is shown as it is. */
