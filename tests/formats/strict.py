@@ -5,6 +5,7 @@ read by html5lib as browsers read it, XML by expat, JSON and YAML by Python's.
 """
 import json
 import re
+import zlib
 import xml.parsers.expat
 
 # What no output may hold raw: control characters, and those that turn the direction of text.
@@ -99,13 +100,92 @@ def strict_json(text):
 
 def walk_xml(text, on_element):
     """Calls on_element(name, attributes) for each, as "namespace name"; raises for what no document
-    of ours has: a type, entities, instructions, comments."""
+    of ours has: a type but that of HTML, entities, instructions, comments."""
     parser = xml.parsers.expat.ParserCreate(namespace_separator=' ')
 
     def refuse(*what):
         raise ValueError(f'no document of ours has {what!a:.100}')
 
+    def on_type(*what):
+        if what != ('html', None, None, 0):
+            refuse(what)
+
     parser.StartElementHandler = on_element
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = on_type
+    parser.EntityDeclHandler = refuse
     parser.ProcessingInstructionHandler = parser.CommentHandler = refuse
     parser.Parse(text if isinstance(text, bytes) else text.encode(), True)
+
+
+# ---------------------------------------------------------------- WARC
+
+VERSION = re.compile(rb'WARC/1\.[01]')
+FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+): ([^\x00-\x1f\x7f]*)")
+
+
+def head_fields(lines):
+    """Lines of a head as (name, value) pairs; raises for what is no field on one line of its own."""
+    pairs = []
+    for line in lines:
+        found = FIELD.fullmatch(line)
+        if not found:
+            raise ValueError(f'no field: {line!a:.150}')
+        pairs.append((found[1].decode(), found[2].decode()))
+    return pairs
+
+
+def warc_record(data):
+    """(fields, block, rest) of the record at the start of data; raises for what is not by the book."""
+    head, end, rest = data.partition(b'\r\n\r\n')
+    version, *lines = head.split(b'\r\n')
+    if not end or not VERSION.fullmatch(version):
+        raise ValueError(f'no record: {data[:60]!a}')
+    fields = unique(head_fields(lines))
+    n = int(fields['Content-Length'])
+    if rest[n:n + 4] != b'\r\n\r\n':
+        raise ValueError(f'a block does not end where it should: {rest[n:n + 60]!a}')
+    return fields, rest[:n], rest[n + 4:]
+
+
+def warc_records(data):
+    """All records of an unpacked file."""
+    records = []
+    while data:
+        fields, block, data = warc_record(data)
+        records.append((fields, block))
+    return records
+
+
+def gzip_members(data):
+    """Each unpacked: a record of its own."""
+    members = []
+    while data:
+        unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        members.append(unpacker.decompress(data))
+        if not unpacker.eof:
+            raise ValueError('a member is not whole')
+        data = unpacker.unused_data
+    return members
+
+
+def http_answer(block):
+    """(status line, fields, payload) of an answer as a record has it."""
+    head, end, payload = block.partition(b'\r\n\r\n')
+    status, *lines = head.split(b'\r\n')
+    if not end or not re.fullmatch(rb'HTTP/\d(\.\d)? \d{3}( [^\x00-\x1f\x7f]*)?', status):
+        raise ValueError(f'no answer: {block[:80]!a}')
+    return status, [line.partition(b':') for line in lines], payload
+
+
+# ---------------------------------------------------------------- names of files
+
+NAME = re.compile('[A-Za-z0-9_][A-Za-z0-9._-]*')
+DEVICES = re.compile(r'(con|prn|aux|nul|conin|conout|com\d|lpt\d)(\..*)?', re.I)
+
+
+def unsafe_name(path):
+    """What is wrong with one of the parts of a relative path."""
+    for part in path.split('/'):
+        if not NAME.fullmatch(part) or part.endswith('.') or len(part) > 255 or DEVICES.fullmatch(part):
+            return f'the name {part!a:.100}'
+    return None
