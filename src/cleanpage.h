@@ -232,8 +232,8 @@ CLEANPAGE_API cleanpage_status cleanpage_load_rules(cleanpage *cp, const char *p
 
 /*
  * Gets ready what cleaning may need later and cleanpage_new does not: the rules in the form the
- * judge reads them in, and the system's converters of encodings, which lie in files. Takes some
- * ms. For a worker that goes on in processes forked off, which then share it, or behind a
+ * judge reads them in, the system's converters of encodings and the library that guesses them,
+ * which lie in files. Takes some ms. For a worker that goes on in processes forked off, which then share it, or behind a
  * sandbox, where no file can be opened any more: it cleans there, and fetches nothing.
  */
 CLEANPAGE_API cleanpage_status cleanpage_preload(cleanpage *cp);
@@ -241,12 +241,13 @@ CLEANPAGE_API cleanpage_status cleanpage_preload(cleanpage *cp);
 /*
  * The same with the converter of one encoding alone, or with none for NULL, which takes no time:
  * for a worker behind a sandbox that may ask for what it lacks. CLEANPAGE_BADARG if there is no
- * such encoding; one that the system cannot convert stays lacking.
+ * such encoding; one that the system cannot convert stays lacking. "unknown-8bit" is the library
+ * that guesses.
  */
 CLEANPAGE_API cleanpage_status cleanpage_preload_for(cleanpage *cp, const char *encoding);
 
-/* The encoding for which no converter was to be had, if the last cleaning failed with
- * CLEANPAGE_CHARSET for that; else NULL. Static. */
+/* The encoding for which no converter was to be had, or "unknown-8bit" if it had to be guessed, if
+ * the last cleaning failed with CLEANPAGE_CHARSET for that; else NULL. Static. */
 CLEANPAGE_API const char *cleanpage_lacks(const cleanpage *cp);
 
 CLEANPAGE_API cleanpage_status cleanpage_clean(cleanpage *cp, const char *bytes, size_t len,

@@ -1,6 +1,6 @@
 /*
  * A cleaned page as the library keeps it: the arena with everything in it, and the tables of
- * each stage. Shared by the pipeline (cleanpage.c) and what is asked of it later (document.c).
+ * each stage. Shared by the pipeline (pipeline.c) and what is asked of it later (document.c).
  */
 #ifndef CP_DOCUMENT_H
 #define CP_DOCUMENT_H

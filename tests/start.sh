@@ -48,7 +48,7 @@ else
 fi
 
 # LD_DEBUG is glibc's. libcrypto stands for what libcurl brings.
-name='a page in a file loads no libcurl, SQLite, libxml2, libzip'
+name='a page in a file loads no libcurl, SQLite, libxml2, libzip, uchardet'
 LD_DEBUG=files run ./cleanpage "$dir/page.html" >"$dir/out" 2>"$dir/log"
 if ! grep -q 'libc\.so' "$dir/log"; then
     skip "$name" 'this loader does not tell'
@@ -56,6 +56,6 @@ elif ! grep -q '^#define CP_LAZY_CURL' config.h; then
     skip "$name" 'libraries are linked in this build'
 else
     grep -q 'One line' "$dir/out" &&
-        ! grep -Eq 'calling init: .*/lib(curl|crypto|sqlite3|xml2|zip)\.so' "$dir/log"
+        ! grep -Eq 'calling init: .*/lib(curl|crypto|sqlite3|xml2|zip|uchardet|stdc\+\+)\.so' "$dir/log"
     result $? "$name"
 fi

@@ -117,6 +117,23 @@ cp_arena_shrink(struct cp_arena *a, void *p, size_t n, size_t used)
     a->used_bytes -= n - used;
 }
 
+struct cp_arena_mark
+cp_arena_mark(const struct cp_arena *a)
+{
+    return (struct cp_arena_mark){ a->current, a->next, a->used_bytes };
+}
+
+void
+cp_arena_rewind(struct cp_arena *a, struct cp_arena_mark mark)
+{
+    cp_arena_reset(a);
+    if (mark.current) {
+        enter(a, mark.current);
+        a->next = mark.next;
+    }
+    a->used_bytes = mark.used_bytes;
+}
+
 void
 cp_arena_reset(struct cp_arena *a)
 {

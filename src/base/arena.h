@@ -40,6 +40,17 @@ char *cp_arena_strndup(struct cp_arena *a, const char *s, size_t n);
  */
 void cp_arena_shrink(struct cp_arena *a, void *p, size_t n, size_t used);
 
+/* Where an arena stands, for what is needed for a while only: going back there forgets what was
+ * handed out since, and its memory serves again. */
+struct cp_arena_mark {
+    struct cp_arena_chunk *current;
+    char *next;
+    size_t used_bytes;
+};
+
+struct cp_arena_mark cp_arena_mark(const struct cp_arena *a);
+void cp_arena_rewind(struct cp_arena *a, struct cp_arena_mark mark);
+
 /* Forgets everything but keeps the chunks for the next document. */
 void cp_arena_reset(struct cp_arena *a);
 void cp_arena_clear(struct cp_arena *a);

@@ -19,10 +19,16 @@ struct cp_note {
     const char *detail;   /* in the arena; may be "" */
 };
 
+/* In place of an encoding's name: RFC 1428's for text of which nobody knows. */
+#define CP_LACKS_GUESSER "unknown-8bit"
+
 struct cp_ctx {
     struct cp_arena *arena;   /* of the document at hand; NULL while there is none */
     struct cp_note *notes, *last_note;
-    const char *lacks;        /* encoding that no converter could be had for; static, or NULL */
+    const char *lacks;        /* encoding that no converter could be had for, or CP_LACKS_GUESSER;
+                                 static, or NULL */
+    bool may_ask_guesser;     /* nobody has tried yet to open what guesses encodings: where that
+                                 cannot be done any more, cleaning fails and says what it lacks */
     char message[CP_MESSAGE_MAX];
 };
 

@@ -1,5 +1,7 @@
 #include "base/table.h"
 
+#include "base/load.h"
+
 void
 cp_table_init(struct cp_table *t, struct cp_arena *arena, uint32_t seed)
 {
@@ -17,31 +19,24 @@ mix(uint64_t h, uint64_t word)
 static inline uint64_t
 read_short(const char *p, size_t n)
 {
-    uint32_t first, last;
-
     if (n < 4)
         return n ? (uint64_t)(unsigned char)p[0] << 16 | (unsigned char)p[n / 2] << 8 |
                        (unsigned char)p[n - 1]
                  : 0;
-    memcpy(&first, p, 4);
-    memcpy(&last, p + n - 4, 4);
-    return (uint64_t)first << 32 | last;
+    return (uint64_t)cp_load_4(p) << 32 | cp_load_4(p + n - 4);
 }
 
 /* Eight bytes at a time, each mixed in by a multiplication; the last eight may overlap. */
 uint32_t
 cp_hash(struct cp_slice s, uint32_t seed)
 {
-    uint64_t h = mix(seed, s.n), word;
+    uint64_t h = mix(seed, s.n);
 
     if (s.n < 8)
         return (uint32_t)mix(h, read_short(s.p, s.n));
-    for (size_t i = 0; i + 8 < s.n; i += 8) {
-        memcpy(&word, s.p + i, 8);
-        h = mix(h, word);
-    }
-    memcpy(&word, s.p + s.n - 8, 8);
-    return (uint32_t)mix(h, word);
+    for (size_t i = 0; i + 8 < s.n; i += 8)
+        h = mix(h, cp_load_8(s.p + i));
+    return (uint32_t)mix(h, cp_load_8(s.p + s.n - 8));
 }
 
 static struct cp_table_cell *

@@ -29,8 +29,8 @@ static const struct mark *
 find_mark(struct cp_slice bytes)
 {
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (bytes.n >= marks[i].bytes.n
-            && memcmp(bytes.p, marks[i].bytes.p, marks[i].bytes.n) == 0)
+        if (bytes.n >= marks[i].bytes.n &&
+            memcmp(bytes.p, marks[i].bytes.p, marks[i].bytes.n) == 0)
             return &marks[i];
     return NULL;
 }
@@ -97,7 +97,8 @@ ordered_by_mark(const struct cp_encoding *e, struct cp_slice label, const struct
     bool open = e->kind == CP_KIND_UTF_16LE && !cp_slice_eq_nocase(label, CP_LIT("utf-16le"));
 
     return open && mark && mark->encoding == CP_ENCODING_UTF_16BE
-        ? cp_encoding_of(CP_ENCODING_UTF_16BE) : e;
+               ? cp_encoding_of(CP_ENCODING_UTF_16BE)
+               : e;
 }
 
 static cleanpage_status
@@ -116,8 +117,17 @@ choose_forced(struct cp_ctx *cx, struct cp_slice label, const struct mark *mark,
     return CLEANPAGE_OK;
 }
 
-/* Leaves no encoding without memory: another one than with it would be another text. */
-static void
+/* Whether the system refuses to open what guesses, but had not been asked before. */
+static bool
+lacks_guesser(struct cp_ctx *cx)
+{
+    if (cx->may_ask_guesser && !cp_detect_open())
+        cx->lacks = CP_LACKS_GUESSER;
+    return cx->lacks != NULL;
+}
+
+/* Without memory there is no guess: another one than with it would be another text. */
+static cleanpage_status
 choose_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_choice *choice)
 {
     bool ascii = cp_ascii_prefix(bytes) == bytes.n;
@@ -126,20 +136,20 @@ choose_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_choice *choic
     choice->encoding = cp_detect_utf16(bytes);
     choice->source = "zero bytes";
     if (choice->encoding)
-        return;
+        return CLEANPAGE_OK;
     choice->encoding = cp_encoding_of(CP_ENCODING_WINDOWS_1252);
     choice->source = "default";
     if (ascii && !memchr(bytes.p, '\x1B', bytes.n))
-        return;    /* every guess reads it alike */
+        return CLEANPAGE_OK; /* every guess reads it alike */
     if (cp_detect_utf8(bytes)) {
         choice->encoding = cp_encoding_of(CP_ENCODING_UTF_8);
         choice->source = "valid utf-8";
-        return;
+        return CLEANPAGE_OK;
     }
-    if (!cp_detect_encoding(bytes, &guess)) {
-        choice->encoding = NULL;
-        return;
-    }
+    if (lacks_guesser(cx))
+        return cp_fail(cx, CLEANPAGE_CHARSET, "what guesses encodings could not be opened");
+    if (!cp_detect_encoding(bytes, &guess))
+        return cp_fail_nomem(cx);
     if (guess) {
         choice->encoding = guess;
         choice->source = "uchardet";
@@ -147,10 +157,11 @@ choose_guessed(struct cp_ctx *cx, struct cp_slice bytes, struct cp_choice *choic
     if (!ascii)
         cp_note(cx, "charset-guessed", "the page declares no encoding; %s is a guess (%s)",
                 choice->encoding->name, choice->source);
+    return CLEANPAGE_OK;
 }
 
 /* The server's word if it is known, else the page's, else a guess. */
-static void
+static cleanpage_status
 choose_declared(struct cp_ctx *cx, struct cp_slice bytes, struct cp_slice *label,
                 struct cp_choice *choice)
 {
@@ -160,7 +171,7 @@ choose_declared(struct cp_ctx *cx, struct cp_slice bytes, struct cp_slice *label
     choice->encoding = cp_encoding_find(*label);
     if (choice->encoding) {
         note_contradiction(cx, choice->encoding, bytes);
-        return;
+        return CLEANPAGE_OK;
     }
     if (label->n)
         note_unknown(cx, "the server", *label);
@@ -168,8 +179,7 @@ choose_declared(struct cp_ctx *cx, struct cp_slice bytes, struct cp_slice *label
     *label = page.label;
     choice->source = "meta";
     choice->encoding = page.encoding;
-    if (!choice->encoding)
-        choose_guessed(cx, bytes, choice);
+    return choice->encoding ? CLEANPAGE_OK : choose_guessed(cx, bytes, choice);
 }
 
 cleanpage_status
@@ -187,14 +197,12 @@ cp_charset_choose(struct cp_ctx *cx, struct cp_slice bytes, const char *charset,
         choice->encoding = cp_encoding_of(mark->encoding);
         choice->source = "bom";
     } else {
-        choose_declared(cx, bytes, &label, choice);
+        st = choose_declared(cx, bytes, &label, choice);
     }
-    if (st == CLEANPAGE_OK && !choice->encoding)
-        return cp_fail_nomem(cx);
     if (st == CLEANPAGE_OK && choice->encoding->kind == CP_KIND_REPLACEMENT)
         return cp_fail(cx, CLEANPAGE_CHARSET,
                        "encoding \"%s\" (%s) is one that browsers refuse: "
-                       "convert the page first, or name another", show(label).text,
-                       choice->source);
+                       "convert the page first, or name another",
+                       show(label).text, choice->source);
     return st;
 }

@@ -11,9 +11,11 @@
 #include <string.h>
 
 #ifdef HAVE_UCHARDET
+#include <pthread.h>
 #include <uchardet.h>
 #endif
 
+#include "base/lazy.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "decode/convert.h"
@@ -28,14 +30,14 @@ cp_detect_utf8(struct cp_slice bytes)
     if (cp_ascii_prefix(bytes) >= good)
         return false;
     /* A bad byte in the middle is followed by more; a character cut off is all there is. */
-    return good == bytes.n
-        || ((unsigned char)*cut_off >= 0xC2 && (unsigned char)*cut_off <= 0xF4
-            && cp_utf8_next(cut_off, end, &c) == end);
+    return good == bytes.n ||
+           ((unsigned char)*cut_off >= 0xC2 && (unsigned char)*cut_off <= 0xF4 &&
+            cp_utf8_next(cut_off, end, &c) == end);
 }
 
 #define UTF16_BYTES 1024
 #define UTF16_ZEROS_MIN 8
-#define UTF16_STRAY_SHARE 16    /* of zeros on one side, so many to one on the other */
+#define UTF16_STRAY_SHARE 16 /* of zeros on one side, so many to one on the other */
 
 const struct cp_encoding *
 cp_detect_utf16(struct cp_slice bytes)
@@ -45,13 +47,50 @@ cp_detect_utf16(struct cp_slice bytes)
     for (size_t i = 0; i < n; i++)
         zeros[i % 2] += bytes.p[i] == '\0';
     for (size_t side = 0; side < 2; side++)
-        if (zeros[side] >= UTF16_ZEROS_MIN && zeros[side] >= n / 4
-            && zeros[!side] <= zeros[side] / UTF16_STRAY_SHARE)
+        if (zeros[side] >= UTF16_ZEROS_MIN && zeros[side] >= n / 4 &&
+            zeros[!side] <= zeros[side] / UTF16_STRAY_SHARE)
             return cp_encoding_of(side ? CP_ENCODING_UTF_16LE : CP_ENCODING_UTF_16BE);
     return NULL;
 }
 
 #ifdef HAVE_UCHARDET
+
+#ifdef CP_LAZY_UCHARDET
+
+/* It brings the library of C++ along, and hardly a page is without a name of its encoding. */
+#define FUNCTIONS(X)                                                                           \
+    X(uchardet_new)                                                                            \
+    X(uchardet_handle_data)                                                                    \
+    X(uchardet_data_end)                                                                       \
+    X(uchardet_get_charset)                                                                    \
+    X(uchardet_delete)
+
+CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_UCHARDET)
+
+#define uchardet_new lazy_uchardet_new
+#define uchardet_handle_data lazy_uchardet_handle_data
+#define uchardet_data_end lazy_uchardet_data_end
+#define uchardet_get_charset lazy_uchardet_get_charset
+#define uchardet_delete lazy_uchardet_delete
+
+#else
+CP_LAZY_LINKED
+#endif
+
+static pthread_once_t open_once = PTHREAD_ONCE_INIT;
+static bool is_open;
+
+static void
+open_library(void)
+{
+    is_open = lazy_is_there();
+}
+
+bool
+cp_detect_open(void)
+{
+    return pthread_once(&open_once, open_library) == 0 && is_open;
+}
 
 /* uchardet's names that are no labels of the standard. */
 static const struct alias {
@@ -67,9 +106,9 @@ static const struct alias {
 static bool
 is_implausible(const struct cp_encoding *e)
 {
-    return e->id == CP_ENCODING_ISO_8859_3 || e->id == CP_ENCODING_ISO_8859_4
-        || e->id == CP_ENCODING_ISO_8859_10 || e->id == CP_ENCODING_ISO_8859_14
-        || e->id == CP_ENCODING_ISO_8859_16 || e->kind == CP_KIND_REPLACEMENT;
+    return e->id == CP_ENCODING_ISO_8859_3 || e->id == CP_ENCODING_ISO_8859_4 ||
+           e->id == CP_ENCODING_ISO_8859_10 || e->id == CP_ENCODING_ISO_8859_14 ||
+           e->id == CP_ENCODING_ISO_8859_16 || e->kind == CP_KIND_REPLACEMENT;
 }
 
 static const struct cp_encoding *
@@ -157,12 +196,12 @@ is_shift_jis(struct cp_slice bytes)
         if (lead < 0x80 || (lead >= 0xA1 && lead <= 0xDF))
             continue;
         trail = p < end ? *p++ : 0;
-        if (lead == 0x80 || lead == 0xA0 || lead > 0xFC || trail < 0x40 || trail == 0x7F
-            || trail > 0xFC)
+        if (lead == 0x80 || lead == 0xA0 || lead > 0xFC || trail < 0x40 || trail == 0x7F ||
+            trail > 0xFC)
             return false;
         pairs++;
-        kana += (lead == 0x82 && trail >= 0x9F && trail <= 0xF1)
-             || (lead == 0x83 && trail <= 0x96);
+        kana +=
+            (lead == 0x82 && trail >= 0x9F && trail <= 0xF1) || (lead == 0x83 && trail <= 0x96);
     }
     return pairs >= SHIFT_JIS_PAIRS_MIN && kana >= pairs / 4;
 }
@@ -180,13 +219,13 @@ has_memory(void)
     return p != NULL;
 }
 
-bool
-cp_detect_encoding(struct cp_slice bytes, const struct cp_encoding **guess)
+/* False without memory; *guess is NULL if uchardet has no answer. */
+static bool
+ask_uchardet(struct cp_slice bytes, const struct cp_encoding **guess)
 {
     uchardet_t ud = has_memory() ? uchardet_new() : NULL;
     bool ascii = cp_ascii_prefix(bytes) == bytes.n, done;
 
-    *guess = NULL;
     if (!ud)
         return false;
     done = ascii ? feed_ascii(ud, bytes) : feed(ud, bytes);
@@ -195,12 +234,27 @@ cp_detect_encoding(struct cp_slice bytes, const struct cp_encoding **guess)
         *guess = encoding_of_answer(cp_slice_of(uchardet_get_charset(ud)));
     }
     uchardet_delete(ud);
-    if (!*guess && is_shift_jis(bytes))
-        *guess = cp_encoding_of(CP_ENCODING_SHIFT_JIS);
     return done;
 }
 
+bool
+cp_detect_encoding(struct cp_slice bytes, const struct cp_encoding **guess)
+{
+    *guess = NULL;
+    if (cp_detect_open() && !ask_uchardet(bytes, guess))
+        return false;
+    if (!*guess && is_shift_jis(bytes))
+        *guess = cp_encoding_of(CP_ENCODING_SHIFT_JIS);
+    return true;
+}
+
 #else
+
+bool
+cp_detect_open(void)
+{
+    return true;
+}
 
 bool
 cp_detect_encoding(struct cp_slice bytes, const struct cp_encoding **guess)

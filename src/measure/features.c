@@ -166,11 +166,14 @@ cp_features_measure(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct
 {
     struct cp_measuring m = { .cx = cx, .rs = rs, .page = page, .blocks = blocks,
                               .meta = meta, .url = url };
+    struct cp_arena_mark kept;
+    cleanpage_status st;
 
     features->n_blocks = blocks->n;
     features->v = cp_arena_alloc(cx->arena, ((size_t)blocks->n * CP_FEATURE_COUNT + 1) *
                                                 sizeof *features->v);
     features->said = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *features->said);
+    kept = cp_arena_mark(cx->arena);
     m.said_first = cp_arena_zalloc(cx->arena, blocks->n + 1, sizeof *m.said_first);
     if (!features->v || !features->said || !m.said_first)
         return cp_fail_nomem(cx);
@@ -178,5 +181,7 @@ cp_features_measure(struct cp_ctx *cx, const struct cp_ruleset *rs, const struct
         m.logs[n] = cp_feature_log((float)n);
     m.v = features->v;
     m.said = features->said;
-    return blocks->n ? measure_themes(&m) : CLEANPAGE_OK;
+    st = blocks->n ? measure_themes(&m) : CLEANPAGE_OK;
+    cp_arena_rewind(cx->arena, kept);
+    return st;
 }

@@ -184,7 +184,7 @@ struct walk {
     uint64_t around;            /* bits of the ids and classes of the elements around it */
     uint64_t own;               /* and its own, as far as rules ask for them */
     bool no_memory;
-    bool seen[CP_TAG_COUNT];    /* elements up to the one at hand */
+    bool seen[CP_TAG_COUNT]; /* elements up to the one at hand */
 };
 
 static bool
@@ -242,12 +242,23 @@ try_chain(struct walk *w, const struct cp_select_entry *entry)
         try_entry(w, entry);
 }
 
+/* Whether the low five bits of the first bytes, which are the same in either case of a letter,
+ * let one begin with the other. */
+static inline bool
+may_begin(struct cp_slice value, struct cp_slice wanted)
+{
+    return value.n >= wanted.n && (!wanted.n || ((value.p[0] ^ wanted.p[0]) & 31) == 0);
+}
+
 /* A look at lengths and first letters, which turns most attributes away. */
 static inline bool
 may_match(const struct cp_attr *a, const struct cp_simple *key)
 {
-    return a->name.n == key->name.n && ((a->name.p[0] ^ key->name.p[0]) & 31) == 0 &&
-           (key->op != '=' || a->value.n == key->value.n);
+    if (a->name.n != key->name.n || ((a->name.p[0] ^ key->name.p[0]) & 31) != 0)
+        return false;
+    if (key->op == '=')
+        return a->value.n == key->value.n && may_begin(a->value, key->value);
+    return key->op != '^' || may_begin(a->value, key->value);
 }
 
 /* Many rules ask for one of an attribute's values: that is tested first. */
@@ -334,7 +345,7 @@ cp_select_mark(struct cp_ctx *cx, const struct cp_select_index *index, struct cp
                       .matcher = { .page = page, .steps_left = CP_SELECT_STEPS_MAX },
                       .index = index,
                       .host = host };
-    uint64_t *names;    /* of an element and those around it: bits as in walk.around */
+    uint64_t *names; /* of an element and those around it: bits as in walk.around */
 
     if (index->empty) {
         memset(marks, 0, page->n_nodes * sizeof *marks);

@@ -8,13 +8,13 @@ import sys
 STAGES = (
     ("decode", ("cp_decode",)),
     ("parse", ("cp_page_parse_html", "cp_page_parse_text")),
-    ("measure", ("cp_ruleset_mark", "cp_blocks_measure", "cp_meta_measure", "cp_features_measure",
-                 "cp_facts_measure")),
-    ("judge", ("cp_judge_kind", "cp_judge")),
-    ("describe", ("cp_describe",)),
+    ("measure", ("cp_blocks_measure", "cp_features_measure")),
+    ("rules", ("cp_ruleset_mark",)),
+    ("judge", ("cp_facts_measure", "cp_judge_kind", "cp_judge")),
+    ("metadata", ("cp_meta_measure", "cp_describe")),
     ("render", ("cp_render_text",)),
 )
-JUDGING = ("measure", "judge", "describe")
+JUDGING = ("rules", "judge", "metadata")
 
 # Written by the functions render_* of tests/bench/bench.c.
 FORMATS = ("text", "markdown", "html", "xml", "json")
@@ -36,7 +36,7 @@ class Profile:
 
     def stages(self):
         """Instructions by stage. A function that was renamed must not pass for one that costs nothing."""
-        for name in ("cp_decode", "cp_page_parse_html", "cp_judge", "cp_describe"):
+        for name in ("cp_decode", "cp_page_parse_html", "cp_features_measure", "cp_judge", "cp_describe"):
             if not self.inclusive[name]:
                 sys.exit("bench: callgrind saw no call of %s: see STAGES in %s" % (name, __file__))
         return {stage: sum(self.inclusive[f] for f in functions) for stage, functions in STAGES}

@@ -108,6 +108,22 @@ def check_encodings():
     ok(inside == outside and len(inside[1]) > 5000, "several encodings in one call", inside[2])
 
 
+# In a call of their own each: what one has opened serves the next.
+UNDECLARED = (("windows-1251", "Плотина, которую никто не хотел, была построена за четыре года. "),
+              ("euc-jp", "誰も望まなかったダムは、四年の歳月をかけてようやく完成した。"))
+
+
+def check_guesses():
+    for encoding, words in UNDECLARED:
+        page = f"<p>{words * 9}</p>".encode(encoding)
+        inside = clean("-v", stdin=page, preload=None)
+        outside = clean("--sandbox=off", stdin=page, preload=None)
+        guessed = f"bytes of {encoding}, known from uchardet" in inside[2].lower()
+        built = " uchardet " in f' {clean("--version", preload=None)[1].decode()} '.replace("\n", " ")
+        ok(inside[:2] == outside[:2] and (not built or guessed and words in inside[1].decode()),
+           f"{encoding}, which has to be guessed: the same bytes", *inside, outside)
+
+
 def check_other_commands():
     pathlib.Path("x.rules").write_text('strip "It rained all night, and nobody minded."\n')
     for args in (("--diff", "x.rules", "-"), ("--report", "report.html")):
@@ -307,6 +323,7 @@ def main():
     check_modes(filtered)
     check_pages()
     check_encodings()
+    check_guesses()
     check_other_commands()
     has_child = "sandbox: none" not in clean("--version", preload=None)[1].decode()
     if filtered and PARSER:

@@ -39,6 +39,34 @@ test_pieces_do_not_overlap(void **state)
     cp_arena_clear(&a);
 }
 
+/* What lay there before the mark stays, in whatever chunk; what came behind it is had again. */
+static void
+test_rewind(void **state)
+{
+    struct cp_arena a;
+
+    (void)state;
+    for (size_t before = 0; before < 400000; before += 39999) {
+        struct cp_arena_mark mark;
+        char *kept, *first;
+
+        cp_arena_init(&a, 0);
+        kept = before ? memset(cp_arena_alloc(&a, before), 'k', before) : NULL;
+        mark = cp_arena_mark(&a);
+        first = cp_arena_alloc(&a, 100);
+        for (int i = 0; i < 50; i++)
+            memset(cp_arena_alloc(&a, 30000), 'x', 30000);
+        cp_arena_rewind(&a, mark);
+        assert_int_equal(a.used_bytes, mark.used_bytes);
+        assert_ptr_equal(cp_arena_alloc(&a, 100), first);
+        for (int i = 0; i < 90; i++)
+            memset(cp_arena_alloc(&a, 30000), 'y', 30000);
+        for (size_t i = 0; i < before; i++)
+            assert_int_equal(kept[i], 'k');
+        cp_arena_clear(&a);
+    }
+}
+
 static void
 test_budget(void **state)
 {
@@ -151,6 +179,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alignment),
         cmocka_unit_test(test_pieces_do_not_overlap),
+        cmocka_unit_test(test_rewind),
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_zalloc),
         cmocka_unit_test(test_strndup),
