@@ -1,4 +1,5 @@
 /* A record as bytes: see warc/record.h. */
+#include "base/shown.h"
 #include "warc/record.h"
 
 #include <fcntl.h>
@@ -48,14 +49,13 @@ cp_record_put_http_head(struct cp_buf *out, const struct cp_warc_record *record)
 
 /* ------------------------------------------------------------------ the record's own */
 
-/* A line; what would end it early, and other control characters, become spaces. */
+/* A line of UTF-8; what would end it early, and whatever else must not be shown, becomes a space. */
 static void
 put_field(struct cp_buf *out, const char *name, struct cp_slice value)
 {
     cp_buf_puts(out, name);
     cp_buf_puts(out, ": ");
-    for (size_t i = 0; i < value.n; i++)
-        cp_buf_putc(out, (unsigned char)value.p[i] < ' ' ? ' ' : value.p[i]);
+    cp_buf_put_shown_line(out, value, ' ');
     cp_buf_puts(out, "\r\n");
 }
 

@@ -7,6 +7,7 @@ import http.server
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import threading
@@ -182,6 +183,28 @@ def check_crash():
     ok(status == 12 and err.count("\n") == 1, "memory without end ends it", status, err)
 
 
+def with_descriptors(n, *args):
+    """(exit status, stderr) of a run that may have so many."""
+    def few():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (n, n))
+
+    done = subprocess.run([COMMAND, *args, "page.html"], stdin=subprocess.DEVNULL, preexec_fn=few,
+                          capture_output=True, timeout=100)
+    return done.returncode, done.stderr.decode()
+
+
+def check_descriptors():
+    """A process that cannot be made, or not be made ready, is none that crashed."""
+    pathlib.Path("page.html").write_bytes(PAGE)
+    runs = [(n, mode, *with_descriptors(n, "--sandbox=" + mode))
+            for n in range(5, 24) for mode in ("auto", "require")]
+    ok(not [r for r in runs if r[2] == 12 or "crashed" in r[3]], "few descriptors: no crash", runs)
+    told = [r for r in runs if "no process can be made: " in r[3]]
+    ok(told and all(mode == "require" and status == 5 for _, mode, status, _ in told),
+       "few descriptors: told where it is required", runs)
+    ok(not [r for r in runs[-6:] if r[2:] != (0, "")], "enough descriptors", runs)
+
+
 def check_lies():
     status, out, err = clean(wish="lie")
     ok("\x1b" not in err and "red" in err, "what it says is shown without control characters", err)
@@ -300,6 +323,8 @@ def main():
     if filtered and PARSER:
         check_deeds()
         check_fatal_deeds()
+    if filtered:
+        check_descriptors()
     if has_child and PARSER:
         check_crash()
         check_lies()
