@@ -165,6 +165,8 @@ typedef struct {
 #define CLEANPAGE_FETCH_PUBLIC 4u     /* no loopback, private or link-local address, by whatever
                                          name or redirect; where a proxy connects, it is only held
                                          against what URLs say themselves */
+#define CLEANPAGE_FETCH_CACERT_LATE 8u /* a cacert that cannot be read fails the fetches that need
+                                          it, not cleanpage_fetch_setup */
 
 /* What is known of a document besides its text. Strings belong to the document. */
 typedef struct {

@@ -102,6 +102,8 @@ check_there(struct cp_archive *archive, const char *db)
         return cp_fail(archive->cx, CLEANPAGE_READ, "%s: %s", archive->dir, strerror(errno));
     if (stat(db, &st) == 0)
         return CLEANPAGE_OK;
+    if (errno != ENOENT)
+        return cp_fail(archive->cx, CLEANPAGE_READ, "%s: %s", db, strerror(errno));
     return cp_fail(archive->cx, CLEANPAGE_READ,
                    "%s: no archive; \"cleanpage archive add\" makes one, \"rebuild\" restores "
                    "its database",

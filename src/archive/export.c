@@ -5,6 +5,8 @@
 
 #include "archive/exporting.h"
 #include "archive/xhtml.h"
+#include "base/shown.h"
+#include "base/utf8.h"
 #include "feed/text.h"
 #include "url/url.h"
 
@@ -116,22 +118,24 @@ cp_export_put_element(struct cp_buf *out, const char *name, const char *attribut
     cp_buf_puts(out, ">\n");
 }
 
-/* "\u000b" for a control character, and for the two of U+2028 and U+2029, which end a line of a
- * script; "<" so that no element can be ended by a string. */
-static void
-put_code(struct cp_buf *out, unsigned c)
+/* Bytes of the character at the start of s if it has more than one and must not be shown; 0. */
+static size_t
+unshown_at(struct cp_slice s, uint32_t *c)
 {
-    static const char digit[] = "0123456789abcdef";
-    char code[6] = {
-        '\\', 'u', digit[c >> 12 & 15], digit[c >> 8 & 15], digit[c >> 4 & 15], digit[c & 15]
-    };
+    const char *next;
 
-    cp_buf_put(out, code, sizeof code);
+    if ((unsigned char)*s.p < 0x80)
+        return 0;
+    next = cp_utf8_next(s.p, s.p + s.n, c);
+    return *c <= 0xFFFF && cp_is_unshown(*c) ? (size_t)(next - s.p) : 0;
 }
 
 void
 cp_export_put_json(struct cp_buf *out, struct cp_slice s)
 {
+    uint32_t unshown;
+    size_t n;
+
     cp_buf_putc(out, '"');
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
@@ -142,11 +146,11 @@ cp_export_put_json(struct cp_buf *out, struct cp_slice s)
         } else if (c == '\n') {
             cp_buf_puts(out, "\\n");
         } else if (c < ' ' || c == '<' || c == 0x7f) {
-            put_code(out, c);
-        } else if (c == 0xE2 && i + 2 < s.n && (unsigned char)s.p[i + 1] == 0x80 &&
-                   ((unsigned char)s.p[i + 2] & 0xFE) == 0xA8) {
-            put_code(out, 0x2000 | ((unsigned char)s.p[i + 2] & 0x3F));
-            i += 2;
+            /* "<" so that no element can be ended by a string. */
+            cp_buf_put_json_escape(out, c);
+        } else if ((n = unshown_at((struct cp_slice){ s.p + i, s.n - i }, &unshown))) {
+            cp_buf_put_json_escape(out, unshown);
+            i += n - 1;
         } else {
             cp_buf_putc(out, (char)c);
         }

@@ -14,8 +14,8 @@
 #include "url/url.h"
 #include "warc/warc.h"
 
-/* Bytes of an encoded line, and of text in one encoded word of a header. */
-enum { LINE_MAX_BYTES = 72, WORD_BYTES = 42 };
+/* Bytes of an encoded line, of text in one encoded word of a header, of a line at most (RFC 5322). */
+enum { LINE_MAX_BYTES = 72, WORD_BYTES = 42, HEADER_MAX_BYTES = 998 };
 
 static cleanpage_status
 begin(struct cp_ctx *cx, struct cp_export *e)
@@ -255,6 +255,21 @@ put_headers(struct cp_buf *out, const struct cp_export *e, const struct cp_expor
     }
 }
 
+/* RFC 5064; an address that is longer than the line of a mail may be is not told. */
+static void
+put_address(struct cp_buf *out, struct cp_slice url)
+{
+    size_t start = out->n;
+
+    if (!url.n)
+        return;
+    cp_buf_puts(out, "Archived-At: <");
+    cp_url_encode(out, url);
+    cp_buf_puts(out, ">\n");
+    if (out->n - start > HEADER_MAX_BYTES && !cp_buf_failed(out))
+        out->n = start;
+}
+
 static void
 put_body(struct cp_buf *out, const struct cp_export_article *a)
 {
@@ -279,12 +294,7 @@ add(struct cp_ctx *cx, struct cp_export *e, const struct cp_export_article *a)
     date.has_time = true;
     put_separator(out, a, &date);
     put_headers(out, e, a, &date);
-    if (a->url.n) {
-        /* RFC 5064 */
-        cp_buf_puts(out, "Archived-At: <");
-        cp_url_encode(out, a->url);
-        cp_buf_puts(out, ">\n");
-    }
+    put_address(out, a->url);
     put_body(out, a);
     return CLEANPAGE_OK;
 }

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "base/shown.h"
 #include "base/utf8.h"
 
 static const struct {
@@ -42,11 +43,11 @@ put_hex(struct cp_buf *out, uint32_t c)
         cp_buf_putc(out, digits[c >> 4 * n & 15]);
 }
 
-/* What YAML takes for the end of a line, or nobody sees. */
+/* What YAML takes for the end of a line or refuses, or nobody sees. */
 static bool
 is_escaped(uint32_t c)
 {
-    return c < ' ' || c == 0x7f || c == 0x85 || (c != ' ' && cp_utf8_is_space(c)) ||
+    return c < ' ' || cp_is_unshown(c) || (c != ' ' && cp_utf8_is_space(c)) ||
            cp_utf8_is_invisible(c);
 }
 

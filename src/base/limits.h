@@ -103,6 +103,10 @@
  * search is linear in the text, and there may be 30,000. For --explain alone. */
 #define CP_TOLD_SEARCH_MAX ((size_t)64 << 20)
 
+/* Bytes of blocks in which --diff looks for parts of them on one page: each search is linear, and of
+ * 60,000 blocks on one side each may be looked for in a large one on the other. */
+#define CP_DIFF_SEARCH_MAX ((size_t)256 << 20)
+
 /* Bytes of white space and "> " before the lines of one paragraph: a listing of 5,000,000 lines may
  * stand in 32 quotes. Of what would have more only the outermost quotes and lists are shown. */
 #define CP_PREFIXES_MAX ((size_t)16 << 20)

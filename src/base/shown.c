@@ -10,7 +10,8 @@ cp_is_unshown(uint32_t c)
     /* U+2028 and U+2029 end lines for some programs; the rest are embeddings, overrides and
      * isolates of direction, and characters that are none. */
     return c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE;
+           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c >= 0xFDD0 && c <= 0xFDEF) ||
+           (c & 0xFFFE) == 0xFFFE;
 }
 
 /* The next character that needs a look; what goes before it is shown as it is. */
@@ -53,27 +54,32 @@ cp_buf_put_json_escape(struct cp_buf *out, uint32_t c)
         cp_buf_putc(out, digits[c >> shift & 15]);
 }
 
+static void
+put_json_character(struct cp_buf *out, uint32_t c)
+{
+    char bytes[4];
+
+    if (c == '\n' || c == '\t') {
+        cp_buf_puts(out, c == '\n' ? "\\n" : "\\t");
+    } else if (c <= 0xFFFF && cp_is_unshown(c)) {
+        cp_buf_put_json_escape(out, c);
+    } else {
+        if (c == '"' || c == '\\')
+            cp_buf_putc(out, '\\');
+        cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+    }
+}
+
 void
 cp_buf_put_shown_json(struct cp_buf *out, struct cp_slice text)
 {
     const char *p = text.p, *end = text.n ? p + text.n : p;
-    char bytes[4];
     uint32_t c;
 
     cp_buf_putc(out, '"');
     while ((p = put_plain(out, p, end)) < end) {
         p = cp_utf8_next(p, end, &c);
-        if (c > 0xFFFF) {
-            cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
-            continue;
-        }
-        if (c < ' ' || cp_is_unshown(c)) {
-            cp_buf_put_json_escape(out, c);
-            continue;
-        }
-        if (c == '"' || c == '\\')
-            cp_buf_putc(out, '\\');
-        cp_buf_put(out, bytes, cp_utf8_put(bytes, c));
+        put_json_character(out, c);
     }
     cp_buf_putc(out, '"');
 }

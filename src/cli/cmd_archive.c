@@ -112,7 +112,7 @@ cp_keeper_worker(struct cp_keeper *keeper)
         return CP_EXIT_LIMIT;
     }
     keeper->fetch = settings->fetch;
-    keeper->fetch.cacert = cp_job_cacert(settings);
+    cp_job_set_cacert(&keeper->fetch);
     name_agent(keeper);
     st = cp_rulefiles_load(keeper->cp, &settings->rules);
     if (st)

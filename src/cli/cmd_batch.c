@@ -361,7 +361,7 @@ set_options(struct batching *b)
     struct cp_batch_options *o = &b->options;
 
     b->fetch = s->fetch;
-    b->fetch.cacert = cp_job_cacert(s);
+    cp_job_set_cacert(&b->fetch);
     b->clean.cp = b->job.cp;
     b->clean.sandbox = (enum cp_sandbox_mode)s->sandbox;
     b->clean.page = b->job.page;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/shown.h"
 #include "base/slice.h"
 #include "base/utf8.h"
@@ -27,6 +28,7 @@ struct comparing {
     cleanpage *changed;         /* the worker with the rule file */
     const struct cp_came *came; /* the page at hand, */
     struct cp_buf *text;        /* what is told of it */
+    size_t searchable;          /* bytes of it that may still be searched for parts of blocks */
     struct counts here;         /* and counted */
     struct counts all;
     uint64_t pages, differing;
@@ -117,35 +119,46 @@ tell(struct comparing *c, bool keep, const cleanpage_block_info *b,
 
 /* ------------------------------------------------------------------ comparing */
 
+/* Whether the part is in the rest of a block; then the rest is what follows it. */
 static bool
-is_part(const cleanpage_block_info *part, const cleanpage_block_info *whole, size_t left)
+take_part(struct comparing *c, const cleanpage_block_info *part, struct cp_slice *rest)
 {
-    return part->text_len <= left && part->text_len < whole->text_len &&
-           cp_slice_find((struct cp_slice){ whole->text, whole->text_len },
-                         (struct cp_slice){ part->text, part->text_len });
+    const char *at = NULL;
+    size_t passed = rest->n;
+
+    if (part->text_len <= rest->n && c->searchable > 0)
+        at = cp_slice_find(*rest, (struct cp_slice){ part->text, part->text_len });
+    if (at)
+        passed = (size_t)(at - rest->p) + part->text_len;
+    c->searchable -= c->searchable < passed ? c->searchable : passed;
+    if (at)
+        *rest = (struct cp_slice){ rest->p + passed, rest->n - passed };
+    return at != NULL;
 }
 
 /*
- * A rule that marks part of a block cuts it up: the parts on one side against the whole on the
- * other. Returns false if they are no such parts.
+ * A rule that marks part of a block cuts it up: the parts on one side, in their order, against the
+ * whole on the other. Returns false if they are no such parts.
  */
 static bool
 pass_parts(struct comparing *c, struct side *parts, struct side *whole, bool parts_are_new)
 {
-    size_t left = whole->b.text_len;
+    struct cp_slice rest = { whole->b.text, whole->b.text_len };
+    bool any = false;
 
-    if (!is_part(&parts->b, &whole->b, left))
+    if (parts->b.text_len >= rest.n)
         return false;
-    while (parts->any && is_part(&parts->b, &whole->b, left)) {
+    while (parts->any && take_part(c, &parts->b, &rest)) {
         const cleanpage_block_info *new = parts_are_new ? &parts->b : &whole->b;
 
         if (parts->b.keep != whole->b.keep)
             tell(c, new->keep, &parts->b, new);
-        left -= parts->b.text_len;
         step_to(parts, parts->i + 1);
+        any = true;
     }
-    step_to(whole, whole->i + 1);
-    return true;
+    if (any)
+        step_to(whole, whole->i + 1);
+    return any;
 }
 
 /* Blocks that the other side has not: of two that differ, those up to the next that is alike. */
@@ -210,6 +223,7 @@ work(void *user, struct cp_buf *text, struct cp_buf *counts)
             cp_cli_say(c->job.name, cleanpage_message(c->changed));
     }
     c->text = text;
+    c->searchable = CP_DIFF_SEARCH_MAX;
     c->here = (struct counts){ 0 };
     if (!st)
         compare(c, before, after);

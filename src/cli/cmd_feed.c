@@ -194,7 +194,7 @@ set_options(struct feeding *f)
     long now;
 
     f->fetch = f->settings->fetch;
-    f->fetch.cacert = cp_job_cacert(f->settings);
+    cp_job_set_cacert(&f->fetch);
     f->options = (struct cp_fulltext_options){
         .fetch = &f->fetch,
         .pause_ms = s->pause_ms == 0  ? -1

@@ -96,19 +96,19 @@ cp_job_clean(struct cp_job *job, const struct cp_came *came, cleanpage_doc **doc
 
 /* ------------------------------------------------------------------ before and after */
 
-const char *
-cp_job_cacert(const struct cp_settings *settings)
+void
+cp_job_set_cacert(cleanpage_fetch_options *fetch)
 {
     static const char *const names[] = { "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR" };
 
-    if (settings->fetch.cacert)
-        return settings->fetch.cacert;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; !fetch->cacert && i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]);
-        if (value && *value)
-            return value;
+
+        if (value && *value) {
+            fetch->cacert = value;
+            fetch->flags |= CLEANPAGE_FETCH_CACERT_LATE;
+        }
     }
-    return NULL;
 }
 
 static bool
@@ -129,7 +129,10 @@ set_up(struct cp_job *job)
     if (st)
         return st;
     /* Only a fetch should fail for a certificate file that is named but not there. */
-    fetch.cacert = has_url(&job->settings->inputs) ? cp_job_cacert(job->settings) : NULL;
+    if (has_url(&job->settings->inputs))
+        cp_job_set_cacert(&fetch);
+    else
+        fetch.cacert = NULL;
     st = cp_exit_of(cleanpage_fetch_setup(job->cp, &fetch));
     if (st)
         cp_cli_say(NULL, cleanpage_message(job->cp));

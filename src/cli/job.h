@@ -40,8 +40,8 @@ void cp_came_clear(struct cp_came *came);
 cleanpage_status cp_job_clean(struct cp_job *job, const struct cp_came *came,
                               cleanpage_doc **doc);
 
-/* The certificates of --cacert, or that curl's own command would take from the environment; NULL:
- * the system's. */
-const char *cp_job_cacert(const struct cp_settings *settings);
+/* Takes the certificates that curl's own command would take from the environment, unless --cacert
+ * names some. As with curl, those that are not there matter to https alone. */
+void cp_job_set_cacert(cleanpage_fetch_options *fetch);
 
 #endif

@@ -146,7 +146,7 @@ set_target(const struct cp_crawl *crawl, struct cp_task *task)
     url = cp_buf_slice(&task->target);
     if (strlen(task->url) > CP_CRAWL_URL_MAX)
         task->objection = "the address is too long";
-    else if (!cp_url_is_web(url))
+    else if (!cp_url_may_be_asked(url))
         task->objection = "not a URL of http or https";
     else if (!cp_fetch_config_allows(&crawl->config, url))
         task->objection = "its scheme is not allowed";

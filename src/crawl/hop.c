@@ -158,7 +158,7 @@ objection(const struct cp_crawl *crawl, const struct cp_task *task, struct cp_sl
 
     if (task->hop_count > most)
         return "too many redirects";
-    if (!cp_url_is_web(next))
+    if (!cp_url_may_be_asked(next))
         return "it leads to what is no address of http or https";
     if (!cp_fetch_config_allows(&crawl->config, next))
         return "it leads to a scheme that is not allowed";

@@ -124,6 +124,16 @@ cp_transfer_free(struct cp_transfer *t)
     free(t);
 }
 
+/* A server's own words: a newline in them would begin another header. */
+static bool
+has_control(const char *value)
+{
+    for (; *value; value++)
+        if ((unsigned char)*value < ' ' || *value == 0x7F)
+            return true;
+    return false;
+}
+
 /* "Name: value", if there is a value that may be sent. */
 static bool
 add_condition(struct cp_easy *e, const char *name, const char *value)
@@ -131,8 +141,7 @@ add_condition(struct cp_easy *e, const char *name, const char *value)
     struct cp_buf line = { 0 };
     bool ok;
 
-    /* A server's own words: a newline in them would begin another header. */
-    if (!value || !*value || strpbrk(value, "\r\n"))
+    if (!value || !*value || has_control(value))
         return true;
     cp_buf_puts(&line, name);
     cp_buf_puts(&line, ": ");

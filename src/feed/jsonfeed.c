@@ -160,7 +160,7 @@ read_item(struct cp_feed_reading *r, json_t *item)
     read_texts(r, item);
     e->published = cp_feed_keep_date(r, member(item, "date_published"));
     e->updated = cp_feed_keep_date(r, member(item, "date_modified"));
-    e->language = cp_feed_keep(r, member(item, "language"));
+    e->language = cp_feed_keep_language(r, member(item, "language"));
     cp_feed_set_image(r, keep_url(r, member(item, "image")), CP_IMAGE_MAIN);
     cp_feed_set_image(r, keep_url(r, member(item, "banner_image")), CP_IMAGE_THUMBNAIL);
     read_attachment(r, json_array_get(json_object_get(item, "attachments"), 0));
@@ -229,7 +229,7 @@ read_feed_member(struct cp_feed_reading *r, struct cp_slice name, json_t *value,
     else if (is_name(name, "icon") || is_name(name, "favicon"))
         cp_feed_set(&feed->image, keep_url(r, string_of(value)));
     else if (is_name(name, "language"))
-        feed->language = cp_feed_keep(r, string_of(value));
+        feed->language = cp_feed_keep_language(r, string_of(value));
     else if (is_name(name, "author"))
         add_author(r, value);
     else if (is_name(name, "authors"))

@@ -5,6 +5,7 @@
 #include "feed/links.h"
 #include "feed/text.h"
 #include "feed/xml.h"
+#include "url/url.h"
 
 struct opml_reading {
     struct cp_feed_collect collect;
@@ -101,6 +102,18 @@ cp_opml_read(struct cp_ctx *cx, struct cp_slice bytes, struct cp_feed_links *lin
     return read_outlines(cx, (struct cp_slice){ text.p + at, text.n - at }, links);
 }
 
+/* Without characters that no address has. */
+static void
+put_address(struct cp_buf *out, const char *name, struct cp_slice url)
+{
+    struct cp_buf uri = { 0 };
+
+    cp_url_put_uri(&uri, url);
+    cp_feed_put_attribute(out, name, cp_buf_slice(&uri));
+    out->no_memory |= cp_buf_failed(&uri);
+    cp_buf_clear(&uri);
+}
+
 /* "text" is required; a feed without a title shows its address. */
 static void
 put_outline(struct cp_buf *out, const struct cp_feed_link *link)
@@ -108,8 +121,8 @@ put_outline(struct cp_buf *out, const struct cp_feed_link *link)
     cp_buf_puts(out, "    <outline type=\"rss\"");
     cp_feed_put_attribute(out, "text", link->title.n ? link->title : link->url);
     cp_feed_put_attribute(out, "title", link->title);
-    cp_feed_put_attribute(out, "xmlUrl", link->url);
-    cp_feed_put_attribute(out, "htmlUrl", link->site);
+    put_address(out, "xmlUrl", link->url);
+    put_address(out, "htmlUrl", link->site);
     cp_feed_put_attribute(out, "cleanpageName", link->name);
     cp_buf_puts(out, "/>\n");
 }

@@ -73,6 +73,19 @@ cp_feed_keep_url(struct cp_feed_reading *r, struct cp_slice base, struct cp_slic
 }
 
 struct cp_slice
+cp_feed_keep_language(struct cp_feed_reading *r, struct cp_slice text)
+{
+    size_t n = 0;
+
+    text = cp_slice_trim(text);
+    while (n < text.n && (cp_is_alpha((unsigned char)text.p[n]) ||
+                          cp_is_digit((unsigned char)text.p[n]) || text.p[n] == '-' ||
+                          text.p[n] == '_'))
+        n++;
+    return cp_feed_keep(r, (struct cp_slice){ text.p, n });
+}
+
+struct cp_slice
 cp_feed_keep_date(struct cp_feed_reading *r, struct cp_slice text)
 {
     struct cp_feed_date date;

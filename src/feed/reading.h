@@ -50,6 +50,8 @@ struct cp_slice cp_feed_keep_text_as_html(struct cp_feed_reading *r, struct cp_s
 struct cp_slice cp_feed_keep_url(struct cp_feed_reading *r, struct cp_slice base,
                                  struct cp_slice url);
 /* As the feed's struct has dates; empty for what is none. */
+/* As much as may be the tag of a language. */
+struct cp_slice cp_feed_keep_language(struct cp_feed_reading *r, struct cp_slice text);
 struct cp_slice cp_feed_keep_date(struct cp_feed_reading *r, struct cp_slice text);
 
 /* The first value that is not empty stays. */

@@ -1,7 +1,11 @@
 #include "feed/text.h"
 
+#include <stdio.h>
+
 #include "base/fold.h"
 #include "base/refs.h"
+#include "base/shown.h"
+#include "base/utf8.h"
 #include "feed/tags.h"
 
 struct cp_slice
@@ -122,13 +126,6 @@ cp_feed_put_line_of_text(struct cp_buf *out, struct cp_slice text)
     put_line(out, text, false);
 }
 
-/* U+FFFE and U+FFFF, at EF BF BE and EF BF BF. */
-static bool
-is_no_character(struct cp_slice s)
-{
-    return s.n >= 3 && memcmp(s.p, "\xEF\xBF", 2) == 0 && (unsigned char)s.p[2] >= 0xBE;
-}
-
 static const char *
 escape_of(unsigned char c)
 {
@@ -148,26 +145,49 @@ escape_of(unsigned char c)
     }
 }
 
+/* The characters that cp_is_unshown tells begin with one of these bytes. */
+static bool
+may_be_unshown(unsigned char c)
+{
+    return c == 0x7F || c == 0xC2 || c == 0xE2 || c >= 0xEF;
+}
+
+/* XML has no way to say U+FFFE and U+FFFF. */
+static void
+put_reference(struct cp_buf *out, uint32_t c)
+{
+    char text[16];
+
+    if (c == 0xFFFE || c == 0xFFFF)
+        return;
+    snprintf(text, sizeof text, "&#x%X;", (unsigned)c);
+    cp_buf_puts(out, text);
+}
+
 static void
 put_escaped(struct cp_buf *out, struct cp_slice s, bool with_quotes)
 {
-    size_t start = 0;
+    const char *p = s.p, *end = s.n ? p + s.n : p, *start = p, *next;
 
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        bool is_bad = c == 0xEF && is_no_character((struct cp_slice){ s.p + i, s.n - i });
-        const char *escape = is_bad ? "" : escape_of(c);
+    for (; p < end; p = next) {
+        unsigned char c = (unsigned char)*p;
+        const char *escape = escape_of(c);
+        uint32_t full = c;
 
-        if (!escape || (c == '"' && !with_quotes))
+        next = may_be_unshown(c) ? cp_utf8_next(p, end, &full) : p + 1;
+        if (!escape && !(may_be_unshown(c) && cp_is_unshown(full)))
             continue;
-        cp_buf_put(out, s.p + start, i - start);
+        if (c == '"' && !with_quotes)
+            continue;
+        cp_buf_put(out, start, (size_t)(p - start));
+        start = next;
+        if (!escape)
+            put_reference(out, full);
         /* As XML reads it: CR LF is one end of line. */
-        if (c != '\r' || i + 1 == s.n || s.p[i + 1] != '\n')
+        else if (c != '\r' || next == end || *next != '\n')
             cp_buf_puts(out, escape);
-        i += is_bad ? 2 : 0;
-        start = i + 1;
     }
-    cp_buf_put(out, s.p + start, s.n - start);
+    cp_buf_put(out, start, (size_t)(end - start));
 }
 
 void

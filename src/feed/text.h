@@ -18,8 +18,8 @@ void cp_feed_put_line_of_html(struct cp_buf *out, struct cp_slice html);
 /* The same for text that is no HTML; whole references in it ("&amp;") are decoded. */
 void cp_feed_put_line_of_text(struct cp_buf *out, struct cp_slice text);
 
-/* Appends plain text as HTML (or XML) text: & < > and quotes become references, and what XML
- * cannot hold is dropped. */
+/* Appends plain text as HTML (or XML) text: & < > and quotes become references, so do characters
+ * that no terminal must see (base/shown.h), and what XML cannot hold is dropped. */
 void cp_feed_put_escaped(struct cp_buf *out, struct cp_slice text);
 
 /* Appends ` name="value"`; nothing for an empty value. */

@@ -1,4 +1,5 @@
 /* JSON Feed 1.1, and a line of JSON for each entry. */
+#include "base/shown.h"
 #include "feed/write.h"
 
 /* A comma between members of an object that is being written; levels need no more than that. */
@@ -8,40 +9,12 @@ struct object {
 };
 
 static void
-put_string(struct cp_buf *out, struct cp_slice s)
-{
-    static const char digit[] = "0123456789abcdef";
-    size_t start = 0;
-
-    cp_buf_putc(out, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        char code[6] = { '\\', 'u', '0', '0', digit[c >> 4], digit[c & 15] };
-
-        if (c >= ' ' && c != '"' && c != '\\')
-            continue;
-        cp_buf_put(out, s.p + start, i - start);
-        start = i + 1;
-        if (c == '"' || c == '\\') {
-            code[1] = (char)c;
-            cp_buf_put(out, code, 2);
-        } else if (c == '\n' || c == '\t') {
-            cp_buf_puts(out, c == '\n' ? "\\n" : "\\t");
-        } else {
-            cp_buf_put(out, code, sizeof code);
-        }
-    }
-    cp_buf_put(out, s.p + start, s.n - start);
-    cp_buf_putc(out, '"');
-}
-
-static void
 put_name(struct object *o, const char *name)
 {
     if (o->has_member)
         cp_buf_putc(o->out, ',');
     o->has_member = true;
-    put_string(o->out, cp_slice_of(name));
+    cp_buf_put_shown_json(o->out, cp_slice_of(name));
     cp_buf_putc(o->out, ':');
 }
 
@@ -52,7 +25,7 @@ put_member(struct object *o, const char *name, struct cp_slice value)
     if (!value.n)
         return;
     put_name(o, name);
-    put_string(o->out, value);
+    cp_buf_put_shown_json(o->out, value);
 }
 
 static void
@@ -63,7 +36,7 @@ put_categories(struct object *o, const char *name, const struct cp_feed_entry *e
     put_name(o, name);
     for (size_t i = 0; i < e->category_count; i++) {
         cp_buf_putc(o->out, i ? ',' : '[');
-        put_string(o->out, e->categories[i]);
+        cp_buf_put_shown_json(o->out, e->categories[i]);
     }
     cp_buf_putc(o->out, ']');
 }
@@ -77,7 +50,7 @@ put_authors(struct object *o, struct cp_slice names)
         return;
     put_name(o, "authors");
     cp_buf_puts(o->out, "[{\"name\":");
-    put_string(o->out, names);
+    cp_buf_put_shown_json(o->out, names);
     cp_buf_puts(o->out, "}]");
 }
 
@@ -134,7 +107,7 @@ put_item(struct cp_buf *out, const struct cp_feed_entry *e)
     put_extension(&item, e);
     /* One of the two texts is required. */
     put_name(&item, "content_html");
-    put_string(out, e->content);
+    cp_buf_put_shown_json(out, e->content);
     cp_buf_putc(out, '}');
 }
 
@@ -146,7 +119,7 @@ cp_feed_put_jsonfeed(struct cp_buf *out, const struct cp_feed *feed)
     cp_buf_putc(out, '{');
     put_member(&o, "version", CP_LIT("https://jsonfeed.org/version/1.1"));
     put_name(&o, "title");
-    put_string(out, feed->title);
+    cp_buf_put_shown_json(out, feed->title);
     put_member(&o, "description", feed->description);
     put_member(&o, "home_page_url", feed->site);
     put_member(&o, "feed_url", feed->self);

@@ -3,6 +3,7 @@
  * categories, with TABs between. In the content a backslash, a line feed and a TAB are escaped;
  * the other fields hold none of these.
  */
+#include "base/shown.h"
 #include "feed/dates.h"
 #include "feed/write.h"
 
@@ -10,25 +11,31 @@
 static void
 put_field(struct cp_buf *out, struct cp_slice s, char also)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
+    size_t start = out->n;
 
-        cp_buf_putc(out, c < ' ' || c == 0x7F || (also && s.p[i] == also) ? ' ' : s.p[i]);
-    }
+    cp_buf_put_shown_line(out, s, ' ');
+    for (size_t i = start; also && i < out->n; i++)
+        if (out->p[i] == also)
+            out->p[i] = ' ';
 }
 
 static void
 put_content(struct cp_buf *out, struct cp_slice s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == '\n')
+    struct cp_buf shown = { 0 };
+
+    cp_buf_put_shown(&shown, s);
+    for (size_t i = 0; i < shown.n; i++)
+        if (shown.p[i] == '\n')
             cp_buf_puts(out, "\\n");
-        else if (s.p[i] == '\t')
+        else if (shown.p[i] == '\t')
             cp_buf_puts(out, "\\t");
-        else if (s.p[i] == '\\')
+        else if (shown.p[i] == '\\')
             cp_buf_puts(out, "\\\\");
-        else if ((unsigned char)s.p[i] >= ' ' && s.p[i] != 0x7F)
-            cp_buf_putc(out, s.p[i]);
+        else
+            cp_buf_putc(out, shown.p[i]);
+    out->no_memory |= cp_buf_failed(&shown);
+    cp_buf_clear(&shown);
 }
 
 /* Seconds since 1970; nothing if there is no date. */

@@ -39,7 +39,7 @@ inherit(struct cp_xml_reading *x, const struct cp_xml_element *e)
         f->has_base = f->base.n > 0;
     }
     if (language.n && !cp_slice_eq(language, f->language))
-        f->language = cp_feed_keep(x->r, cp_slice_trim(language));
+        f->language = cp_feed_keep_language(x->r, language);
     x->depth++;
 }
 

@@ -294,7 +294,7 @@ end_language(struct cp_xml_reading *x)
 {
     struct cp_slice *to = x->r->entry ? &x->r->entry->language : &x->r->feed->language;
 
-    *to = cp_feed_keep(x->r, cp_xml_value_text(x));
+    *to = cp_feed_keep_language(x->r, cp_xml_value_text(x));
 }
 
 static void

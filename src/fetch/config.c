@@ -14,7 +14,9 @@
 #include "fetch/reach.h"
 #include "url/url.h"
 
-#define FLAGS_KNOWN (CLEANPAGE_FETCH_INSECURE | CLEANPAGE_FETCH_NETRC | CLEANPAGE_FETCH_PUBLIC)
+#define FLAGS_KNOWN                                                                            \
+    (CLEANPAGE_FETCH_INSECURE | CLEANPAGE_FETCH_NETRC | CLEANPAGE_FETCH_PUBLIC |               \
+     CLEANPAGE_FETCH_CACERT_LATE)
 
 /* Seconds a page may take: somebody waits for it. curl itself waits for ever. */
 #define DEFAULT_TIMEOUT_MS 60000
@@ -114,7 +116,8 @@ check_numbers(struct cp_ctx *cx, const cleanpage_fetch_options *opt)
     return CLEANPAGE_OK;
 }
 
-/* libcurl would go on without a file that it cannot read. */
+/* libcurl would go on without cookies that it cannot read, and tells of certificates when a server
+ * has been asked. */
 static cleanpage_status
 check_file(struct cp_ctx *cx, const char *name, const char *path)
 {
@@ -133,7 +136,8 @@ is_cookie_file(const char *cookie)
 static cleanpage_status
 check_files(struct cp_ctx *cx, const cleanpage_fetch_options *opt)
 {
-    cleanpage_status st = check_file(cx, "cacert", opt->cacert);
+    bool is_late = opt->flags & CLEANPAGE_FETCH_CACERT_LATE;
+    cleanpage_status st = is_late ? CLEANPAGE_OK : check_file(cx, "cacert", opt->cacert);
 
     if (!st && is_cookie_file(opt->cookie))
         st = check_file(cx, "cookie", opt->cookie);

@@ -101,7 +101,7 @@ check_url(struct cp_ctx *cx, struct cp_easy *e, const char *url)
     cp_url_encode(&e->url, cp_slice_of(url));
     if (!cp_buf_str(&e->url))
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-    if (!cp_url_is_web(cp_buf_slice(&e->url)))
+    if (!cp_url_may_be_asked(cp_buf_slice(&e->url)))
         return cp_url_fail(cx, cp_buf_slice(&e->url), "not a URL of http or https");
     if (!cp_fetch_config_reaches(e->config, cp_buf_slice(&e->url)))
         return cp_url_fail(cx, cp_buf_slice(&e->url), CP_FETCH_NOT_PUBLIC);

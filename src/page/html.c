@@ -50,7 +50,8 @@ take(struct parse *parse, size_t n)
 
     if (!p)
         longjmp(parse->give_up,
-                n > CP_GUMBO_MAX - parse->memory.used_bytes ? OVER_LIMIT : NO_MEMORY);
+                n > parse->memory.budget_bytes - parse->memory.used_bytes ? OVER_LIMIT
+                                                                          : NO_MEMORY);
     if (cpu_ms() > parse->deadline_ms)
         longjmp(parse->give_up, OVER_LIMIT);
     cp_written(p, n);

@@ -1,4 +1,5 @@
-/* Escaping: see render/escape.h. Source: CommonMark 0.30 and GitHub's extensions to it. */
+/* Escaping: see render/escape.h. Source: CommonMark 0.30 and GitHub's extensions to it, and
+ * what Markdown.pl, Pandoc, kramdown and Python-Markdown read otherwise. */
 #include "render/escape.h"
 
 /* ------------------------------------------------------------------ Markdown */
@@ -72,6 +73,7 @@ needs_escape(struct cp_slice s, size_t i, struct cp_md_place place)
     case '*':
     case '[':
     case '~':
+    case '{':
         return true;
     case ']':
         return place.brackets;
@@ -92,9 +94,20 @@ needs_escape(struct cp_slice s, size_t i, struct cp_md_place place)
 
 /* What may have to be escaped where no line begins. */
 static const bool special[256] = {
-    ['\n'] = true, ['\\'] = true, ['`'] = true, ['*'] = true, ['['] = true, ['~'] = true,
-    [']'] = true,  ['|'] = true,  ['_'] = true, ['<'] = true, ['&'] = true, ['!'] = true,
+    ['\n'] = true, ['\\'] = true, ['`'] = true, ['*'] = true, ['['] = true,
+    ['~'] = true,  [']'] = true,  ['|'] = true, ['_'] = true, ['<'] = true,
+    ['&'] = true,  ['!'] = true,  ['{'] = true,
 };
+
+/* A backslash is no escape of '<' where Markdown is read as John Gruber wrote it down, and
+ * GitHub takes it for the end of a bare address: only the reference is text everywhere. Returns
+ * how many characters of the text it stands for. */
+static size_t
+put_escape(struct cp_buf *out, char c)
+{
+    cp_buf_puts(out, c == '<' ? "&lt;" : "\\");
+    return c == '<';
+}
 
 void
 cp_md_put(struct cp_buf *out, struct cp_slice text, struct cp_md_place place)
@@ -119,8 +132,7 @@ cp_md_put(struct cp_buf *out, struct cp_slice text, struct cp_md_place place)
         if (text.p[i] == '\n' || (line_start && begins_block(text, i)) || (number && i == number) ||
             needs_escape(text, i, place)) {
             cp_buf_put(out, text.p + done, i - done);
-            cp_buf_putc(out, '\\');
-            done = i;
+            done = i + put_escape(out, text.p[i]);
         }
         line_start = text.p[i] == '\n';
     }
@@ -166,7 +178,7 @@ cp_md_put_address(struct cp_buf *out, struct cp_slice url)
     cp_buf_puts(out, angled ? "<" : "");
     while ((and = memchr(p, '&', (size_t)(end - p))) && memchr(and, ';', (size_t)(end - and))) {
         cp_buf_put(out, p, (size_t)(and - p));
-        cp_buf_puts(out, "\\&");
+        cp_buf_puts(out, "&amp;");
         p = and + 1;
     }
     cp_buf_put(out, p, (size_t)(end - p));

@@ -17,7 +17,9 @@ struct cp_md_place {
 
 /*
  * Appends text so that CommonMark, with GitHub's tables and strike-through, reads it as it is.
- * Line feeds become hard breaks.
+ * Nor is it markup for programs that know more signs: braces, with which Pandoc and kramdown give
+ * attributes to what stands before them, Jekyll and Hugo run templates. Line feeds become hard
+ * breaks.
  */
 void cp_md_put(struct cp_buf *out, struct cp_slice text, struct cp_md_place place);
 

@@ -98,6 +98,43 @@ cp_formula_of_picture(const struct cp_page *page, uint32_t img)
     return (struct cp_slice){ NULL, 0 };
 }
 
+/* Source: The TeXbook, the manuals of LuaTeX and hyperref, MathJax's extensions html and
+ * require. csname, catcode and ^^ are there because they make commands of other letters. */
+static bool
+is_dangerous_command(struct cp_slice name)
+{
+    static const char *const names[] = {
+        "catcode",       "class",           "csname", "cssId",    "data",
+        "directlua",     "endlinechar",     "href",   "hyperref", "immediate",
+        "include",       "includegraphics", "input",  "latelua",  "lstinputlisting",
+        "openin",        "openout",         "read",   "readline", "require",
+        "scantokens",    "special",         "style",  "url",      "usepackage",
+        "verbatiminput", "write",
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (cp_slice_eq(name, cp_slice_of(names[i])))
+            return true;
+    return cp_slice_starts_nocase(name, CP_LIT("html"));
+}
+
+bool
+cp_formula_is_harmless(struct cp_slice tex)
+{
+    struct cp_slice rest = tex;
+
+    while (rest.n) {
+        size_t n = 1;
+
+        while (n < rest.n && rest.p[0] == '\\' && cp_is_alpha((unsigned char)rest.p[n]))
+            n++;
+        if (n > 1 && is_dangerous_command((struct cp_slice){ rest.p + 1, n - 1 }))
+            return false;
+        rest = (struct cp_slice){ rest.p + n, rest.n - n };
+    }
+    return !cp_slice_find(tex, CP_LIT("^^"));
+}
+
 bool
 cp_formula_is_display(const struct cp_page *page, uint32_t i)
 {

@@ -21,6 +21,10 @@ struct cp_slice cp_formula_of_script(const struct cp_page *page, uint32_t script
 /* TeX of a picture; empty if its text is none. */
 struct cp_slice cp_formula_of_picture(const struct cp_page *page, uint32_t img);
 
+/* Whether the TeX does no more than to set a formula: it has no command that reads or writes files,
+ * makes links or loads what is not there, for whoever hands it to TeX or to MathJax. */
+bool cp_formula_is_harmless(struct cp_slice tex);
+
 /* Whether the formula stands on lines of its own. */
 bool cp_formula_is_display(const struct cp_page *page, uint32_t i);
 

@@ -103,6 +103,8 @@ md_paragraph(void *self, const struct cp_paragraph *p)
     default:
         put_paragraph(m, p, depth && m->nest.frames[depth - 1].kind == CP_FRAME_TERM);
     }
+    if (depth && m->nest.frames[depth - 1].kind == CP_FRAME_LIST)
+        m->nest.frames[depth - 1].bare = true;
     if (m->inlines.line.n)
         cp_nest_write(&m->nest, cp_buf_slice(&m->inlines.line), true);
 }
@@ -143,7 +145,7 @@ open_item(struct cp_frame *frame, const struct cp_container *c, const struct cp_
     } else {
         mark_item(frame, c, list && list->other);
         /* No number but 1 can end a paragraph that it follows without a blank line. */
-        frame->apart = first && c->style != '*' && c->number != 1;
+        frame->apart = (first || list->bare) && c->style != '*' && c->number != 1;
     }
 }
 

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "base/fold.h"
 #include "render/escape.h"
+#include "render/formula.h"
 #include "render/links.h"
 #include "render/spans.h"
 
@@ -177,7 +178,8 @@ put_image(struct cp_md_inline *m, const struct cp_span *span)
     cp_buf_clear(&alt);
 }
 
-/* TeX that Markdown would read otherwise goes between backticks, as GitHub and GitLab have it. */
+/* TeX that Markdown would read otherwise goes between backticks, as GitHub and GitLab have it;
+ * so does what others must not run. */
 static bool
 is_plain_tex(struct cp_slice tex)
 {
@@ -186,7 +188,7 @@ is_plain_tex(struct cp_slice tex)
             (tex.p[i] == '\\' && (i + 1 == tex.n || !cp_is_alpha((unsigned char)tex.p[i + 1]))) ||
             (tex.p[i] == '_' && (i == 0 || tex.p[i - 1] == ' ')))
             return false;
-    return true;
+    return cp_formula_is_harmless(tex);
 }
 
 static void

@@ -30,6 +30,7 @@ struct cp_frame {
     bool tight;      /* list: no blank lines between its items */
     bool apart;      /* a blank line before it in any case */
     bool other;      /* list: its items have the other of two markers */
+    bool bare;       /* list: a paragraph of it is in no item */
     uint8_t indent;  /* item: columns before its other lines */
     char marker[16]; /* item: what stands before its first line */
 };

@@ -21,8 +21,8 @@
 #include "sandbox/descriptors.h"
 #include "sandbox/shared.h"
 
-/* Statuses that work has not: there is no sandbox, the child could not be made ready, what it
- * made is too long, or there was no memory for it. */
+/* Statuses that work has not: there is no sandbox, the child could not be made ready or hand over
+ * what it made, which is too long, or there was no memory for it. */
 enum { NO_SANDBOX = CP_APART_STATUS_MAX, UNREADY, TOO_LONG, HUNGRY };
 
 /* From the child; the numbers of the child's descriptors begin with 1. */
@@ -221,8 +221,9 @@ listen_once(struct listening *l)
     do
         ready = poll(l->fds, PIPES, left_ms(l));
     while (ready < 0 && errno == EINTR);
+    /* What poll lacks is memory. */
     if (ready <= 0)
-        return CP_APART_LATE;
+        return ready < 0 ? CP_APART_NO_MEMORY : CP_APART_LATE;
     for (size_t i = 0; i < PIPES; i++)
         if (l->fds[i].revents && !take_some(l, i))
             return l->is_deaf              ? CP_APART_CRASHED
@@ -275,10 +276,17 @@ judge_signal(struct cp_apart_result *r, int signal)
     r->end = signal == SIGXCPU ? CP_APART_LATE : CP_APART_CRASHED;
 }
 
+/* Before it is shut in the child has seen no page, so that it is the system's fault if it does not
+ * get ready; behind that what it says of itself may be the page's doing. */
 static void
-judge_status(struct cp_apart_result *r, int status)
+judge_status(struct cp_apart_result *r, int status, bool was_shut_in)
 {
     r->status = status;
+    if (status == UNREADY && !was_shut_in) {
+        r->end = CP_APART_NO_CHILD;
+        r->error = 0;
+        return;
+    }
     switch (status) {
     case NO_SANDBOX:
         r->end = CP_APART_REFUSED;
@@ -305,7 +313,7 @@ judge(struct cp_apart_result *r, enum cp_apart_end heard, int status)
     else if (WIFSIGNALED(status))
         judge_signal(r, WTERMSIG(status));
     else
-        judge_status(r, WEXITSTATUS(status));
+        judge_status(r, WEXITSTATUS(status), was_shut_in);
     if (r->end)
         drop_made(r);
     return was_shut_in || (!heard && WIFEXITED(status));
@@ -446,7 +454,7 @@ cp_apart_put_cause(struct cp_buf *out, const struct cp_apart_result *result)
         break;
     case CP_APART_NO_CHILD:
         cp_buf_puts(out, "no process can be made: ");
-        cp_buf_puts(out, strerror(result->error));
+        cp_buf_puts(out, result->error ? strerror(result->error) : "it does not get ready");
         break;
     }
 }

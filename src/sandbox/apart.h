@@ -41,7 +41,8 @@ enum cp_apart_end {
     CP_APART_HUNGRY,    /* there was no memory in the child for what it made */
     CP_APART_REFUSED,   /* there is no sandbox, and one is required: `told` says why */
     CP_APART_NO_MEMORY, /* of the process, for what the child made */
-    CP_APART_NO_CHILD   /* none can be made: `error`, an errno */
+    CP_APART_NO_CHILD   /* none can be made: `error`, an errno, or 0: it did not get ready to be
+                           shut in, and has seen nothing of the work */
 };
 
 /* What was made is empty unless the end is CP_APART_DONE. A zeroed result may be cleared. */

@@ -174,6 +174,18 @@ cp_url_is_web(struct cp_slice s)
     return is_web_scheme(url.scheme) && is_host(url.host);
 }
 
+bool
+cp_url_may_be_asked(struct cp_slice s)
+{
+    struct cp_slice host = cp_url_split(s).host;
+
+    for (size_t i = 0; i < host.n && host.p[0] != '['; i++)
+        if (!cp_is_alpha((unsigned char)host.p[i]) && !cp_is_digit((unsigned char)host.p[i]) &&
+            !is_one_of(host.p[i], "-._~"))
+            return false;
+    return cp_url_is_web(s);
+}
+
 static bool
 is_control_or_space(char c)
 {

@@ -50,6 +50,10 @@ struct cp_slice cp_url_tidy(struct cp_slice s, struct cp_buf *copy);
  */
 void cp_url_encode(struct cp_buf *out, struct cp_slice url);
 
+/* Whether an encoded URL is one of http or https whose host is an address or may be a name: libcurl
+ * decodes names, and a proxy would be sent whatever is in one. */
+bool cp_url_may_be_asked(struct cp_slice url);
+
 /*
  * Appends an absolute URL so that it can stand anywhere: what has a meaning in HTML, Markdown or a
  * terminal, what shows nothing and what no URI may have is percent-encoded; letters of any script stay.

@@ -1,12 +1,13 @@
 /* A record as bytes: see warc/record.h. */
+#include "base/shown.h"
 #include "warc/record.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "warc/digest.h"
 #include "warc/fields.h"
 
@@ -48,14 +49,13 @@ cp_record_put_http_head(struct cp_buf *out, const struct cp_warc_record *record)
 
 /* ------------------------------------------------------------------ the record's own */
 
-/* A line; what would end it early, and other control characters, become spaces. */
+/* A line of UTF-8; what would end it early, and whatever else must not be shown, becomes a space. */
 static void
 put_field(struct cp_buf *out, const char *name, struct cp_slice value)
 {
     cp_buf_puts(out, name);
     cp_buf_puts(out, ": ");
-    for (size_t i = 0; i < value.n; i++)
-        cp_buf_putc(out, (unsigned char)value.p[i] < ' ' ? ' ' : value.p[i]);
+    cp_buf_put_shown_line(out, value, ' ');
     cp_buf_puts(out, "\r\n");
 }
 
@@ -63,15 +63,16 @@ static bool
 read_random(unsigned char *p, size_t n)
 {
     int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    ssize_t got = -1;
+    ssize_t got;
 
     if (fd < 0)
         return false;
-    do
-        got = read(fd, p, n);
-    while (got < 0 && errno == EINTR);
+    while (n && (got = cp_read_some(fd, p, n)) > 0) {
+        p += got;
+        n -= (size_t)got;
+    }
     close(fd);
-    return got == (ssize_t)n;
+    return n == 0;
 }
 
 /* "urn:uuid:" and a random UUID, RFC 9562, 5.4, unless the record has its id. */

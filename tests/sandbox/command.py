@@ -7,23 +7,18 @@ import http.server
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import threading
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tap import ok, plan
+
 COMMAND, SOURCE, PARSER = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3] or None
 PAGE = b"<title>Rain</title><article><p>" + b"It rained all night, and nobody minded. " * 9
 WORKED = 200
-count = 0
-
-
-def ok(good, name, *details):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for detail in () if good else details:
-        print("# " + repr(detail)[:400])
 
 
 def clean(*args, wish="", stdin=PAGE, preload=PARSER):
@@ -188,6 +183,28 @@ def check_crash():
     ok(status == 12 and err.count("\n") == 1, "memory without end ends it", status, err)
 
 
+def with_descriptors(n, *args):
+    """(exit status, stderr) of a run that may have so many."""
+    def few():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (n, n))
+
+    done = subprocess.run([COMMAND, *args, "page.html"], stdin=subprocess.DEVNULL, preexec_fn=few,
+                          capture_output=True, timeout=100)
+    return done.returncode, done.stderr.decode()
+
+
+def check_descriptors():
+    """A process that cannot be made, or not be made ready, is none that crashed."""
+    pathlib.Path("page.html").write_bytes(PAGE)
+    runs = [(n, mode, *with_descriptors(n, "--sandbox=" + mode))
+            for n in range(5, 24) for mode in ("auto", "require")]
+    ok(not [r for r in runs if r[2] == 12 or "crashed" in r[3]], "few descriptors: no crash", runs)
+    told = [r for r in runs if "no process can be made: " in r[3]]
+    ok(told and all(mode == "require" and status == 5 for _, mode, status, _ in told),
+       "few descriptors: told where it is required", runs)
+    ok(not [r for r in runs[-6:] if r[2:] != (0, "")], "enough descriptors", runs)
+
+
 def check_lies():
     status, out, err = clean(wish="lie")
     ok("\x1b" not in err and "red" in err, "what it says is shown without control characters", err)
@@ -306,6 +323,8 @@ def main():
     if filtered and PARSER:
         check_deeds()
         check_fatal_deeds()
+    if filtered:
+        check_descriptors()
     if has_child and PARSER:
         check_crash()
         check_lies()
@@ -317,7 +336,7 @@ def main():
             check_feeds(url)
             check_archive(url)
             server.shutdown()
-    print(f"1..{count}")
+    plan()
 
 
 main()

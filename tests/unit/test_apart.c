@@ -438,6 +438,57 @@ test_no_child(void **state)
     assert_true(done);
 }
 
+/* One past the descriptors that so many more would be. */
+static rlim_t
+room_for(int more)
+{
+    int highest = 0, extra[16];
+
+    for (int i = 0; i < more; i++) {
+        extra[i] = dup(STDIN_FILENO);
+        highest = extra[i] > highest ? extra[i] : highest;
+    }
+    while (more--)
+        close(extra[more]);
+    return (rlim_t)highest + 1;
+}
+
+/* There is room for its pipes and for nothing else, so it cannot have its stdin. */
+static void
+test_unready(void **state)
+{
+    struct rlimit before, now;
+    bool done;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    now = before;
+    now.rlim_cur = room_for(6);
+    setrlimit(RLIMIT_NOFILE, &now);
+    run(work_quietly, NULL);
+    setrlimit(RLIMIT_NOFILE, &before);
+    done = result.end == CP_APART_NO_CHILD && result.error == 0;
+    cp_apart_clear(&result);
+    assert_true(done);
+}
+
+/* A page that has taken over the child says that it never began. */
+static int
+work_as_if_unready(void *user, struct cp_buf *made, struct cp_buf *aside)
+{
+    (void)user, (void)made, (void)aside;
+    _exit(CP_APART_STATUS_MAX + 1);
+}
+
+static void
+test_as_if_unready(void **state)
+{
+    (void)state;
+    run(work_as_if_unready, NULL);
+    expect_number("end", result.end, CP_APART_CRASHED);
+    cp_apart_clear(&result);
+}
+
 int
 main(void)
 {
@@ -454,6 +505,8 @@ main(void)
         cmocka_unit_test(test_shared_memory),
         cmocka_unit_test(test_modes),
         cmocka_unit_test(test_no_child),
+        cmocka_unit_test(test_unready),
+        cmocka_unit_test(test_as_if_unready),
     };
 
     return cmocka_run_group_tests(tests, find_possible, NULL);

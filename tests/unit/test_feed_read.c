@@ -63,6 +63,8 @@ static const struct row RSS[] = {
       "</media:group>", "http://f.example/dir/p", FIELD(image) },
     { "cover", "<itunes:image href='/c.png'/>", "http://f.example/c.png", FIELD(image) },
     { "language", "<dc:language>de</dc:language>", "de", FIELD(language) },
+    { "language and what it is not", "<dc:language>de-AT\n&#x9b;x</dc:language>", "de-AT",
+      FIELD(language) },
     { "inherited language", "<title>x</title>", "en-gb", FIELD(language) },
     { "what is unknown is passed over", "<foo><title>no</title></foo><title>yes</title>", "yes",
       FIELD(title) },

@@ -39,6 +39,8 @@ static const struct {
     { "delete in the proxy", { .proxy = "a\x7f" }, "proxy: " },
     { "cookie file that is not there", { .cookie = "/no/such/jar" }, "cookie: /no/such/jar: " },
     { "bundle that is not there", { .cacert = "/no/such.pem" }, "cacert: /no/such.pem: " },
+    { "bundle that need not be there yet",
+      { .cacert = "/no/such.pem", .flags = CLEANPAGE_FETCH_CACERT_LATE }, NULL },
     { "nameless header", { .headers = NAMELESS }, "header: " },
     { "header without a colon", { .headers = NO_COLON },
       "header: not \"Name: value\": X-One 1" },
