@@ -177,9 +177,21 @@ measure_and_judge(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_option
     return st;
 }
 
+/* The judge has put the first line aside as the title that it was a round before. */
+static void
+remember_title(struct cleanpage_doc *doc)
+{
+    if (!doc->page.titled || doc->meta.title_block != CP_NO_NODE || !doc->blocks.n ||
+        doc->verdicts.v[0].reason != CP_BY_TITLE)
+        return;
+    doc->meta.title_block = 0;
+    doc->meta.title = doc->blocks.v[0].text;
+}
+
 /*
  * Cleaning a text that is clean must change nothing, but once a menu is gone the line behind
- * it may look like one. So scraped text is cleaned until it stays as it is.
+ * it may look like one. So scraped text is cleaned until it stays as it is: each round knows
+ * of the text what is in it, as whoever cleans it later will.
  */
 static cleanpage_status
 settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt,
@@ -212,6 +224,8 @@ settle_text(struct cp_ctx *cx, const cleanpage *cp, const cleanpage_options *opt
         doc->page.titled = titled;
         if (!st)
             st = measure_and_judge(cx, cp, opt, doc);
+        if (!st)
+            remember_title(doc);
     }
     return st;
 }

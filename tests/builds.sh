@@ -3,10 +3,11 @@
 # below the build directory, and runs the tests that show whether it works:
 #
 #   sanitizers      AddressSanitizer and UBSan; every test but this one
-#   clang           with -Werror, where there is a clang; builds only
+#   clang           with MemorySanitizer, where there is a clang; the tests of the engine
 #   no-curl         --without-curl --without-uchardet --without-jansson --without-seccomp --disable-shared; golden
 #                   tests
-#   threads         ThreadSanitizer; the library alone, and tests/threads
+#   threads         ThreadSanitizer; the shared library alone, which opens libcurl when it is needed, and
+#                   tests/threads
 #
 # configure --disable-variants leaves them out: the variants themselves do, and distcheck.
 set -u
@@ -15,7 +16,7 @@ set -u
 # The surrounding make passes on which tests it runs: those are not the variants' tests.
 unset MAKEFLAGS MFLAGS MAKELEVEL TEST_LOGS
 
-echo 1..7
+echo 1..8
 
 n=0
 say_ok() { n=$((n + 1)); echo "ok $n - $1"; }
@@ -45,13 +46,14 @@ variant() {
     fi
 }
 
-# check NAME TESTS... : runs tests of a variant; none named means all.
+# check NAME TESTS... : runs tests of a variant; none named means all those of $check.
+check=check
 check() {
     name=$1
     shift
     cd "$top_builddir/variants/$name" || exit 99
     log=$top_builddir/variants/$name-check.log
-    if make -j2 check ${1:+TESTS="$*"} >"$log" 2>&1; then
+    if make -j2 $check ${1:+TESTS="$*"} >"$log" 2>&1; then
         say_ok "$name passes its tests"
     else
         cat tests/*.log tests/*/*.log 2>/dev/null | grep -aE '^not ok|runtime error|ERROR: ' >>"$log"
@@ -63,22 +65,30 @@ variant sanitizers --enable-sanitizers --disable-shared CFLAGS='-O1 -g'
 CP_SITES=20; export CP_SITES # of tests/archive/simulate.tap
 check sanitizers
 
-if command -v clang >/dev/null 2>&1; then
-    variant clang CC=clang CFLAGS='-O1'
-else
+# Whether a program that a compiler made with that sanitizer starts: not every compiler has it, and
+# it does not start on every kernel.
+has_sanitizer() {
+    mkdir -p "$top_builddir/variants" && cd "$top_builddir/variants" || exit 99
+    echo 'int main(void) { return 0; }' >"$2.c"
+    $1 -fsanitize="$2" -o "$2" "$2.c" >/dev/null 2>&1 && "./$2" >/dev/null 2>&1
+}
+
+if ! command -v clang >/dev/null 2>&1; then
     say_skip 'clang builds' 'no clang here'
+    say_skip 'clang passes its tests' 'no clang here'
+elif has_sanitizer clang memory; then
+    variant clang --enable-sanitizers=memory --disable-shared CC=clang CFLAGS='-O1 -gline-tables-only'
+    check=check-memory
+    check clang
+    check=check
+else
+    variant clang CC=clang CFLAGS='-O1'
+    say_skip 'clang passes its tests' 'no MemorySanitizer here'
 fi
 
 variant no-curl --without-curl --without-uchardet --without-jansson --without-seccomp --disable-shared \
     CFLAGS='-O1'
 check no-curl tests/golden/run.tap
-
-# Not every compiler has ThreadSanitizer, and it does not start on every kernel.
-has_tsan() {
-    mkdir -p "$top_builddir/variants" && cd "$top_builddir/variants" || exit 99
-    echo 'int main(void) { return 0; }' >tsan.c
-    ${CC:-cc} -fsanitize=thread -o tsan tsan.c >/dev/null 2>&1 && ./tsan >/dev/null 2>&1
-}
 
 # Ten pages for each thread, which together are nearly all: it takes many times as long.
 check_threads() {
@@ -92,9 +102,9 @@ check_threads() {
     fi
 }
 
-if has_tsan; then
+if has_sanitizer "${CC:-cc}" thread; then
     targets='libcleanpage.la tests/threads/threads'
-    variant threads --disable-shared --without-archive CFLAGS='-O1 -g -fsanitize=thread' \
+    variant threads --disable-static --without-archive CFLAGS='-O1 -g -fsanitize=thread' \
         LDFLAGS=-fsanitize=thread
     check_threads
 else

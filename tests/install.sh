@@ -5,15 +5,8 @@ set -u
 
 root=$top_builddir/tests/install.root
 log=$top_builddir/tests/install.make.log
-n=0
+. "$top_srcdir/tests/tap.sh"
 echo 1..9
-result() {   # STATUS NAME
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else
-        echo "not ok $n - $2"
-        tail -n 5 "$log" 2>/dev/null | sed 's/^/# /'
-    fi
-}
 
 rm -rf "$root"
 cd "$top_builddir" || exit 99

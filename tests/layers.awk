@@ -32,6 +32,7 @@ BEGIN {
 
     # The files that see each outside library, mostly one.
     only["gumbo.h"] = "page/html.c"
+    only["sanitizer/msan_interface.h"] = "base/poison.h"
     only["curl/curl.h"] = "fetch/curl.h"
     only["dlfcn.h"] = "base/lazy.c"
     only["iconv.h"] = "decode/convert.c"

@@ -24,11 +24,27 @@ cp_archive_now(const struct cp_archive *archive)
     return archive->clock ? archive->clock : (int64_t)time(NULL);
 }
 
+/* True if one of the parts between the slashes is "..". */
+static bool
+leads_upwards(struct cp_slice name)
+{
+    for (size_t i = 0, start = 0; i <= name.n; i++) {
+        if (i < name.n && name.p[i] != '/')
+            continue;
+        if (i - start == 2 && memcmp(name.p + start, "..", 2) == 0)
+            return true;
+        start = i + 1;
+    }
+    return false;
+}
+
 const char *
 cp_archive_path(const struct cp_archive *archive, struct cp_buf *path, struct cp_slice name)
 {
     path->n = 0;
     cp_buf_puts(path, archive->dir);
+    if (leads_upwards(name))
+        cp_buf_puts(path, "archive.db/"); /* a file, behind which nothing can be */
     cp_buf_put_slice(path, name);
     return cp_buf_str(path);
 }
@@ -86,6 +102,8 @@ check_there(struct cp_archive *archive, const char *db)
         return cp_fail(archive->cx, CLEANPAGE_READ, "%s: %s", archive->dir, strerror(errno));
     if (stat(db, &st) == 0)
         return CLEANPAGE_OK;
+    if (errno != ENOENT)
+        return cp_fail(archive->cx, CLEANPAGE_READ, "%s: %s", db, strerror(errno));
     return cp_fail(archive->cx, CLEANPAGE_READ,
                    "%s: no archive; \"cleanpage archive add\" makes one, \"rebuild\" restores "
                    "its database",

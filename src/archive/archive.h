@@ -67,7 +67,10 @@ cleanpage_status cp_archive_set_contact(struct cp_archive *archive, const char *
 
 int64_t cp_archive_now(const struct cp_archive *archive);
 
-/* Appends the place of a file of the archive; NULL without memory. Replaces what is in `path`.
+/*
+ * Puts the place of a file of the archive into `path`; NULL without memory. Names come from
+ * rows, which somebody else may have written: one that leads out of the archive is the name of
+ * nothing, which can be neither made, read nor removed.
  */
 const char *cp_archive_path(const struct cp_archive *archive, struct cp_buf *path,
                             struct cp_slice name);

@@ -5,6 +5,7 @@
 
 #include "archive/epub.h"
 #include "archive/exporting.h"
+#include "base/file.h"
 #include "feed/dates.h"
 #include "feed/text.h"
 
@@ -22,7 +23,7 @@ spool_copy(struct cp_ctx *cx, struct cp_epub *b, const char *from, const char *t
         return cp_fail(cx, CLEANPAGE_WRITE, "%s: %s", from, strerror(errno));
     while (!st && n > 0) {
         room = cp_buf_reserve(&b->text, 64 << 10);
-        n = room ? read(fd, room, 64 << 10) : -1;
+        n = room ? cp_read_some(fd, room, 64 << 10) : -1;
         b->text.n += n > 0 ? (size_t)n : 0;
         if (n < 0)
             st = cp_fail(cx, CLEANPAGE_WRITE, "%s: %s", from, strerror(errno));

@@ -236,16 +236,17 @@ static bool
 is_ours(const char *path)
 {
     DIR *dir = opendir(path);
-    struct dirent *entry;
+    const char *name;
     bool has_mark = false, has_others = false;
+    int error;
 
-    while (dir && (entry = readdir(dir))) {
-        has_mark |= strcmp(entry->d_name, MARK) == 0;
-        has_others |= strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    while ((name = cp_dir_next(dir, &error))) {
+        has_mark |= strcmp(name, MARK) == 0;
+        has_others |= strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
     }
     if (dir)
         closedir(dir);
-    return dir && (has_mark || !has_others);
+    return dir && (has_mark || (!has_others && !error));
 }
 
 static bool

@@ -5,16 +5,16 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "feed/feed.h"
 
 static struct cp_slice
 keep(struct cp_arena *arena, const struct cp_rows *rows, int column, bool *failed)
 {
-    struct cp_slice text = cp_rows_text(rows, column);
-    char *copy = cp_arena_strndup(arena, text.p ? text.p : "", text.n);
+    struct cp_slice copy = cp_utf8_keep(arena, cp_rows_text(rows, column));
 
-    *failed |= !copy;
-    return (struct cp_slice){ copy, copy ? text.n : 0 };
+    *failed |= !copy.p;
+    return copy;
 }
 
 /* False without memory. */

@@ -7,6 +7,7 @@
 #include "archive/when.h"
 #include "archive/xhtml.h"
 #include "base/arena.h"
+#include "base/utf8.h"
 
 /* Bytes of a text that stand for it where a summary is shown. */
 #define SUMMARY_BYTES 300
@@ -19,8 +20,26 @@ struct publishing {
     struct cp_page page;
     struct cp_buf file, html;
     uint64_t count;
+    const volatile sig_atomic_t *stop;
     cleanpage_status st;
 };
+
+/* Rows and files may have been changed by others: an export is valid UTF-8 nevertheless. */
+static struct cp_slice
+keep(struct publishing *p, struct cp_slice text)
+{
+    struct cp_slice copy = cp_utf8_keep(&p->arena, text);
+
+    if (!copy.p && !p->st)
+        p->st = cp_fail(p->archive->cx, CLEANPAGE_NOMEM, "out of memory");
+    return copy;
+}
+
+static struct cp_slice
+keep_string(struct publishing *p, const char *string)
+{
+    return keep(p, cp_slice_of(string));
+}
 
 /* ------------------------------------------------------------------ the text */
 
@@ -45,6 +64,8 @@ clean_raw(struct publishing *p, int64_t article)
                                .from_feed = cp_rows_int(rows, 4) != 0 };
     st = cp_rawpage_clean(p->archive, p->cp, &raw, CLEANPAGE_HTML, &p->page);
     cp_rows_end(rows);
+    if (st == CLEANPAGE_NOMEM)
+        p->st = st;
     return !st && p->page.words;
 }
 
@@ -68,8 +89,8 @@ put_file(struct publishing *p, struct cp_export_article *article)
         return;
     body = cp_buf_slice(&p->file);
     cp_matter_read(&p->arena, body, &matter, &body);
-    article->text = body;
-    cp_xhtml_put_text(&p->html, body);
+    article->text = keep(p, body);
+    cp_xhtml_put_text(&p->html, article->text);
 }
 
 /* The first words of the text, whole ones. */
@@ -103,38 +124,49 @@ set_updated(struct publishing *p, struct cp_export_article *article)
     cp_when_put(&when, fetched);
     article->updated.p = cp_arena_strndup(&p->arena, when.n ? when.p : "", when.n);
     article->updated.n = article->updated.p ? when.n : 0;
+    if (when.no_memory || !article->updated.p)
+        p->st = cp_fail(p->archive->cx, CLEANPAGE_NOMEM, "out of memory");
     cp_buf_clear(&when);
+}
+
+static bool
+is_stopped(const struct publishing *p)
+{
+    return p->stop && *p->stop;
 }
 
 static bool
 on_article(void *user, const struct cp_article_row *row)
 {
     struct publishing *p = user;
-    struct cp_export_article article = { .id = row->id,
-                                         .title = cp_slice_of(row->title),
-                                         .author = cp_slice_of(row->author),
-                                         .published = cp_slice_of(row->published),
-                                         .url = cp_slice_of(row->url),
-                                         .feed_title = cp_slice_of(row->feed_title),
-                                         .feed_name = cp_slice_of(row->feed),
-                                         .language = cp_slice_of(row->language),
-                                         .path = cp_slice_of(row->path) };
+    struct cp_export_article article;
 
     cp_arena_reset(&p->arena);
+    article = (struct cp_export_article){ .id = row->id,
+                                          .title = keep_string(p, row->title),
+                                          .author = keep_string(p, row->author),
+                                          .published = keep_string(p, row->published),
+                                          .url = keep_string(p, row->url),
+                                          .feed_title = keep_string(p, row->feed_title),
+                                          .feed_name = keep_string(p, row->feed),
+                                          .language = keep_string(p, row->language),
+                                          .path = keep_string(p, row->path) };
     p->html.n = 0;
+    if (p->st)
+        return false;
     set_updated(p, &article);
     if (!article.published.n)
         article.published = article.updated;
-    if (clean_raw(p, row->id))
+    if (!p->st && clean_raw(p, row->id))
         put_cleaned(p, &article);
-    else
+    else if (!p->st)
         put_file(p, &article);
     article.html = cp_buf_slice(&p->html);
     article.summary = summary_of(article.text);
     if (!p->st)
         p->st = cp_export_add(p->archive->cx, p->export, &article);
     p->count += !p->st;
-    return !p->st;
+    return !p->st && !is_stopped(p);
 }
 
 static void
@@ -146,7 +178,7 @@ add_all(struct publishing *p, const struct cp_publish_options *options)
         st = cp_list_articles(p->archive, &options->list, on_article, p);
         p->st = p->st ? p->st : st;
     }
-    for (size_t i = 0; !p->st && i < options->article_count; i++) {
+    for (size_t i = 0; !p->st && !is_stopped(p) && i < options->article_count; i++) {
         struct cp_list_options one = { .article = options->articles[i], .most = 1 };
         uint64_t before = p->count;
 
@@ -168,11 +200,13 @@ static void
 put_setting(struct cp_archive *archive, const char *sql, int64_t argument, struct cp_buf *out)
 {
     struct cp_rows *rows = cp_sql_query(archive->db, sql, "i", argument);
+    struct cp_arena arena = { 0 };
 
     if (!cp_rows_next(rows))
         return;
-    cp_buf_put_slice(out, cp_rows_text(rows, 0));
+    cp_buf_put_slice(out, cp_utf8_keep(&arena, cp_rows_text(rows, 0)));
     cp_rows_end(rows);
+    cp_arena_clear(&arena);
 }
 
 static void
@@ -195,10 +229,11 @@ cleanpage_status
 cp_publish(struct cp_archive *archive, cleanpage *cp, const struct cp_publish_options *options,
            uint64_t *count)
 {
-    struct publishing p = { .archive = archive, .cp = cp };
+    struct publishing p = { .archive = archive, .cp = cp, .stop = options->stop };
     struct whole whole = { 0 };
     struct cp_export_about about;
     cleanpage_status st;
+    bool was_stopped;
 
     describe_whole(archive, options, &whole);
     about = (struct cp_export_about){ .title = cp_buf_slice(&whole.title),
@@ -208,11 +243,12 @@ cp_publish(struct cp_archive *archive, cleanpage *cp, const struct cp_publish_op
     st = cp_export_begin(archive->cx, options->format, options->path, &about, &p.export);
     if (!st)
         add_all(&p, options);
-    if (!st && p.st)
+    was_stopped = is_stopped(&p);
+    if (!st && (p.st || was_stopped))
         cp_export_drop(p.export);
     else if (!st)
         st = cp_export_end(archive->cx, p.export);
-    *count = p.count;
+    *count = was_stopped ? 0 : p.count;
     cp_page_clear(&p.page);
     cp_buf_clear(&p.file);
     cp_buf_clear(&p.html);

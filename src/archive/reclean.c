@@ -2,6 +2,7 @@
 #include "archive/reclean.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "archive/article.h"
 #include "archive/matter.h"
@@ -43,24 +44,29 @@ tell(struct recleaning *r, const struct version *v, const char *event, bool is_t
 
 /* ------------------------------------------------------------------ one version */
 
-/* The file as the archive wrote it, or not: then it is not ours to change. */
-static bool
-read_old(struct recleaning *r, const struct version *v)
+/* The file as the archive wrote it; if it is another, or gone, it is not ours to change. */
+static cleanpage_status
+read_old(struct recleaning *r, const struct version *v, bool *is_ours)
 {
+    struct cp_ctx *cx = r->archive->cx;
     struct cp_buf path = { 0 };
-    struct cp_ctx quiet = { 0 };
     char digest[CP_DIGEST_MAX];
-    bool is_ours = false;
+    cleanpage_status st = CLEANPAGE_NOMEM;
+    bool is_there;
 
+    *is_ours = false;
     cp_buf_clear(&r->old);
     r->old.max = FILE_MAX;
-    if (cp_archive_path(r->archive, &path, cp_slice_of(v->path)) &&
-        cp_buf_read_file(&quiet, &r->old, path.p) == CLEANPAGE_OK) {
+    if (!cp_archive_path(r->archive, &path, cp_slice_of(v->path)))
+        return cp_fail(cx, st, "out of memory");
+    is_there = access(path.p, F_OK) == 0;
+    st = is_there ? cp_buf_read_file(cx, &r->old, path.p) : CLEANPAGE_OK;
+    if (is_there && !st) {
         cp_digest(cp_buf_slice(&r->old), digest);
-        is_ours = strcmp(digest, v->digest) == 0;
+        *is_ours = strcmp(digest, v->digest) == 0;
     }
     cp_buf_clear(&path);
-    return is_ours;
+    return st;
 }
 
 static cleanpage_status
@@ -142,13 +148,16 @@ reclean_one(struct recleaning *r, const struct version *v)
 {
     struct cp_reclean_counts *counts = r->counts;
     cleanpage_status st;
+    bool is_ours;
 
     counts->versions++;
     if (!*v->raw_id)
         return leave(r, v, &counts->without_raw, "its page was not kept");
-    if (!read_old(r, v))
+    st = read_old(r, v, &is_ours);
+    if (!st && !is_ours)
         return leave(r, v, &counts->edited, "edited or gone: left as it is");
-    st = clean(r, v);
+    if (!st)
+        st = clean(r, v);
     if (st == CLEANPAGE_NOMEM)
         return st;
     if (st)

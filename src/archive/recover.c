@@ -10,6 +10,7 @@
 #include "archive/gone.h"
 #include "archive/raw.h"
 #include "archive/staging.h"
+#include "base/file.h"
 
 /* ------------------------------------------------------------------ texts */
 
@@ -67,22 +68,25 @@ number_of(const char *name)
     return n;
 }
 
-/* The lowest first: a version before the one that follows it. */
-static int64_t
-next_left(const char *dir, int64_t after)
+/* The lowest first: a version before the one that follows it. 0: none. Returns an errno. */
+static int
+find_next(const char *dir, int64_t after, int64_t *least)
 {
     DIR *d = opendir(dir);
-    int64_t least = 0, n;
-    struct dirent *e;
+    const char *name;
+    int64_t n;
+    int error = 0;
 
-    while (d && (e = readdir(d))) {
-        n = number_of(e->d_name);
-        if (n > after && (!least || n < least))
-            least = n;
+    *least = 0;
+    if (!d)
+        return errno == ENOENT ? 0 : errno;
+    while ((name = cp_dir_next(d, &error))) {
+        n = number_of(name);
+        if (n > after && (!*least || n < *least))
+            *least = n;
     }
-    if (d)
-        closedir(d);
-    return least;
+    closedir(d);
+    return error;
 }
 
 static cleanpage_status
@@ -91,29 +95,36 @@ recover_texts(struct cp_archive *archive)
     struct cp_buf dir = { 0 };
     cleanpage_status st = CLEANPAGE_OK;
     int64_t version = 0;
+    int error;
 
     if (!cp_archive_path(archive, &dir, CP_LIT("staging")))
         return cp_fail(archive->cx, CLEANPAGE_NOMEM, "out of memory");
-    while (!st && (version = next_left(dir.p, version)))
-        st = recover_text(archive, version);
+    do {
+        error = find_next(dir.p, version, &version);
+        if (error)
+            st = cp_archive_fail(archive, CP_LIT("staging"), error);
+        else if (version)
+            st = recover_text(archive, version);
+    } while (!st && version);
     cp_buf_clear(&dir);
     return st ? st : cp_staging_place(archive);
 }
 
 /* ------------------------------------------------------------------ files without a name */
 
-/* What cp_file_replace calls a file until it is whole. */
+/* What cp_file_replace calls a file until it is whole. Those that are not found now will be. */
 static void
 remove_temporaries(struct cp_archive *archive)
 {
     static const char start[] = ".cleanpage.";
     DIR *d = opendir(archive->dir);
     struct cp_buf path = { 0 };
-    struct dirent *e;
+    const char *name;
+    int error;
 
-    while (d && (e = readdir(d)))
-        if (strncmp(e->d_name, start, sizeof start - 1) == 0 &&
-            cp_archive_path(archive, &path, cp_slice_of(e->d_name)))
+    while ((name = cp_dir_next(d, &error)))
+        if (strncmp(name, start, sizeof start - 1) == 0 &&
+            cp_archive_path(archive, &path, cp_slice_of(name)))
             unlink(path.p);
     if (d)
         closedir(d);

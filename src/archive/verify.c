@@ -16,11 +16,12 @@ struct verifying {
     struct cp_verify_counts *counts;
 };
 
+/* A row that lacks its name is the database's trouble. */
 static void
 tell(struct verifying *v, const char *name, const char *trouble)
 {
     v->counts->troubles++;
-    v->trouble(v->user, name, trouble);
+    v->trouble(v->user, name ? name : "archive.db", trouble);
 }
 
 /* ------------------------------------------------------------------ the database */
@@ -31,11 +32,8 @@ find(struct verifying *v, const char *sql, const char *trouble)
 {
     struct cp_rows *rows = cp_sql_query(v->archive->db, sql, "");
 
-    while (cp_rows_next(rows)) {
-        const char *name = cp_rows_text(rows, 0).p;
-
-        tell(v, name ? name : "archive.db", trouble);
-    }
+    while (cp_rows_next(rows))
+        tell(v, cp_rows_text(rows, 0).p, trouble);
 }
 
 static void

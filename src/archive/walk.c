@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+
 /* The names in a directory that do not begin with a dot, sorted. */
 struct names {
     char **v;
@@ -53,19 +55,19 @@ static int
 read_names(const char *path, struct names *names)
 {
     DIR *d = opendir(path);
-    struct dirent *e;
+    const char *name;
     size_t room = 0;
-    int error = 0;
+    int error = 0, unread = 0;
 
     if (!d)
         return errno == ENOTDIR || errno == ENOENT ? 0 : errno;
-    while (!error && (e = readdir(d)))
-        if (e->d_name[0] != '.')
-            error = add_name(names, &room, e->d_name);
+    while (!error && (name = cp_dir_next(d, &unread)))
+        if (name[0] != '.')
+            error = add_name(names, &room, name);
     closedir(d);
     if (names->n)
         qsort(names->v, names->n, sizeof *names->v, by_name);
-    return error;
+    return error ? error : unread;
 }
 
 static cleanpage_status

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 char *
 cp_buf_reserve_more(struct cp_buf *b, size_t n)
 {
@@ -65,17 +67,6 @@ cp_buf_put_u64(struct cp_buf *b, uint64_t v)
     cp_buf_put(b, p, (size_t)(digits + sizeof digits - p));
 }
 
-static ssize_t
-read_some(int fd, char *to, size_t room)
-{
-    ssize_t got;
-
-    do
-        got = read(fd, to, room);
-    while (got < 0 && errno == EINTR);
-    return got;
-}
-
 /* Up to the end or the ceiling. Returns 0 or an errno. */
 static int
 read_rest(struct cp_buf *b, int fd)
@@ -90,11 +81,11 @@ read_rest(struct cp_buf *b, int fd)
          * from a longer one by the next reserve. */
         if (b->max && room > b->max - b->n)
             room = b->max - b->n;
-        got = room ? read_some(fd, to, room) : 0;
+        got = room ? cp_read_some(fd, to, room) : 0;
         b->n += got > 0 ? (size_t)got : 0;
     } while (got > 0);
     /* At the ceiling, end of file is the good case: then nothing was cut off. */
-    if (b->too_long && read_some(fd, &one, 1) == 0)
+    if (b->too_long && cp_read_some(fd, &one, 1) == 0)
         b->too_long = false;
     return got < 0 ? errno : 0;
 }

@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +22,37 @@ cp_path_dir(const char *path)
     return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
+/* Whether a call that failed is worth another try, which there is reason for then. */
+static bool
+is_to_try_again(int fd, short event)
+{
+    struct pollfd file = { .fd = fd, .events = event };
+
+    if (errno == EINTR)
+        return true;
+    if (errno != EAGAIN && errno != EWOULDBLOCK)
+        return false;
+    return poll(&file, 1, -1) > 0 || errno == EINTR;
+}
+
+ssize_t
+cp_read_some(int fd, void *to, size_t n)
+{
+    ssize_t got;
+
+    do
+        got = read(fd, to, n);
+    while (got < 0 && is_to_try_again(fd, POLLIN));
+    return got;
+}
+
 int
 cp_write_all(int fd, struct cp_slice bytes)
 {
     while (bytes.n) {
         ssize_t n = write(fd, bytes.p, bytes.n);
 
-        if (n < 0 && errno == EINTR)
+        if (n < 0 && is_to_try_again(fd, POLLOUT))
             continue;
         if (n < 0)
             return errno;
@@ -36,9 +63,29 @@ cp_write_all(int fd, struct cp_slice bytes)
 }
 
 int
+cp_read_at(int fd, void *to, size_t n, uint64_t offset, size_t *got)
+{
+    ssize_t some = 1;
+
+    *got = 0;
+    while (*got < n && some != 0) {
+        some = pread(fd, (char *)to + *got, n - *got, (off_t)(offset + *got));
+        if (some < 0 && errno != EINTR)
+            return errno;
+        *got += some > 0 ? (size_t)some : 0;
+    }
+    return 0;
+}
+
+int
 cp_file_flush(int fd)
 {
-    return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
+    int error;
+
+    do
+        error = fsync(fd) == 0 ? 0 : errno;
+    while (error == EINTR);
+    return error == EINVAL || error == ENOTSUP ? 0 : error;
 }
 
 int
@@ -95,6 +142,17 @@ cp_dir_make(const char *path)
     return error;
 }
 
+const char *
+cp_dir_next(DIR *dir, int *error)
+{
+    const struct dirent *entry;
+
+    errno = 0;
+    entry = dir ? readdir(dir) : NULL;
+    *error = entry || !dir ? 0 : errno;
+    return entry ? entry->d_name : NULL;
+}
+
 int
 cp_file_put(const char *path, struct cp_slice bytes)
 {
@@ -112,35 +170,59 @@ cp_file_put(const char *path, struct cp_slice bytes)
     return error;
 }
 
-/* Those of the file that is replaced; for a new one what the umask leaves. */
-static mode_t
-wanted_mode(const char *path)
+/* Those of the file that is replaced; for a new one what the umask leaves. A file of which they
+ * cannot be had may be private: it stays as it is. */
+static int
+wanted_mode(const char *path, mode_t *mode)
 {
     struct stat st;
     mode_t mask;
 
-    if (stat(path, &st) == 0)
-        return st.st_mode & 07777;
+    if (stat(path, &st) == 0) {
+        *mode = st.st_mode & 07777;
+        return 0;
+    }
+    if (errno != ENOENT)
+        return errno;
     mask = umask(0);
     umask(mask);
-    return 0666 & ~mask;
+    *mode = 0666 & ~mask;
+    return 0;
 }
 
 static int
 fill(int fd, const char *path, struct cp_slice bytes)
 {
-    int error = cp_write_all(fd, bytes);
+    mode_t mode = 0;
+    int error = wanted_mode(path, &mode);
 
-    if (!error && fchmod(fd, wanted_mode(path)) != 0)
+    if (!error)
+        error = cp_write_all(fd, bytes);
+    if (!error && fchmod(fd, mode) != 0)
         error = errno;
     return error ? error : cp_file_flush(fd);
+}
+
+static int
+replace_by(char *temporary, const char *path, struct cp_slice bytes)
+{
+    int fd = mkstemp(temporary), error = fd < 0 ? errno : fill(fd, path, bytes);
+
+    if (fd >= 0 && close(fd) != 0 && !error)
+        error = errno;
+    if (!error && rename(temporary, path) != 0)
+        error = errno;
+    if (error && fd >= 0)
+        unlink(temporary);
+    return error;
 }
 
 int
 cp_file_replace(const char *path, struct cp_slice bytes)
 {
     struct cp_buf temporary = { 0 };
-    int fd, error;
+    sigset_t ending, before;
+    int error;
 
     cp_buf_put(&temporary, path, cp_path_dir(path));
     cp_buf_puts(&temporary, ".cleanpage.XXXXXX");
@@ -148,14 +230,14 @@ cp_file_replace(const char *path, struct cp_slice bytes)
         cp_buf_clear(&temporary);
         return ENOMEM;
     }
-    fd = mkstemp(temporary.p);
-    error = fd < 0 ? errno : fill(fd, path, bytes);
-    if (fd >= 0 && close(fd) != 0 && !error)
-        error = errno;
-    if (!error && rename(temporary.p, path) != 0)
-        error = errno;
-    if (error && fd >= 0)
-        unlink(temporary.p);
+    /* What ends the process meanwhile waits, for the temporary file would stay. */
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ending, &before);
+    error = replace_by(temporary.p, path, bytes);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     /* The file is there; a directory that cannot be flushed is none of its reader's concern. */
     if (!error)
         cp_dir_sync(path);

@@ -150,6 +150,28 @@ cp_utf8_valid_prefix(const char *p, size_t n)
     return (size_t)(at - p);
 }
 
+struct cp_slice
+cp_utf8_keep(struct cp_arena *arena, struct cp_slice text)
+{
+    bool valid = !text.n || cp_utf8_valid_prefix(text.p, text.n) == text.n;
+    const char *end = text.p + text.n;
+    char *copy = cp_arena_alloc(arena, valid ? text.n : text.n * 3), *out = copy;
+
+    if (!copy)
+        return (struct cp_slice){ NULL, 0 };
+    if (valid && text.n)
+        memcpy(copy, text.p, text.n);
+    if (valid)
+        return (struct cp_slice){ copy, text.n };
+    while (text.p < end) {
+        uint32_t c;
+
+        text.p = cp_utf8_next(text.p, end, &c);
+        out += cp_utf8_put(out, c);
+    }
+    return (struct cp_slice){ copy, (size_t)(out - copy) };
+}
+
 size_t
 cp_utf8_count(const char *p, size_t n)
 {

@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
+#include "base/slice.h"
+
 #define CP_REPLACEMENT 0xFFFDu
 
 /* cp_utf8_next for a byte that is no ASCII. */
@@ -33,6 +36,10 @@ size_t cp_utf8_put(char *out, uint32_t c);
 
 /* Offset of the first byte that is not valid UTF-8, or n. ASCII goes 32 bytes at a time. */
 size_t cp_utf8_valid_prefix(const char *p, size_t n);
+
+/* A copy in the arena that is valid UTF-8, each bad sequence as U+FFFD; p NULL without memory.
+ */
+struct cp_slice cp_utf8_keep(struct cp_arena *arena, struct cp_slice text);
 
 /* Unicode characters in a valid slice. */
 size_t cp_utf8_count(const char *p, size_t n);

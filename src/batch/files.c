@@ -43,24 +43,28 @@ fail(struct cp_ctx *cx, const char *path, int error)
 
 /* ------------------------------------------------------------------ opening and closing */
 
-static bool
-has_files(const char *path)
+/* Returns an errno. */
+static int
+look_for_files(const char *path, bool *has)
 {
     DIR *d = opendir(path);
-    struct dirent *e;
-    bool has = false;
+    const char *name;
+    int error = 0;
 
-    while (d && !has && (e = readdir(d)))
-        has = e->d_name[0] != '.';
-    if (d)
-        closedir(d);
-    return has;
+    *has = false;
+    if (!d)
+        return errno;
+    while (!*has && (name = cp_dir_next(d, &error)))
+        *has = name[0] != '.';
+    closedir(d);
+    return error;
 }
 
 static cleanpage_status
 prepare(struct cp_ctx *cx, struct cp_files *files, bool resume, bool *busy)
 {
     cleanpage_status st;
+    bool has_files = false;
     int error;
 
     cp_buf_puts(&files->lock_path, files->directory);
@@ -69,7 +73,11 @@ prepare(struct cp_ctx *cx, struct cp_files *files, bool resume, bool *busy)
     if (error)
         return fail(cx, files->directory, error);
     st = cp_lock_open(cx, files->lock_path.p, &files->lock, busy);
-    if (!st && !resume && has_files(files->directory))
+    if (!st && !resume)
+        error = look_for_files(files->directory, &has_files);
+    if (error)
+        return fail(cx, files->directory, error);
+    if (has_files)
         return cp_fail(cx, CLEANPAGE_BADARG,
                        "%s: has files in it; --resume leaves what is there as it is",
                        files->directory);

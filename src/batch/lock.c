@@ -7,14 +7,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Whether the path still names the file: who had the lock before may have renamed it. */
-static bool
-is_still(const char *path, int fd)
+/* 0; EAGAIN: the path does not name the file any more, as who had the lock before has renamed
+ * it; or another errno. */
+static int
+check_still(const char *path, int fd)
 {
     struct stat of_path, of_file;
 
-    return stat(path, &of_path) == 0 && fstat(fd, &of_file) == 0 &&
-           of_path.st_dev == of_file.st_dev && of_path.st_ino == of_file.st_ino;
+    if (stat(path, &of_path) != 0)
+        return errno == ENOENT ? EAGAIN : errno;
+    if (fstat(fd, &of_file) != 0)
+        return errno;
+    return of_path.st_dev == of_file.st_dev && of_path.st_ino == of_file.st_ino ? 0 : EAGAIN;
 }
 
 /* 0, EBUSY with *owner, or another errno. */
@@ -42,8 +46,8 @@ try_once(const char *path, int *fd, pid_t *owner)
     if (*fd < 0)
         return errno;
     error = take(*fd, owner);
-    if (!error && !is_still(path, *fd))
-        error = EAGAIN;
+    if (!error)
+        error = check_still(path, *fd);
     if (error) {
         close(*fd);
         *fd = -1;

@@ -45,22 +45,21 @@ static int
 count_lines(int fd, uint64_t *lines, uint64_t *end)
 {
     char *buffer = malloc(READ_BYTES);
-    off_t at = 0;
-    ssize_t n = buffer ? 1 : 0;
+    int error = buffer ? 0 : ENOMEM;
+    size_t n = READ_BYTES;
 
     *lines = 0;
     *end = 0;
-    while (n > 0) {
-        n = pread(fd, buffer, READ_BYTES, at);
-        for (ssize_t i = 0; i < n; i++)
+    for (uint64_t at = 0; !error && n == READ_BYTES; at += n) {
+        error = cp_read_at(fd, buffer, READ_BYTES, at, &n);
+        for (size_t i = 0; i < n; i++)
             if (buffer[i] == '\n') {
                 ++*lines;
-                *end = (uint64_t)(at + i + 1);
+                *end = at + i + 1;
             }
-        at += n > 0 ? n : 0;
     }
     free(buffer);
-    return buffer ? (n < 0 ? errno : 0) : ENOMEM;
+    return error;
 }
 
 /* What is whole stays, the rest is taken off. */
@@ -92,13 +91,15 @@ is_stdout(const struct cp_sink_options *options)
     return !options->file || strcmp(options->file, "-") == 0;
 }
 
-/* A device or a named pipe is written to as it is. */
-static bool
-is_special(const char *path)
+/* A device or a named pipe is written to as it is. One that cannot be looked at may be such. */
+static int
+find_special(const char *path, bool *is_special)
 {
     struct stat st;
+    bool is_there = stat(path, &st) == 0;
 
-    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+    *is_special = is_there && !S_ISREG(st.st_mode);
+    return is_there || errno == ENOENT || errno == ENOTDIR ? 0 : errno;
 }
 
 static cleanpage_status
@@ -144,13 +145,18 @@ static cleanpage_status
 open_stream(struct cp_ctx *cx, struct cp_sink *sink, struct cp_sink_start *start)
 {
     const struct cp_sink_options *o = &sink->options;
+    bool is_special;
+    int error;
 
     if (is_stdout(o)) {
         cp_buf_put_slice(&sink->pending, o->start);
         sink->fd = STDOUT_FILENO;
         return CLEANPAGE_OK;
     }
-    if (is_special(o->file))
+    error = find_special(o->file, &is_special);
+    if (error)
+        return fail(cx, o->file, error);
+    if (is_special)
         return open_special(cx, sink);
     start->is_finished = is_finished(o);
     return start->is_finished ? CLEANPAGE_OK : open_part(cx, sink, start);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -173,6 +174,14 @@ told_kind(const struct cp_source *s, const char *name, enum cp_source_kind kind)
     return s->options->length ? CP_SOURCE_WARC : cp_kind_of_name(name, s->walk != NULL);
 }
 
+/* Whether it will be the same whenever the file is opened. */
+static bool
+is_of_file(int error)
+{
+    return error == EACCES || error == EISDIR || error == ENOENT || error == EINVAL ||
+           error == ENXIO;
+}
+
 static cleanpage_status
 open_file(struct cp_ctx *cx, struct cp_source *s, const char *name, enum cp_source_kind kind)
 {
@@ -183,6 +192,7 @@ open_file(struct cp_ctx *cx, struct cp_source *s, const char *name, enum cp_sour
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     if (error) {
         cp_part_set_broken(part, strerror(error));
+        part->stream.error = is_of_file(error) ? 0 : error;
         return CLEANPAGE_OK;
     }
     if (kind == CP_SOURCE_AUTO)
@@ -309,6 +319,21 @@ finish(struct cp_ctx *cx, struct cp_source *s, struct cp_record *record)
     return cp_part_finish(cx, part);
 }
 
+/*
+ * A record that is passed over has its line already. If it tells that the system could not read
+ * an input, that line may be another record's, and the records that follow it would be lost.
+ */
+static cleanpage_status
+check_passed(struct cp_ctx *cx, const struct cp_source *s)
+{
+    const struct cp_part *part = &s->part;
+    int error = part->warc ? cp_warc_error(part->warc) : part->stream.error;
+
+    if (s->number >= s->first || !error)
+        return CLEANPAGE_OK;
+    return cp_fail(cx, CLEANPAGE_READ, "%s: %s", part->name, strerror(error));
+}
+
 /* The next record of the part that is open, if there is one; it is numbered, wanted or not. */
 static cleanpage_status
 next_of_part(struct cp_ctx *cx, struct cp_source *s, bool is_wanted, struct cp_record *record,
@@ -322,8 +347,7 @@ next_of_part(struct cp_ctx *cx, struct cp_source *s, bool is_wanted, struct cp_r
     st = part->kind->next(cx, part, is_wanted, record, found);
     if (st || !*found)
         return st;
-    if (is_wanted)
-        st = finish(cx, s, record);
+    st = is_wanted ? finish(cx, s, record) : check_passed(cx, s);
     s->number++;
     return st;
 }

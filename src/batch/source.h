@@ -74,8 +74,9 @@ void cp_source_close(struct cp_source *source);
 void cp_source_skip(struct cp_source *source, uint64_t first);
 
 /*
- * The next record; *found is false at the end. Not CLEANPAGE_OK: memory alone. A file that
- * cannot be opened or breaks off is a broken record.
+ * The next record; *found is false at the end. A file that cannot be opened or breaks off is a
+ * broken record. Not CLEANPAGE_OK: there is no memory, or what an earlier call did cannot be read
+ * now, so that nobody knows where to go on (CLEANPAGE_READ).
  *
  * While thousands of records are passed over that are not wanted, a record without anything
  * but the state CP_RECORD_PASSED comes now and then, for callers who have other things to look

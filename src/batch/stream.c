@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "warc/warc.h"
 
 /* All of it can be handed over to a reader of WARC files. */
@@ -32,11 +33,11 @@ read_raw(struct cp_stream *s)
         s->raw_n -= s->raw_at;
         s->raw_at = 0;
     }
-    do
-        got = read(s->fd, s->raw + s->raw_n, BUFFER - s->raw_n);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
+    got = cp_read_some(s->fd, s->raw + s->raw_n, BUFFER - s->raw_n);
+    if (got < 0) {
+        s->error = errno;
         s->trouble = strerror(errno);
+    }
     if (got <= 0)
         s->has_ended = true;
     else

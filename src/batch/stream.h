@@ -26,6 +26,7 @@ struct cp_stream {
     bool has_ended;      /* the file */
     bool is_done;        /* nothing comes behind what is at hand */
     const char *trouble; /* why it ended too early, or NULL; static */
+    int error;           /* errno, if the system could not read it, which may pass; else 0 */
 };
 
 /* "-" is stdin. Gives an errno, 0 is a success. `only_regular`: what could block for ever or

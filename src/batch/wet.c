@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "batch/languages.h"
 #include "cleanpage.h"
 #include "url/url.h"
@@ -228,28 +229,12 @@ cp_wet_put(struct cp_ctx *cx, struct cp_buf *out, const struct cp_wet *wet,
 
 /* ------------------------------------------------------------------ going on */
 
-/* The first bytes of the file, as far as they go. */
-static int
-read_start(int fd, char *start, size_t n, size_t *got)
-{
-    ssize_t some = 1;
-
-    *got = 0;
-    while (*got < n && some > 0) {
-        some = pread(fd, start + *got, n - *got, (off_t)*got);
-        if (some < 0)
-            return errno;
-        *got += (size_t)some;
-    }
-    return 0;
-}
-
 static cleanpage_status
 check_start(struct cp_ctx *cx, const char *path, int fd, struct cp_slice info, bool *is_there)
 {
     char *start = malloc(info.n);
     size_t n = 0;
-    int error = start ? read_start(fd, start, info.n, &n) : ENOMEM;
+    int error = start ? cp_read_at(fd, start, info.n, 0, &n) : ENOMEM;
     bool is_ours = !error && memcmp(start, info.p, n) == 0;
 
     free(start);
@@ -270,10 +255,11 @@ static bool
 has_end(int fd, uint64_t end)
 {
     char last[4];
+    size_t got;
 
     return end >= sizeof last &&
-           pread(fd, last, sizeof last, (off_t)(end - sizeof last)) == (ssize_t)sizeof last &&
-           memcmp(last, RECORD_END.p, sizeof last) == 0;
+           cp_read_at(fd, last, sizeof last, end - sizeof last, &got) == 0 &&
+           got == sizeof last && memcmp(last, RECORD_END.p, sizeof last) == 0;
 }
 
 static bool

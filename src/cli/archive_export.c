@@ -7,6 +7,7 @@
 #include "archive/feedlist.h"
 #include "archive/publish.h"
 #include "cli/numbers.h"
+#include "cli/progress.h"
 
 /* A feed reader wants no more at a time. */
 #define ATOM_MOST 100
@@ -77,7 +78,9 @@ export_articles(struct cp_keeper *keeper, struct cp_publish_options *options)
     if (st)
         return st;
     failed = cp_publish(&keeper->archive, keeper->cp, options, &count);
-    return failed ? cp_keeper_fail(keeper, failed) : count ? CP_EXIT_OK : CP_EXIT_NO_TEXT;
+    if (failed)
+        return cp_keeper_fail(keeper, failed);
+    return count ? CP_EXIT_OK : *options->stop ? CP_EXIT_SOME : CP_EXIT_NO_TEXT;
 }
 
 /* Those that are read from the first page on begin with the oldest. */
@@ -96,6 +99,7 @@ export_chosen(struct cp_keeper *keeper, int64_t *ids, enum cp_export_format form
                   .oldest_first = format != CP_EXPORT_ATOM && format != CP_EXPORT_HTML },
         .articles = ids,
         .article_count = keeper->argument_count,
+        .stop = cp_stop_watch(),
     };
     enum cp_exit st = cp_keeper_choose(keeper, &options.list.feed, &options.list.since);
 

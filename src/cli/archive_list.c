@@ -60,6 +60,7 @@ put_json_when(struct cp_buf *out, const char *name, int64_t when)
     if (when)
         cp_when_put(&text, when);
     put_json_text(out, name, cp_buf_str(&text) ? text.p : "");
+    out->no_memory |= text.no_memory;
     cp_buf_clear(&text);
 }
 

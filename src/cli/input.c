@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/slice.h"
 
 /* Letters, digits, "+", "-" and "." before "://". */
@@ -100,10 +101,10 @@ read_stdin(struct cp_ctx *cx, struct cp_buf *bytes)
             break;
         if (room > bytes->max - bytes->n)
             room = bytes->max - bytes->n;
-        n = read(STDIN_FILENO, to, room);
+        n = cp_read_some(STDIN_FILENO, to, room);
         if (n > 0)
             bytes->n += (size_t)n;
-    } while (bytes->n <= max && (n > 0 || (n < 0 && errno == EINTR)));
+    } while (bytes->n <= max && n > 0);
     bytes->max = max;
     bytes->too_long = bytes->n > max;
     if (!cp_buf_failed(bytes) && n < 0)

@@ -92,8 +92,13 @@ write_file(const char *name, struct cp_slice text)
     struct stat st;
     int error;
 
-    if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
+    /* What cannot be looked at may be a device, of which there would be a file. */
+    if (stat(name, &st) != 0) {
+        if (errno != ENOENT)
+            return errno;
+    } else if (!S_ISREG(st.st_mode)) {
         return write_directly(name, text);
+    }
     cp_buf_puts(&path, name);
     if (!cp_buf_str(&path)) {
         cp_buf_clear(&path);

@@ -53,13 +53,21 @@ on_signal(int number)
     sigaction(number, &usual, NULL);
 }
 
+/* One that is ignored stays so, as SIGHUP under nohup. */
+static void
+watch(int number)
+{
+    struct sigaction action = { .sa_handler = on_signal }, now;
+
+    if (sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
+}
+
 const volatile sig_atomic_t *
 cp_stop_watch(void)
 {
-    struct sigaction action = { .sa_handler = on_signal };
-
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    watch(SIGINT);
+    watch(SIGTERM);
+    watch(SIGHUP);
     return &stop_asked;
 }

@@ -25,7 +25,8 @@ void cp_progress_wipe(struct cp_progress *progress);
 
 /*
  * From now on SIGINT, SIGTERM and SIGHUP set the flag that is returned instead of ending the
- * program: what is under way is finished. The second one ends it.
+ * program: what is under way is finished. The second one ends it. One that is ignored, as SIGHUP
+ * under nohup, stays so.
  */
 const volatile sig_atomic_t *cp_stop_watch(void);
 

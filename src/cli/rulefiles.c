@@ -1,6 +1,7 @@
 /* Finding and loading rule files: see cli/rulefiles.h. */
 #include "cli/rulefiles.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,6 +35,10 @@ load_dir(cleanpage *cp, const char *base, const char *tail)
         st = CP_EXIT_LIMIT;
     } else if (stat(path.p, &info) == 0) {
         st = load(cp, path.p);
+    } else if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) {
+        /* A home that one may not enter is somebody else's, as under sudo. */
+        cp_cli_say(path.p, strerror(errno));
+        st = CP_EXIT_RULES;
     }
     cp_buf_clear(&path);
     return st;
@@ -72,8 +77,12 @@ load_environment(cleanpage *cp)
         size_t n = strcspn(list, ":");
         char *path = n ? strndup(list, n) : NULL;
 
-        if (path)
+        if (path) {
             st = load(cp, path);
+        } else if (n) {
+            cp_cli_say(NULL, "out of memory");
+            st = CP_EXIT_LIMIT;
+        }
         free(path);
         list += n + (list[n] == ':');
     }

@@ -17,6 +17,7 @@
 
 #include "base/lazy.h"
 #include "base/limits.h"
+#include "base/poison.h"
 #include "base/utf8.h"
 #include "decode/convert.h"
 
@@ -230,8 +231,12 @@ ask_uchardet(struct cp_slice bytes, const struct cp_encoding **guess)
         return false;
     done = ascii ? feed_ascii(ud, bytes) : feed(ud, bytes);
     if (done) {
+        const char *name;
+
         uchardet_data_end(ud);
-        *guess = encoding_of_answer(cp_slice_of(uchardet_get_charset(ud)));
+        name = uchardet_get_charset(ud);
+        cp_written_string(name);
+        *guess = encoding_of_answer(cp_slice_of(name));
     }
     uchardet_delete(ud);
     return done;

@@ -176,11 +176,15 @@ apply_rules(const struct cp_judging *j)
     return st;
 }
 
+/* The title of settled text is judged as its other lines are: see struct cp_page. */
 static void
 drop_title(const struct cp_judging *j)
 {
     uint32_t i = j->meta->title_block;
 
+    if (i == CP_NO_NODE && j->page->settled && j->page->titled && j->blocks->n &&
+        j->verdicts->v[0].keep)
+        i = 0;
     if (i == CP_NO_NODE)
         return;
     j->verdicts->v[i].keep = false;

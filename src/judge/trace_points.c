@@ -1,6 +1,5 @@
 /* What points are the sum of: see judge/trace.h. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "judge/sheet.h"
@@ -81,16 +80,25 @@ cp_trace_base(const struct cp_trace *trace)
     return trace->sheet ? trace->sheet->base : 0;
 }
 
-/* Largest first; of equals the one of the earlier name, so that the order is always the same. */
-static int
-compare(const void *a, const void *b)
+/* Largest first; of equals the one of the earlier name: the order is always the same. */
+static bool
+comes_before(const struct cp_point *a, const struct cp_point *b)
 {
-    const struct cp_point *x = a, *y = b;
-    float by = fabsf(y->points) - fabsf(x->points);
+    float x = fabsf(a->points), y = fabsf(b->points);
 
-    if (by < 0 || by > 0)
-        return by < 0 ? -1 : 1;
-    return strcmp(x->name ? x->name : "", y->name ? y->name : "");
+    if (x > y || x < y)
+        return x > y;
+    return strcmp(a->name ? a->name : "", b->name ? b->name : "") < 0;
+}
+
+/* Puts one among the n before it that are sorted. They are some thirty, of each block: qsort
+ * took a quarter of the time that a report takes. */
+static void
+put_point(struct cp_point *points, size_t n, struct cp_point point)
+{
+    for (; n && comes_before(&point, &points[n - 1]); n--)
+        points[n] = points[n - 1];
+    points[n] = point;
 }
 
 size_t
@@ -108,14 +116,15 @@ cp_trace_points_of(const struct cp_trace *trace, uint32_t block, struct cp_point
         float sum = (float)cp_sheet_points_of(sheet, f, row[f], &r);
 
         if (sum < 0 || sum > 0)
-            points[n++] = (struct cp_point){ cp_feature_name((enum cp_feature)f),
-                                             sheet->places[f].table[0], row[f], sum,
-                                             trace->base_points[r] };
+            put_point(points, n++,
+                      (struct cp_point){ cp_feature_name((enum cp_feature)f),
+                                         sheet->places[f].table[0], row[f], sum,
+                                         trace->base_points[r] });
     }
     for (size_t i = 0; i < sheet->n_pairs; i++)
         if (cp_sheet_pair_holds(&sheet->pairs[i], row))
-            points[n++] = (struct cp_point){ NULL, sheet->pair_places[i], 0,
-                                             sheet->pairs[i].points, sheet->pairs[i].points };
-    qsort(points, n, sizeof *points, compare);
+            put_point(points, n++,
+                      (struct cp_point){ NULL, sheet->pair_places[i], 0, sheet->pairs[i].points,
+                                         sheet->pairs[i].points });
     return n;
 }

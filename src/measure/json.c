@@ -3,6 +3,8 @@
 
 #include <jansson.h>
 
+#include "base/poison.h"
+
 /* A container that is being copied: its next member by iterator, its next item by number. */
 struct level {
     json_t *from;
@@ -25,6 +27,7 @@ copy_text(struct copying *c, const char *p, size_t n)
 {
     char *copy = n ? cp_arena_alloc(c->cx->arena, n) : NULL;
 
+    cp_written(p, n);
     if (copy)
         memcpy(copy, p, n);
     c->no_memory |= n && !copy;
@@ -35,8 +38,10 @@ static void
 add_value(struct copying *c, uint32_t parent, struct cp_slice key, json_t *from)
 {
     struct cp_json_value *v;
-    bool is_string = json_is_string(from);
+    bool is_string;
 
+    cp_written(from, sizeof *from);
+    is_string = json_is_string(from);
     if (!is_string && !json_is_object(from) && !json_is_array(from))
         return;
     if (c->json->n == c->room || (!is_string && c->depth == CP_JSON_DEPTH_MAX))
@@ -59,6 +64,8 @@ copy_member(struct copying *c, struct level *l)
     json_t *value = json_object_iter_value(l->member);
 
     l->member = json_object_iter_next(l->from, l->member);
+    cp_written(value, sizeof *value);
+    cp_written_string(key);
     if (!json_is_number(value))
         add_value(c, l->to, copy_text(c, key, strlen(key)), value);
 }
@@ -104,9 +111,12 @@ cp_json_parse(struct cp_ctx *cx, struct cp_slice text, struct cp_json *json)
     st = cp_json_read(cx, &repaired, json, &done);
     if (st || done)
         return st;
+    cp_library_begin();
     root = json_loadb(repaired.text.p, repaired.text.n, 0, NULL);
+    cp_library_end();
     if (!root)
         return CLEANPAGE_OK;
+    cp_written(root, sizeof *root);
     c.room = repaired.n_kept;
     json->v = cp_arena_zalloc(cx->arena, c.room, sizeof *json->v);
     if (json->v)

@@ -246,14 +246,14 @@ find_title_block(const struct cp_blocks *blocks, const struct cp_meta *meta,
 
 /*
  * The line that the parser of scraped text took for the title. In settled text it is a line
- * like others if nothing was before it: the title proper may have gone when it was cleaned.
+ * like others if nothing is before it: the title proper may have gone when it was cleaned.
  */
 static void
 read_scraped(const struct cp_page *page, const struct cp_blocks *blocks, struct cp_meta *meta)
 {
     for (uint32_t i = 0; i < blocks->n; i++)
         if (blocks->v[i].heading == 1) {
-            meta->title_block = page->settled && !page->titled && i == 0 ? CP_NO_NODE : i;
+            meta->title_block = page->settled && i == 0 ? CP_NO_NODE : i;
             meta->title = blocks->v[i].text;
             return;
         }

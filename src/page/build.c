@@ -408,12 +408,16 @@ on_end(struct builder *b)
 }
 
 /* Comments are dropped, but in a table (and a template may hold the inside of one) they part
- * texts that may go different ways. */
+ * texts that may go different ways. "</>" is none, and nothing else either. */
 static void
 on_comment(struct builder *b)
 {
     struct cp_skeleton *sk = b->sk;
 
+    if (cp_token_is_nothing(&b->token)) {
+        b->pre_start = b->pre_start == b->token.source.p ? b->t.p : b->pre_start;
+        return;
+    }
     if (!sk->guard.n_open[CP_TAG_TABLE] && !sk->guard.n_open[CP_TAG_TEMPLATE])
         return;
     sk->guard.tags++;

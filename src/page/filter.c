@@ -208,7 +208,8 @@ leave_out(struct filter *f)
 static void
 on_comment(struct filter *f)
 {
-    if (cp_slice_starts_nocase(f->token.source, CP_LIT("<![CDATA[")))
+    if (cp_slice_starts_nocase(f->token.source, CP_LIT("<![CDATA[")) ||
+        cp_token_is_nothing(&f->token))
         cp_buf_put_slice(&f->sk->html, f->token.source);
     else
         leave_out(f);

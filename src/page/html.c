@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "base/poison.h"
 #include "base/utf8.h"
 #include "page/flatten.h"
 #include "page/page.h"
@@ -49,18 +50,23 @@ take(struct parse *parse, size_t n)
 
     if (!p)
         longjmp(parse->give_up,
-                n > CP_GUMBO_MAX - parse->memory.used_bytes ? OVER_LIMIT : NO_MEMORY);
+                n > parse->memory.budget_bytes - parse->memory.used_bytes ? OVER_LIMIT
+                                                                          : NO_MEMORY);
     if (cpu_ms() > parse->deadline_ms)
         longjmp(parse->give_up, OVER_LIMIT);
+    cp_written(p, n);
     return p;
 }
 
 static void *
 allocate(void *user, size_t n)
 {
-    struct parse *parse = user;
+    struct parse *parse;
     char *p;
 
+    cp_written_argument(user);
+    cp_written_argument(n);
+    parse = user;
     n = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (n > parse->free_bytes) {
         if (n > PIECE_BYTES / 4)
@@ -180,26 +186,9 @@ tag_of(struct walk *walk, const GumboElement *element, const struct cp_skeleton_
 static struct cp_slice
 copy_text(struct cp_flat *flat, const char *text)
 {
-    struct cp_slice copy = { NULL, strlen(text) };
-    bool valid = cp_utf8_valid_prefix(text, copy.n) == copy.n;
-    const char *end = text + copy.n;
-    char *out = cp_arena_alloc(flat->doc, valid ? copy.n : copy.n * 3);
+    struct cp_slice copy = cp_utf8_keep(flat->doc, cp_slice_of(text));
 
-    if (!out) {
-        flat->no_memory = true;
-        return (struct cp_slice){ NULL, 0 };
-    }
-    copy.p = out;
-    if (valid) {
-        memcpy(out, text, copy.n);
-        return copy;
-    }
-    while (text < end) {
-        uint32_t c;
-        text = cp_utf8_next(text, end, &c);
-        out += cp_utf8_put(out, c);
-    }
-    copy.n = (size_t)(out - copy.p);
+    flat->no_memory |= !copy.p;
     return copy;
 }
 

@@ -71,7 +71,7 @@ struct cp_page {
     struct cp_slice source;   /* the decoded page */
     bool plain_text;          /* came from scraped text, not from HTML */
     bool settled;             /* and is as cleanpage writes text: it may have been cleaned */
-    bool titled;              /* and its first line is known to be the title */
+    bool titled;              /* and its first line was the title: if it is kept, it still is */
     bool truncated;           /* a limit cut it; the note says which */
 };
 

@@ -54,6 +54,13 @@ void cp_tokenizer_init(struct cp_tokenizer *t, struct cp_slice page);
 /* False at the end of the page. A tag that the end of the page cuts off is no token. */
 bool cp_token_next(struct cp_tokenizer *t, struct cp_token *token);
 
+/* True of the comment that is none, "</>", which parts no texts either. */
+static inline bool
+cp_token_is_nothing(const struct cp_token *token)
+{
+    return token->source.n == 3 && memcmp(token->source.p, "</>", 3) == 0;
+}
+
 /* The raw text up to the end tag of that name (which comes next) or the end of the page. */
 struct cp_slice cp_token_raw_text(struct cp_tokenizer *t, const struct cp_token *start);
 

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
+
 /* Adds dir/name, or dir alone if name is NULL. */
 static bool
 add(struct cp_rule_paths *paths, const char *dir, const char *name)
@@ -53,15 +55,18 @@ static cleanpage_status
 find_in_directory(struct cp_ctx *cx, struct cp_rule_paths *paths, const char *path)
 {
     DIR *dir = opendir(path);
-    const struct dirent *entry;
+    const char *name;
     bool fits = true;
+    int error = 0;
 
     if (!dir)
         return cp_fail(cx, CLEANPAGE_READ, "%s: %s", path, strerror(errno));
-    while (fits && (entry = readdir(dir)))
-        if (is_rule_file(entry->d_name))
-            fits = add(paths, path, entry->d_name);
+    while (fits && (name = cp_dir_next(dir, &error)))
+        if (is_rule_file(name))
+            fits = add(paths, path, name);
     closedir(dir);
+    if (error)
+        return cp_fail(cx, CLEANPAGE_READ, "%s: %s", path, strerror(error));
     if (!fits)
         return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
     if (paths->n)

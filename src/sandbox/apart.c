@@ -221,8 +221,9 @@ listen_once(struct listening *l)
     do
         ready = poll(l->fds, PIPES, left_ms(l));
     while (ready < 0 && errno == EINTR);
+    /* What poll lacks is memory. */
     if (ready <= 0)
-        return CP_APART_LATE;
+        return ready < 0 ? CP_APART_NO_MEMORY : CP_APART_LATE;
     for (size_t i = 0; i < PIPES; i++)
         if (l->fds[i].revents && !take_some(l, i))
             return l->is_deaf              ? CP_APART_CRASHED

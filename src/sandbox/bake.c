@@ -16,6 +16,7 @@
 
 #include <seccomp.h>
 
+#include "base/poison.h"
 #include "sandbox/baked.h"
 #include "sandbox/rules.h"
 
@@ -33,8 +34,12 @@ export(void *rules, struct cp_baked_step *steps)
 {
     FILE *file = tmpfile();
     size_t n = 0;
+    bool has;
 
-    if (file && seccomp_export_bpf(rules, fileno(file)) == 0) {
+    cp_library_begin();
+    has = file && seccomp_export_bpf(rules, fileno(file)) == 0;
+    cp_library_end();
+    if (has) {
         rewind(file);
         n = fread(steps, sizeof *steps, CP_BAKED_MAX, file);
         n = fgetc(file) == EOF ? n : 0;

@@ -28,7 +28,6 @@
     X(sqlite3_changes64)                                                                       \
     X(sqlite3_clear_bindings)                                                                  \
     X(sqlite3_close)                                                                           \
-    X(sqlite3_column_blob)                                                                     \
     X(sqlite3_column_bytes)                                                                    \
     X(sqlite3_column_int64)                                                                    \
     X(sqlite3_column_text)                                                                     \
@@ -55,7 +54,6 @@ CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_SQLITE)
 #define sqlite3_changes64 (*lazy_sqlite3_changes64)
 #define sqlite3_clear_bindings (*lazy_sqlite3_clear_bindings)
 #define sqlite3_close (*lazy_sqlite3_close)
-#define sqlite3_column_blob (*lazy_sqlite3_column_blob)
 #define sqlite3_column_bytes (*lazy_sqlite3_column_bytes)
 #define sqlite3_column_int64 (*lazy_sqlite3_column_int64)
 #define sqlite3_column_text (*lazy_sqlite3_column_text)
@@ -494,10 +492,10 @@ cp_rows_is_null(const struct cp_rows *rows, int column)
 struct cp_slice
 cp_rows_text(const struct cp_rows *rows, int column)
 {
-    /* An empty blob has no address, but is no NULL. */
-    const void *p = sqlite3_column_type(rows->st, column) == SQLITE_BLOB
-                        ? sqlite3_column_blob(rows->st, column)
-                        : (const void *)sqlite3_column_text(rows->st, column);
+    /* Of a blob, too, which has no NUL behind it otherwise: in a database that somebody damaged
+     * or made, one may stand where text is expected. An empty one has no address, but is no
+     * NULL. */
+    const void *p = sqlite3_column_text(rows->st, column);
     size_t n = (size_t)sqlite3_column_bytes(rows->st, column);
 
     if (!p && !cp_rows_is_null(rows, column))

@@ -68,7 +68,8 @@ bool cp_rows_next(struct cp_rows *rows);
 void cp_rows_end(struct cp_rows *rows);
 int64_t cp_rows_int(const struct cp_rows *rows, int column);
 bool cp_rows_is_null(const struct cp_rows *rows, int column);
-/* Text or blob, valid until the next row; a NUL stands behind text. NULL is p NULL. */
+/* Text or blob, valid until the next row; a NUL stands behind it. NULL is p NULL. Text is UTF-8
+ * as far as whoever wrote it saw to that. */
 struct cp_slice cp_rows_text(const struct cp_rows *rows, int column);
 
 /* The same as a string in the arena; NULL is "". *failed becomes true without memory. */

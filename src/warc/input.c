@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "warc/warc.h"
 
 #define BUFFER CP_WARC_AHEAD_MAX
@@ -53,9 +54,7 @@ read_more(struct cp_input *in)
     room = BUFFER - in->n;
     if (in->end && in->end - in->base - in->n < room)
         room = (size_t)(in->end - in->base - in->n);
-    do
-        got = read(in->fd, in->buffer + in->n, room);
-    while (got < 0 && errno == EINTR);
+    got = cp_read_some(in->fd, in->buffer + in->n, room);
     if (got < 0)
         in->error = errno;
     if (got <= 0)

@@ -334,6 +334,12 @@ fail_damage(struct cp_ctx *cx, struct cp_warc_reader *r)
                    r->in.error ? strerror(r->in.error) : r->damage);
 }
 
+int
+cp_warc_error(const struct cp_warc_reader *reader)
+{
+    return reader->in.error;
+}
+
 cleanpage_status
 cp_warc_next_stored(struct cp_ctx *cx, struct cp_warc_reader *r, struct cp_warc_found *record,
                     bool *found)

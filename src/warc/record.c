@@ -2,12 +2,12 @@
 #include "base/shown.h"
 #include "warc/record.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "warc/digest.h"
 #include "warc/fields.h"
 
@@ -63,15 +63,16 @@ static bool
 read_random(unsigned char *p, size_t n)
 {
     int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    ssize_t got = -1;
+    ssize_t got;
 
     if (fd < 0)
         return false;
-    do
-        got = read(fd, p, n);
-    while (got < 0 && errno == EINTR);
+    while (n && (got = cp_read_some(fd, p, n)) > 0) {
+        p += got;
+        n -= (size_t)got;
+    }
     close(fd);
-    return got == (ssize_t)n;
+    return n == 0;
 }
 
 /* "urn:uuid:" and a random UUID, RFC 9562, 5.4, unless the record has its id. */

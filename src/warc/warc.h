@@ -129,6 +129,8 @@ cleanpage_status cp_warc_next_stored(struct cp_ctx *cx, struct cp_warc_reader *r
                                      struct cp_warc_found *record, bool *found);
 cleanpage_status cp_warc_unpack(struct cp_ctx *cx, struct cp_warc_reader *reader,
                                 struct cp_warc_found *record);
+/* 0, or the errno with which the system could not read the file on. */
+int cp_warc_error(const struct cp_warc_reader *reader);
 
 /* Byte of the file up to which it was read. */
 uint64_t cp_warc_position(const struct cp_warc_reader *reader);

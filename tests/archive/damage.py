@@ -6,6 +6,7 @@ import itertools
 import os
 import random
 import shutil
+import sqlite3
 import sys
 
 import checking
@@ -222,6 +223,45 @@ def damaged_raw(t):
         t.ok(f"a WARC file is {how}: told {told} times, the run goes on", wrong)
 
 
+# ---------------------------------------------------------------- rows of somebody else's
+
+ROWS = ("INSERT INTO gone VALUES ('../victim')",
+        "INSERT INTO gone VALUES ('staging/../../victim')",
+        "INSERT INTO raw VALUES ('../victim', 3)",
+        "UPDATE article SET path = '../victim' WHERE id = (SELECT min(id) FROM article)",
+        "UPDATE version SET path = '../victim' WHERE id = (SELECT min(id) FROM version)",
+        "UPDATE version SET raw_file = '../victim' WHERE id = (SELECT max(id) FROM version)",
+        "UPDATE feed SET title = x'ff66', name = '../victim' WHERE id = (SELECT min(id) FROM feed)",
+        "UPDATE entry SET title = x'ff', author = x'', content = x'ff00'")
+
+
+def rows_of_others(t):
+    victim = os.path.join(DIRECTORY, "victim")
+    ends = 0
+    for row in ROWS:
+        t.reset()
+        with open(victim, "w", encoding="ascii") as f:
+            f.write("not the archive's\n")
+        db = sqlite3.connect(os.path.join(t.work, "archive.db"))
+        with db:
+            db.execute(row)
+        db.close()
+        wrong = []
+        out = os.path.join(DIRECTORY, "export")
+        for arguments in (("verify", t.work), ("list", t.work), t.on(t.work),
+                          ("export", t.work, "--atom", "-o", out), ("rebuild", t.work)):
+            t.site.day = 9
+            status, said, err = t.command.archive(t.site.now(), *arguments)
+            ends += status == 0
+            if status < 0 or status > 100:
+                wrong.append(f"{arguments}: {status} {said}{err}")
+        with open(victim, encoding="ascii") as f:
+            if f.read() != "not the archive's\n":
+                wrong.append("a file outside was changed")
+        t.ok(f"{row.split(' WHERE')[0]}: no file outside is touched", wrong)
+    t.ok("most of that ends well", [] if ends > len(ROWS) * 2 else [ends])
+
+
 def main():
     t = Tests()
     two_at_once(t)
@@ -230,6 +270,7 @@ def main():
     flipped_database(t)
     lost_files(t)
     damaged_raw(t)
+    rows_of_others(t)
     print(f"1..{t.number}")
     t.site.stop()
     return 1 if t.failed else 0

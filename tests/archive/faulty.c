@@ -10,20 +10,17 @@
 #define _GNU_SOURCE
 /* open() and write() are to be defined here. */
 #undef _FORTIFY_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* How calls are named and passed on is glibc's way; elsewhere this is empty: faults.py skips. */
 #ifdef __GLIBC__
+
+#include "../faults/preload.h"
 
 #define FDS 1024
 #define PATH_ROOM 1024
@@ -37,11 +34,6 @@ static struct {
     char paths[FDS][PATH_ROOM]; /* of open files below the directory, else "" */
 } faulty = { .log = -1 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-/* The call that this one stands before. */
-#define REAL(name)                                                                            \
-    (((union { void *p; __typeof__(&name) call; }){ .p = dlsym(RTLD_NEXT, #name) }).call)
-#define SEEN __attribute__((visibility("default")))
 
 static int
 errno_of(const char *how)
@@ -126,23 +118,8 @@ next_call(bool is_write)
 
 /* ------------------------------------------------------------------ writing */
 
-typedef ssize_t (*write_fn)(int fd, const void *data, size_t n, long long offset);
-
 static ssize_t
-real_write(int fd, const void *data, size_t n, long long offset)
-{
-    (void)offset;
-    return REAL(write)(fd, data, n);
-}
-
-static ssize_t
-real_pwrite(int fd, const void *data, size_t n, long long offset)
-{
-    return REAL(pwrite64)(fd, data, n, offset);
-}
-
-static ssize_t
-write_any(write_fn real, int fd, const void *data, size_t n, long long offset)
+write_any(write_fn real, int fd, const void *data, size_t n, off64_t offset)
 {
     int what;
     ssize_t got;
@@ -165,24 +142,6 @@ write_any(write_fn real, int fd, const void *data, size_t n, long long offset)
     if (what)
         errno = what;
     return got;
-}
-
-SEEN ssize_t
-write(int fd, const void *data, size_t n)
-{
-    return write_any(real_write, fd, data, n, -1);
-}
-
-SEEN ssize_t
-pwrite(int fd, const void *data, size_t n, off_t offset)
-{
-    return write_any(real_pwrite, fd, data, n, offset);
-}
-
-SEEN ssize_t
-pwrite64(int fd, const void *data, size_t n, off64_t offset)
-{
-    return write_any(real_pwrite, fd, data, n, offset);
 }
 
 /* ------------------------------------------------------------------ the others */
@@ -210,16 +169,10 @@ is_to_fail(bool is_ours)
     pthread_mutex_unlock(&lock);                                \
     return got
 
-SEEN int
-fsync(int fd)
+static int
+sync_any(fd_fn real, int fd)
 {
-    CALL(path_of(fd) != NULL, REAL(fsync)(fd), "sync", fd, 0, path_of(fd), NULL);
-}
-
-SEEN int
-fdatasync(int fd)
-{
-    CALL(path_of(fd) != NULL, REAL(fdatasync)(fd), "sync", fd, 0, path_of(fd), NULL);
+    CALL(path_of(fd) != NULL, real(fd), "sync", fd, 0, path_of(fd), NULL);
 }
 
 SEEN int
@@ -254,8 +207,6 @@ mkdir(const char *path, mode_t mode)
     CALL(is_ours(path), REAL(mkdir)(path, mode), "mkdir", -1, 0, path, NULL);
 }
 
-typedef int (*open_fn)(const char *path, int flags, ...);
-
 static int
 open_any(open_fn real, const char *path, int flags, mode_t mode)
 {
@@ -274,38 +225,8 @@ open_any(open_fn real, const char *path, int flags, mode_t mode)
     return fd;
 }
 
-static mode_t
-mode_of(int flags, va_list more)
-{
-    return flags & (O_CREAT | O_TMPFILE) ? (mode_t)va_arg(more, int) : 0;
-}
-
-SEEN int
-open(const char *path, int flags, ...)
-{
-    va_list more;
-    mode_t mode;
-
-    va_start(more, flags);
-    mode = mode_of(flags, more);
-    va_end(more);
-    return open_any(REAL(open), path, flags, mode);
-}
-
-SEEN int
-open64(const char *path, int flags, ...)
-{
-    va_list more;
-    mode_t mode;
-
-    va_start(more, flags);
-    mode = mode_of(flags, more);
-    va_end(more);
-    return open_any(REAL(open64), path, flags, mode);
-}
-
 static int
-make_temporary(int (*real)(char *), char *template)
+make_temporary(temporary_fn real, char *template)
 {
     bool mine;
     int fd;
@@ -319,18 +240,6 @@ make_temporary(int (*real)(char *), char *template)
         note("make", fd, 0, NULL, 0, template, NULL);
     pthread_mutex_unlock(&lock);
     return fd;
-}
-
-SEEN int
-mkstemp(char *template)
-{
-    return make_temporary(REAL(mkstemp), template);
-}
-
-SEEN int
-mkstemp64(char *template)
-{
-    return make_temporary(REAL(mkstemp64), template);
 }
 
 SEEN int

@@ -18,18 +18,12 @@ import sys
 import threading
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tap import ok, plan
+
 COMMAND = sys.argv[1]
 SANITIZED = len(sys.argv) > 2
-count = 0
 dice = random.Random(6)
-
-
-def ok(good, name, *details):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for detail in () if good else details:
-        print("# " + repr(detail)[:400])
 
 
 def batch(*args, stdin=b"", **more):
@@ -618,4 +612,4 @@ for check in (check_pages, check_directories, check_lists, check_jsonl, check_br
     started = time.monotonic()
     check()
     print(f"# {check.__name__}: {time.monotonic() - started:.1f} s", flush=True)
-print(f"1..{count}")
+plan()

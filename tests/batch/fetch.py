@@ -20,19 +20,13 @@ import sys
 import threading
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tap import ok, plan
+
 COMMAND = sys.argv[1]
 SANITIZED = len(sys.argv) > 2
 LIFETIME_S = 120
-count = 0
 dice = random.Random(7)
-
-
-def ok(good, name, *details):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for detail in () if good else details:
-        print("# " + repr(detail)[:600])
 
 
 # ---------------------------------------------------------------- servers
@@ -471,5 +465,5 @@ for check in (check_rate, check_retries, check_retry_after, check_retry_others, 
     begun = time.monotonic()
     check()
     print(f"# {check.__name__}: {time.monotonic() - begun:.1f} s", flush=True)
-print(f"1..{count}", flush=True)
+plan()
 os._exit(0)

@@ -12,18 +12,11 @@ import subprocess
 import sys
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from corpora import Corpus, page, similarity
+from tap import ok, plan
 
 COMMAND = sys.argv[1]
-count = 0
-
-
-def ok(good, name, *details):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for detail in () if good else details:
-        print("# " + repr(detail)[:600])
 
 
 def run(*args, stdin=b""):
@@ -359,4 +352,4 @@ check_resume(made[0])
 check_merge(found)
 check_wrong_merge()
 check_concat()
-print(f"1..{count}")
+plan()

@@ -16,23 +16,16 @@ import sys
 import time
 import zlib
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from making import mutated, read, response, warc_record, write
+from tap import ok, plan
 
 COMMAND = sys.argv[1]
-count = 0
 dice = random.Random(6)
 
 # A task of somebody's array may run the tests.
 SCHEDULERS = re.compile("SLURM_|PBS_|SGE_|LSB_|JOB_COMPLETION|OMPI_|PMI_|CLEANPAGE_SHARD")
 CLEAN = {k: v for k, v in os.environ.items() if not SCHEDULERS.match(k)}
-
-
-def ok(good, name, *details):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for detail in () if good else details:
-        print("# " + repr(detail)[:600])
 
 
 def batch(*args, stdin=b"", env=None, **more):
@@ -511,4 +504,4 @@ for check in (check_wet, check_wet_of_lines, check_wet_resume, check_wet_killed,
     started = time.monotonic()
     check()
     print(f"# {check.__name__}: {time.monotonic() - started:.1f} s", flush=True)
-print(f"1..{count}")
+plan()

@@ -4,24 +4,18 @@ usage: site.py CLEANPAGE     in the directory that is current, which is empty
 """
 import json
 import os
+import pathlib
 import random
 import sqlite3
 import subprocess
 import sys
 import threading
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import hosts
+from tap import ok, plan
 
 COMMAND = sys.argv[1]
-count = 0
-
-
-def ok(good, name, *details):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for detail in () if good else details:
-        print("# " + repr(detail)[:400])
 
 
 def run(*arguments, stdin=b""):
@@ -228,4 +222,4 @@ waiting.join()
 holder.close()
 status, out, err = held[0]
 ok(status == 8 and "locked" in err, "a database that somebody else writes", status, err)
-print(f"1..{count}")
+plan()

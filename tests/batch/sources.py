@@ -7,27 +7,20 @@ import gzip
 import hashlib
 import json
 import os
+import pathlib
 import random
 import resource
 import subprocess
 import sys
 import zlib
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from making import bare_deflate, chunked, mutated, read, response, warc_record, write
+from tap import ok, plan
 
 PROGRAM = os.path.abspath(sys.argv[1])
 os.chdir(sys.argv[2])
 HTML = b"<!DOCTYPE html><title>Rain</title><p>It rained all night, r\xc3\xa4gn.</p>\n"
-tests = failures = 0
-
-
-def ok(condition, name, *told):
-    global tests, failures
-    tests += 1
-    failures += not condition
-    for one in told if not condition else ():
-        print("#", one)
-    print("ok" if condition else "not ok", tests, "-", name, flush=True)
 
 
 def run(*arguments, stdin=b"", memory=None):
@@ -507,5 +500,4 @@ check_others()
 check_shards()
 check_mutations()
 check_memory()
-print(f"1..{tests}")
-sys.exit(failures > 0)
+plan()

@@ -73,6 +73,8 @@ def dictionaries(top):
         "text": TEXT, "corpus": TEXT, "feed": FEEDS + elements, "warc": WARC + HEADS,
         "crawl": ROBOTS + HEADS, "robots": ROBOTS, "head": HEADS, "url": URLS, "matter": MATTER,
         "source": LINES + WARC + URLS, "frames": LINES, "resume": LINES,
+        "sql": MATTER + ("../", "archive.db", "page", "feed", "\xff"),
+        "sitebook": ("example.org", "www.", ":8080", "\n"),
         "json": ("{\"@type\":\"Article\"", "\"articleBody\":\"", "\"__typename\":", "\\u0041", "[[", "]]",
                  "\"text\":\"", "null", "\\\"", "/*", "undefined"),
     }

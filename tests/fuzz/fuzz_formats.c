@@ -15,6 +15,7 @@
 #endif
 
 #include "base/buf.h"
+#include "base/poison.h"
 #include "base/shown.h"
 #include "base/utf8.h"
 #include "cleanpage.h"
@@ -54,9 +55,14 @@ require_json(struct cp_slice text, bool lines)
 #ifdef CP_FUZZ_JSON
     if (!lines) {
         json_error_t error;
-        json_t *root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
+        json_t *root;
 
-        if (!root)
+        cp_library_begin();
+        root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
+        cp_library_end();
+        if (root)
+            cp_written(root, sizeof *root);
+        else
             fprintf(stderr, "%s\n%.*s\n", error.text, (int)text.n, text.p);
         require(json_is_object(root));
         json_decref(root);
@@ -68,13 +74,16 @@ static void
 require_xml(struct cp_slice text)
 {
 #ifdef CP_FUZZ_XML
-    xmlDocPtr doc = xmlReadMemory(text.p, (int)text.n, "page.xml", NULL,
-                                  XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR);
+    xmlDocPtr doc;
 
+    cp_library_begin();
+    doc = xmlReadMemory(text.p, (int)text.n, "page.xml", NULL,
+                        XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR);
     if (!doc)
         fprintf(stderr, "%.*s\n", (int)text.n, text.p);
     require(doc != NULL);
     xmlFreeDoc(doc);
+    cp_library_end();
 #else
     (void)text;
 #endif

@@ -134,7 +134,9 @@ fuzz_targets += \
 	tests/fuzz/fuzz_matter \
 	tests/fuzz/fuzz_resume \
 	tests/fuzz/fuzz_robots \
+	tests/fuzz/fuzz_sitebook \
 	tests/fuzz/fuzz_source \
+	tests/fuzz/fuzz_sql \
 	tests/fuzz/fuzz_warc
 endif
 
@@ -173,10 +175,20 @@ tests_fuzz_fuzz_robots_CPPFLAGS = $(AM_CPPFLAGS) -DCP_FUZZ_NAME='"robots"'
 tests_fuzz_fuzz_robots_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_robots_LDADD = $(fuzz_feeds_ldadd)
 
+tests_fuzz_fuzz_sitebook_SOURCES = tests/fuzz/fuzz_sitebook.c tests/fuzz/fuzz_rows.h $(fuzz_main)
+tests_fuzz_fuzz_sitebook_CPPFLAGS = $(AM_CPPFLAGS) -DCP_FUZZ_NAME='"sitebook"'
+tests_fuzz_fuzz_sitebook_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_sitebook_LDADD = $(fuzz_feeds_ldadd)
+
 tests_fuzz_fuzz_source_SOURCES = tests/fuzz/fuzz_source.c $(fuzz_main)
 tests_fuzz_fuzz_source_CPPFLAGS = $(AM_CPPFLAGS) -DCP_FUZZ_NAME='"source"'
 tests_fuzz_fuzz_source_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_source_LDADD = $(fuzz_feeds_ldadd)
+
+tests_fuzz_fuzz_sql_SOURCES = tests/fuzz/fuzz_sql.c tests/fuzz/fuzz_rows.h $(fuzz_main)
+tests_fuzz_fuzz_sql_CPPFLAGS = $(AM_CPPFLAGS) -DCP_FUZZ_NAME='"sql"'
+tests_fuzz_fuzz_sql_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_sql_LDADD = $(fuzz_feeds_ldadd)
 
 tests_fuzz_fuzz_warc_SOURCES = tests/fuzz/fuzz_warc.c $(fuzz_main)
 tests_fuzz_fuzz_warc_CPPFLAGS = $(AM_CPPFLAGS) -DCP_FUZZ_NAME='"warc"'

@@ -39,6 +39,8 @@ def make_page_seeds(top, seeds):
                 write(seeds / "tree", name, data)
         # The byte before says what it is taken for: see the targets.
         write(seeds / "pipeline", name, bytes([2 if is_text else 1]) + data)
+        wishes = bytes([2 if is_text else 1]) + bytes(len(data) * k % 256 for k in range(3, 25, 2))
+        write(seeds / "pipeline", name + "-wishes", data + wishes + b"\xf5")
         write(seeds / "formats", name, bytes([2 if is_text else 1, 0, 0, 0, 255, 0]) + data)
         write(seeds / "decode", name, b"\xff\0" + data)
     for path in sorted((top / "fixtures/pages").glob("*/expected.txt")):

@@ -13,18 +13,12 @@ import sys
 import threading
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tap import ok, plan
+
 COMMAND, SOURCE, PARSER = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3] or None
 PAGE = b"<title>Rain</title><article><p>" + b"It rained all night, and nobody minded. " * 9
 WORKED = 200
-count = 0
-
-
-def ok(good, name, *details):
-    global count
-    count += 1
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for detail in () if good else details:
-        print("# " + repr(detail)[:400])
 
 
 def clean(*args, wish="", stdin=PAGE, preload=PARSER):
@@ -342,7 +336,7 @@ def main():
             check_feeds(url)
             check_archive(url)
             server.shutdown()
-    print(f"1..{count}")
+    plan()
 
 
 main()

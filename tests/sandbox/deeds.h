@@ -142,6 +142,13 @@ signal_thread(void)
     return result_of(syscall(SYS_tgkill, getppid(), getppid(), 0));
 }
 
+/* Of a new mapping that the kernel refuses musl says that there is no memory. */
+#ifdef __GLIBC__
+#define MAPPING_REFUSED EPERM
+#else
+#define MAPPING_REFUSED ENOMEM
+#endif
+
 static int
 map_to_run(void)
 {
@@ -277,7 +284,7 @@ static const struct deed {
     { "reading another process", read_parent, KILLED },
     { "signalling another process", signal_parent, EPERM },
     { "signalling another process's thread", signal_thread, ENOSYS },
-    { "mapping memory to run", map_to_run, EPERM },
+    { "mapping memory to run", map_to_run, MAPPING_REFUSED },
     { "running memory that was written", write_to_run, EPERM },
     { "becoming dumpable", regain, ENOSYS },
     { "typing into a terminal", call_terminal, EPERM },

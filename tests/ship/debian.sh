@@ -6,14 +6,7 @@ set -u
 
 work=$top_builddir/tests/ship/debian.dir
 log=$top_builddir/tests/ship/debian.out
-n=0
-result() {   # STATUS NAME
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else
-        echo "not ok $n - $2"
-        tail -n 10 "$log" | sed 's/^/# /'
-    fi
-}
+. "$top_srcdir/tests/tap.sh"
 
 unset MAKEFLAGS MFLAGS MAKELEVEL TEST_LOGS
 for tool in dpkg-buildpackage dh dh_python3 lintian; do
@@ -31,7 +24,7 @@ packages() {
         (cd "$1/source" && DEB_BUILD_OPTIONS="nocheck parallel=2 noautodbgsym" dpkg-buildpackage -us -uc)
 }
 
-echo 1..6
+echo 1..7
 rm -rf "$work"
 cd "$top_builddir" || exit 99
 version=$(sed -n 's/^VERSION = //p' Makefile)
@@ -53,6 +46,13 @@ result $? 'four packages, the same bytes both times'
 
 lintian --tag-display-limit 0 --info --pedantic --fail-on error,warning,info "$work"/one/*.changes >"$log" 2>&1
 result $? 'lintian is content'
+
+# What no program is linked with.
+for library in libcurl libsqlite3 libuchardet libxml2 libzip; do
+    dpkg-deb -f "$work"/one/cleanpage_*.deb Depends | grep -q "\<$library[-0-9]* (>=" || echo "$library"
+done >"$log"
+dpkg-deb -f "$work"/one/libcleanpage0_*.deb Depends | grep -q '\<libcurl4 (>=' && [ ! -s "$log" ]
+result $? 'the packages depend on what they open when it is needed'
 
 # hardening=+all: position independent, read-only after relocation, bound at start, fortified.
 root=$work/root

@@ -6,14 +6,7 @@ set -u
 
 work=$top_builddir/tests/ship/tarball.dir
 log=$top_builddir/tests/ship/tarball.out
-n=0
-result() {   # STATUS NAME
-    n=$((n + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else
-        echo "not ok $n - $2"
-        tail -n 10 "$log" | sed 's/^/# /'
-    fi
-}
+. "$top_srcdir/tests/tap.sh"
 
 unset MAKEFLAGS MFLAGS MAKELEVEL TEST_LOGS
 # A network of its own has no way out. Not every kernel lets everyone make one.

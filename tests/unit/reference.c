@@ -2,13 +2,20 @@
 
 #include <gumbo.h>
 
+#include "base/poison.h"
 #include "base/utf8.h"
 #include "page/flatten.h"
 
 static void *
 allocate(void *user, size_t n)
 {
-    return cp_arena_alloc(user, n);
+    void *p;
+
+    cp_written_argument(user);
+    cp_written_argument(n);
+    p = cp_arena_alloc(user, n);
+    cp_written(p, p ? n : 0);
+    return p;
 }
 
 static void

@@ -245,6 +245,10 @@ static const struct cp_slice cases[] = {
     CASE("<table><object><font><td></table><hr>a"),
     CASE("<table><tr><td><b><object></td><td></table><hr>a"),
     CASE("<div><form></div><p><form><div>a</div></form><form>b"),
+    CASE("<table>a</>\n<tr></> b</table>"),
+    CASE("<template></>\n<td>a</>\n</template>"),
+    CASE("<pre></>\nfirst</></>\n</pre><pre></> <!-- c --></>\n</pre>x"),
+    CASE("<select></><title>a</>b</title></></select><pre></>\nc</>d"),
 };
 
 static void

@@ -1,0 +1,42 @@
+/*
+ * For builds with MemorySanitizer, which follows what is written by code compiled with it. A
+ * library is not: what it wrote counts as never written. So the files that see a library and
+ * run in such a build (make check-memory) say what has been written there. In other builds all
+ * of this is nothing.
+ */
+#ifndef CP_BASE_POISON_H
+#define CP_BASE_POISON_H
+
+#include <stddef.h>
+
+#if defined __has_feature /* clang */
+#if __has_feature(memory_sanitizer)
+#define CP_IS_MEMORY_SANITIZED 1
+#endif
+#endif
+
+#ifdef CP_IS_MEMORY_SANITIZED
+
+#include <sanitizer/msan_interface.h>
+
+/* n bytes that a library wrote, or may write from now on. */
+#define cp_written(p, n) __msan_unpoison(p, n)
+/* A string of a library's, with its NUL. */
+#define cp_written_string(s) __msan_unpoison_string(s)
+/* A parameter of a function that a library calls. */
+#define cp_written_argument(name) __msan_unpoison(&(name), sizeof(name))
+/* Around a call into a library that asks memchr and the like of what it wrote itself. */
+#define cp_library_begin() __msan_scoped_disable_interceptor_checks()
+#define cp_library_end() __msan_scoped_enable_interceptor_checks()
+
+#else
+
+#define cp_written(p, n) ((void)(p), (void)(n))
+#define cp_written_string(s) ((void)(s))
+#define cp_written_argument(name) ((void)(name))
+#define cp_library_begin() ((void)0)
+#define cp_library_end() ((void)0)
+
+#endif
+
+#endif
