@@ -193,7 +193,9 @@ typedef struct {
 
 /*
  * A block: a run of text between the edges of block-level elements, kept or dropped as a whole.
- * Strings belong to the document.
+ * Strings belong to the document. The text is what was judged, before it is made fit to be shown:
+ * it may hold control characters (U+0080 to U+009F among them) and marks of direction, which
+ * no format that is rendered has.
  */
 typedef struct {
     size_t      size;

@@ -1,6 +1,6 @@
 # Pages made to crash, hang or bloat a cleaner, or to break out of what it writes.
 check_PROGRAMS += tests/hostile/hostile
-TESTS += tests/hostile/hostile tests/hostile/beside.tap tests/hostile/cut.tap tests/hostile/terminal.tap
+TESTS += tests/hostile/hostile tests/hostile/beside.tap tests/hostile/cut.tap tests/hostile/diff.tap tests/hostile/terminal.tap
 SLOW_TESTS += tests/hostile/all.tap
 slow_needs += tests/hostile/hostile$(EXEEXT)
 tests_hostile_hostile_SOURCES = tests/hostile/hostile.c tests/hostile/kinds.c tests/hostile/kinds.h
@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	tests/hostile/all.tap \
 	tests/hostile/beside.tap \
 	tests/hostile/cut.tap \
+	tests/hostile/diff.tap \
 	tests/hostile/table.py \
 	tests/hostile/terminal.py \
 	tests/hostile/terminal.tap
