@@ -235,9 +235,9 @@ cp_file_replace(const char *path, struct cp_slice bytes)
     sigaddset(&ending, SIGINT);
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGHUP);
-    sigprocmask(SIG_BLOCK, &ending, &before);
+    pthread_sigmask(SIG_BLOCK, &ending, &before);
     error = replace_by(temporary.p, path, bytes);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     /* The file is there; a directory that cannot be flushed is none of its reader's concern. */
     if (!error)
         cp_dir_sync(path);
