@@ -210,7 +210,10 @@ def check_dedup(records, made_of, texts):
 
 
 def size_of(name):
-    return os.path.getsize(name) if os.path.exists(name) else 0
+    try:
+        return os.path.getsize(name)
+    except FileNotFoundError:    # not yet there, or it has its own name since
+        return 0
 
 
 def kill_somewhere(dice, args, most):
