@@ -119,7 +119,10 @@ static void
 put_outline(struct cp_buf *out, const struct cp_feed_link *link)
 {
     cp_buf_puts(out, "    <outline type=\"rss\"");
-    cp_feed_put_attribute(out, "text", link->title.n ? link->title : link->url);
+    if (link->title.n)
+        cp_feed_put_attribute(out, "text", link->title);
+    else
+        put_address(out, "text", link->url); /* as in xmlUrl, so that it is told from a title */
     cp_feed_put_attribute(out, "title", link->title);
     put_address(out, "xmlUrl", link->url);
     put_address(out, "htmlUrl", link->site);

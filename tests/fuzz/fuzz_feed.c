@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "feed/feed.h"
+#include "url/url.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -69,6 +70,17 @@ try_feed(struct cp_ctx *cx, struct cp_slice bytes)
         require_round_trip(cx, &feed, (enum cp_feed_format)format);
 }
 
+/* What no address has is written percent-encoded. */
+static void
+require_same_address(struct cp_slice url, struct cp_slice read)
+{
+    struct cp_buf uri = { 0 };
+
+    cp_url_put_uri(&uri, url);
+    require(cp_slice_eq(read, cp_buf_slice(&uri)));
+    cp_buf_clear(&uri);
+}
+
 static void
 try_links(struct cp_ctx *cx, struct cp_slice bytes)
 {
@@ -83,7 +95,7 @@ try_links(struct cp_ctx *cx, struct cp_slice bytes)
         require(cp_opml_read(cx, cp_buf_slice(&out), &again) == CLEANPAGE_OK);
         require(again.n == links.n);
         for (size_t i = 0; i < links.n; i++) {
-            require(cp_slice_eq(links.v[i].url, again.v[i].url));
+            require_same_address(links.v[i].url, again.v[i].url);
             require(cp_slice_eq(links.v[i].title, again.v[i].title));
             require(cp_slice_eq(links.v[i].name, again.v[i].name));
         }
