@@ -325,7 +325,8 @@ on_raw_text(struct builder *b)
         cp_skeleton_add_run(b->sk, text, CP_TEXT_RCDATA);
     else if (tag == CP_TAG_XMP)
         cp_skeleton_add_run(b->sk, text, CP_TEXT_RAW);
-    else if (tag == CP_TAG_SCRIPT && cp_script_is_data(b->t.attrs, b->token.n_attrs))
+    else if (tag == CP_TAG_SCRIPT &&
+             cp_script_kind(b->t.attrs, b->token.n_attrs) != CP_SCRIPT_CODE)
         cp_skeleton_add_run(b->sk, text, CP_TEXT_RAW);
 }
 

@@ -111,44 +111,70 @@ count_less_than(struct cp_slice s)
     return n;
 }
 
+/* In svg, math and select the tags in a script or style are tags like others. */
+static bool
+is_surely_raw(const struct filter *f)
+{
+    return !cp_guard_in_foreign(&f->sk->guard) && !f->sk->guard.n_open[CP_TAG_SELECT];
+}
+
 /*
  * What is passed on of a script's or style's body: nothing, unless the tree builder may not take
- * it for one. In svg, math and select its tags are tags like others, and one of HTML ends svg and
- * math, so that nothing before the first of them can be text of the page.
+ * it for one. A tag of HTML in it ends svg and math, so that nothing before the first tag can be
+ * text of the page.
  */
 static struct cp_slice
 code_to_pass(const struct filter *f, struct cp_slice body)
 {
-    const struct cp_guard *guard = &f->sk->guard;
-    bool is_sure = !cp_guard_in_foreign(guard) && !guard->n_open[CP_TAG_SELECT];
-    const char *tag = is_sure || !body.n ? NULL : memchr(body.p, '<', body.n);
+    const char *tag = is_surely_raw(f) || !body.n ? NULL : memchr(body.p, '<', body.n);
 
     return tag ? (struct cp_slice){ tag, (size_t)(body.p + body.n - tag) }
                : (struct cp_slice){ body.p, 0 };
 }
 
+/* The same data without a "<" that could begin a tag: in JSON it is escaped, in TeX parted from
+ * what is behind it. */
+static void
+put_data_without_tags(struct cp_buf *html, struct cp_slice data, bool is_json)
+{
+    const char *end = data.p + data.n;
+
+    for (const char *p = data.p, *next; p < end; p = next) {
+        const char *less = memchr(p, '<', (size_t)(end - p));
+
+        next = less ? less + 1 : end;
+        cp_buf_put_slice(html, (struct cp_slice){ p, (size_t)((less ? less : end) - p) });
+        if (less)
+            cp_buf_puts(html, is_json ? "\\u003c" : "< ");
+    }
+}
+
 /*
- * Scripts and styles lose their bodies. Other raw text is passed on, or read on as markup if
- * that would be too much behind the guard's back.
+ * Scripts and styles lose their bodies, unless they are data. Other raw text is passed on, or
+ * read on as markup if that would be too much behind the guard's back.
  */
 static void
 on_raw_text(struct filter *f)
 {
     const char *before = f->t.p;
     bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
+    enum cp_script_kind kind = CP_SCRIPT_CODE;
     struct cp_slice text;
     uint32_t n;
 
     if (!is_code && f->unguarded_tags == UNGUARDED_TAGS)
         return;
+    if (f->token.tag == CP_TAG_SCRIPT)
+        kind = cp_script_kind(f->t.attrs, f->token.n_attrs);
     text = cp_token_raw_text(&f->t, &f->token);
-    if (is_code && !(f->token.tag == CP_TAG_SCRIPT &&
-                     cp_script_is_data(f->t.attrs, f->token.n_attrs)))
+    if (is_code && kind == CP_SCRIPT_CODE)
         text = code_to_pass(f, text);
     n = count_less_than(text);
     if (n <= UNGUARDED_TAGS - f->unguarded_tags) {
         f->unguarded_tags += n;
         cp_buf_put_slice(&f->sk->html, text);
+    } else if (kind != CP_SCRIPT_CODE && is_surely_raw(f)) {
+        put_data_without_tags(&f->sk->html, text, kind == CP_SCRIPT_JSON);
     } else if (!is_code || f->t.p == f->t.end) {   /* code without an end is none */
         f->unguarded_tags = UNGUARDED_TAGS;
         f->t.p = before;

@@ -88,7 +88,7 @@ cp_flat_keeps_text(const struct cp_node *element)
         return true;
     switch (element->tag) {
     case CP_TAG_SCRIPT:
-        return cp_script_is_data(element->u.attrs, element->len);
+        return cp_script_kind(element->u.attrs, element->len) != CP_SCRIPT_CODE;
     case CP_TAG_STYLE:
     case CP_TAG_IFRAME:
     case CP_TAG_NOEMBED:

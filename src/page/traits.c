@@ -159,16 +159,17 @@ cp_tag_breaks_out(const struct cp_token *token, const struct cp_attr *attrs)
     return false;
 }
 
-bool
-cp_script_is_data(const struct cp_attr *attrs, uint32_t n)
+enum cp_script_kind
+cp_script_kind(const struct cp_attr *attrs, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
-        if (attrs[i].id == CP_ATTR_TYPE &&
-            (cp_slice_find_nocase(attrs[i].value, CP_LIT("json")) ||
-             cp_slice_starts_nocase(attrs[i].value, CP_LIT("math/tex"))))
-            return true;
-        if (attrs[i].id == CP_ATTR_ID && cp_slice_eq(attrs[i].value, CP_LIT("__NEXT_DATA__")))
-            return true;
+        bool is_type = attrs[i].id == CP_ATTR_TYPE;
+
+        if ((is_type && cp_slice_find_nocase(attrs[i].value, CP_LIT("json"))) ||
+            (attrs[i].id == CP_ATTR_ID && cp_slice_eq(attrs[i].value, CP_LIT("__NEXT_DATA__"))))
+            return CP_SCRIPT_JSON;
+        if (is_type && cp_slice_starts_nocase(attrs[i].value, CP_LIT("math/tex")))
+            return CP_SCRIPT_TEX;
     }
-    return false;
+    return CP_SCRIPT_CODE;
 }

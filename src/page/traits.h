@@ -39,7 +39,9 @@ bool cp_tag_breaks_out(const struct cp_token *token, const struct cp_attr *attrs
 /* True for names that hold HTML inside svg or math. */
 bool cp_name_is_integration_point(struct cp_slice name);
 
-/* True for a script whose attributes say that its body is data, JSON or TeX, which is kept. */
-bool cp_script_is_data(const struct cp_attr *attrs, uint32_t n);
+/* What a script's attributes say that its body is. Data is kept, code is not. */
+enum cp_script_kind { CP_SCRIPT_CODE, CP_SCRIPT_JSON, CP_SCRIPT_TEX };
+
+enum cp_script_kind cp_script_kind(const struct cp_attr *attrs, uint32_t n);
 
 #endif

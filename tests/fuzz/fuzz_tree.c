@@ -61,6 +61,18 @@ has_spaced_end(struct cp_slice page)
     return false;
 }
 
+/* Data with so many tags is passed on with their "<" written otherwise. */
+static bool
+has_much_data(const struct cp_page *page)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < page->source.n; i++)
+        n += page->source.p[i] == '<';
+    return n > 100 && has(page, "<script") &&
+           (has(page, "json") || has(page, "__next_data__") || has(page, "math/tex"));
+}
+
 /*
  * The text of a style in a select is the select's, but of no use; so is what is before the
  * first tag of one in a formula. In a template with a col, words are dropped one by one, which
@@ -81,6 +93,8 @@ is_comparable(const struct cp_page *page)
         return false;
     if ((has_select || has_math || has_svg) &&
         (has(page, "<plaintext") || has_spaced_end(page->source)))
+        return false;
+    if (has_much_data(page))
         return false;
     return !(has(page, "<template") && has(page, "<col")) && !has_huge_number(page->source) &&
            !memchr(page->source.p, '\0', page->source.n) &&

@@ -202,6 +202,51 @@ test_attributes(void **state)
     cp_arena_clear(&f.arena);
 }
 
+/* ---- data in scripts, on a page that is parsed filtered ---- */
+
+static void
+check_data(const char *script, const char *unit, const char *unit_expected, const char *end)
+{
+    struct cp_buf html = { 0 }, expected = { 0 }, got = { 0 };
+    struct fixture f;
+    uint32_t i, n = 0;
+
+    cp_buf_puts(&html, "<isindex>");
+    cp_buf_puts(&html, script);
+    for (n = 0; n < 300; n++) {
+        cp_buf_puts(&html, unit);
+        cp_buf_puts(&expected, unit_expected);
+    }
+    cp_buf_puts(&html, end);
+    parse(&f, cp_buf_slice(&html));
+    i = cp_page_find(&f.page, 0, CP_TAG_SCRIPT);
+    assert_int_not_equal(i, CP_NO_NODE);
+    for (uint32_t k = i + 1; k < f.page.nodes[i].end; k++) {
+        assert_int_equal(f.page.nodes[k].kind, CP_NODE_TEXT);
+        cp_buf_put_slice(&got, (struct cp_slice){ f.page.nodes[k].u.text, f.page.nodes[k].len });
+    }
+    assert_string_equal(cp_buf_str(&got), cp_buf_str(&expected));
+    assert_int_equal(cp_page_find(&f.page, 0, CP_TAG_B), CP_NO_NODE);
+    cp_buf_clear(&html);
+    cp_buf_clear(&expected);
+    cp_buf_clear(&got);
+    cp_arena_clear(&f.arena);
+}
+
+/* It keeps its meaning however many tags are in it, with an end and without. */
+static void
+test_data_full_of_tags(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        const char *end = i ? "" : "</script><p>x";
+
+        check_data("<script id=__NEXT_DATA__>", "\"<b>\",", "\"\\u003cb>\",", end);
+        check_data("<script type=text/json>", "\"<\",", "\"\\u003c\",", end);
+        check_data("<script type='math/tex; mode=display'>", "a<b ", "a< b ", end);
+    }
+}
+
 /* A failing allocation is a status, whichever it is, and the arena is all that is held. */
 static void
 test_no_memory(void **state)
@@ -233,6 +278,7 @@ main(void)
         cmocka_unit_test(test_trees),
         cmocka_unit_test(test_structure),
         cmocka_unit_test(test_attributes),
+        cmocka_unit_test(test_data_full_of_tags),
         cmocka_unit_test(test_no_memory),
     };
 
