@@ -93,10 +93,12 @@ shape_of(const struct cp_text_builder *b, const struct cp_text_run *run)
 static bool
 keeps_layout(const struct cp_text_builder *b, const struct cp_text_run *run)
 {
-    struct shape shape = shape_of(b, run);
-
     const struct cp_text_line *first = line_of(b, run, 0);
+    struct shape shape;
 
+    if (run->joined)
+        return true;
+    shape = shape_of(b, run);
     if (shape.gaps >= 2 || 2 * shape.quotes > run->n || 2 * shape.code > run->n)
         return true;
     if (!b->text.width && (shape.items || cp_text_in_item(b, first)))
@@ -119,7 +121,9 @@ join_layouts(struct cp_text_builder *b)
 
         if (n && runs[r].first - end >= 2 && keeps_layout(b, &runs[n - 1]) &&
             keeps_layout(b, &runs[r]))
-            runs[n - 1].n = runs[r].first + runs[r].n - runs[n - 1].first;
+            runs[n - 1] = (struct cp_text_run){
+                runs[n - 1].first, runs[r].first + runs[r].n - runs[n - 1].first, true
+            };
         else
             runs[n++] = runs[r];
     }
@@ -249,7 +253,7 @@ add_run(struct cp_text_builder *b, const struct cp_text_run *run)
         return add_layout(b, run);
     }
     while (at < run->n && !st) {
-        struct cp_text_run plain = { run->first + at, 0 };
+        struct cp_text_run plain = { .first = run->first + at };
 
         at = cp_text_add_items(b, run, at, &st);
         plain.first = run->first + at;

@@ -19,7 +19,8 @@ struct cp_text_line {
 };
 
 struct cp_text_run {
-    uint32_t first, n;       /* lines */
+    uint32_t first, n;       /* lines, blank ones only in a joined run */
+    bool joined;             /* of several, all with a layout that is to be kept */
 };
 
 struct cp_text {

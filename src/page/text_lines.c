@@ -86,7 +86,7 @@ find_runs(struct cp_text *text)
         bool starts = i == 0 || text->lines[i - 1].text.n == 0;
 
         if (!blank && starts)
-            text->runs[text->n_runs++] = (struct cp_text_run){ i, 0 };
+            text->runs[text->n_runs++] = (struct cp_text_run){ i, 0, false };
         if (!blank)
             text->runs[text->n_runs - 1].n++;
     }
@@ -119,7 +119,7 @@ split_runs(struct cp_text *text)
     text->n_runs = 0;
     for (uint32_t i = 0; i < text->n_lines; i++)
         if (text->lines[i].text.n)
-            text->runs[text->n_runs++] = (struct cp_text_run){ i, 1 };
+            text->runs[text->n_runs++] = (struct cp_text_run){ i, 1, false };
 }
 
 cleanpage_status

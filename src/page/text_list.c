@@ -113,7 +113,7 @@ add_item_text(struct cp_text_builder *b, const struct cp_text_run *run, uint32_t
               uint32_t n)
 {
     struct cp_text_line *first = &b->text.lines[run->first + at];
-    struct cp_text_run lines = { run->first + at, n };
+    struct cp_text_run lines = { run->first + at, n, false };
     uint32_t item = b->lists[b->n_lists - 1].item;
 
     first->text.p += first->mark;
@@ -141,7 +141,7 @@ cp_text_add_items(struct cp_text_builder *b, const struct cp_text_run *run, uint
                 close_last(b);
             n = 1 + count_lines_below(b, run, at + 1);
             cp_text_add_lines(b, b->lists[b->n_lists - 1].item, CP_TAG_P,
-                              &(struct cp_text_run){ run->first + at, n });
+                              &(struct cp_text_run){ run->first + at, n, false });
         } else {
             break;
         }

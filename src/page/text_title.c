@@ -238,5 +238,5 @@ cp_text_split_head(struct cp_text *text)
     n = 0;
     for (uint32_t i = 0; i < n_lines; i++)
         if (text->lines[i].text.n)
-            text->runs[n++] = (struct cp_text_run){ i, 1 };
+            text->runs[n++] = (struct cp_text_run){ i, 1, false };
 }

@@ -41,6 +41,8 @@ static const struct {
     { "the indent of all lines is none", "   " TEXT "\n\n   " TEXT "\n",
       "p[" TEXT "]p[" TEXT "]" },
     { "quotes", TEXT "\n\n> so they say\n", "p[" TEXT "]pre[> so they say]" },
+    { "quotes far from each other", TEXT "\n\n> so\n\n\n\n> say\n",
+      "p[" TEXT "]pre[> so\n\n\n\n> say]" },
     { "a list item goes on after a blank line", TEXT "\n\n- one\n\n  and more of it\n",
       "p[" TEXT "]ul[li[onep[and more of it]]]" },
     { "lists", TEXT "\n\n- one\n  - inner\n- two\n\n7. seven\n8. eight\n",
