@@ -85,14 +85,19 @@ static void
 put_port(struct cp_buf *out, const struct cp_url *url)
 {
     bool is_secure = cp_slice_eq_nocase(url->scheme, CP_LIT("https"));
-    struct cp_slice port = url->port;
+    struct cp_buf normal = { 0 };
+    struct cp_slice port;
 
+    put_normal(&normal, url->port);
+    port = cp_buf_slice(&normal);
     while (port.n > 1 && port.p[0] == '0')
         port = (struct cp_slice){ port.p + 1, port.n - 1 };
-    if (port.n == 0 || cp_slice_eq(port, is_secure ? CP_LIT("443") : CP_LIT("80")))
-        return;
-    cp_buf_putc(out, ':');
-    put_normal(out, port);
+    if (port.n && !cp_slice_eq(port, is_secure ? CP_LIT("443") : CP_LIT("80"))) {
+        cp_buf_putc(out, ':');
+        cp_buf_put_slice(out, port);
+    }
+    out->no_memory |= normal.no_memory;
+    cp_buf_clear(&normal);
 }
 
 static void

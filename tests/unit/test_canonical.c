@@ -12,6 +12,7 @@ static const struct {
     { "http://example.org/", "http://example.org/" },
     { "https://example.org:443/", "https://example.org/" },
     { "http://example.org:080/", "http://example.org/" },
+    { "http://example.org:%308%30/", "http://example.org/" },
     { "http://example.org:443/", "http://example.org:443/" },
     { "https://example.org:8443/", "https://example.org:8443/" },
     { "https://example.org:/a", "https://example.org/a" },
