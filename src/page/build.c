@@ -159,6 +159,11 @@ on_text(struct builder *b)
     bool in_colgroup = cp_guard_is_inside(&b->sk->guard, CP_TAG_COLGROUP);
     struct blank blank;
 
+    if (text.p[0] == '\0' && is_blank(text, &blank) && !blank.n) {
+        cp_guard_nul(&b->sk->guard);
+        cp_buf_putc(&b->sk->html, '\0');   /* dropped in the body, but it ends the head */
+        return;
+    }
     if (b->pre_start != text.p || without_first_line_feed(text).n)   /* else it is dropped */
         cp_guard_text(&b->sk->guard, n_space == text.n);
     if (n_space == text.n) {
@@ -166,7 +171,7 @@ on_text(struct builder *b)
         return;
     }
     if ((text.p[n_space] == '&' || !text.p[n_space]) && is_blank(text, &blank)) {
-        if (blank.has_nul)   /* dropped in the body, but it ends the head */
+        if (blank.has_nul)
             cp_buf_putc(&b->sk->html, '\0');
         if (blank.n)
             on_space(b, (struct cp_slice){ blank.space, blank.n });

@@ -15,12 +15,17 @@
  * markup and its end no longer looked for, which would take the square of the page. */
 #define UNGUARDED_TAGS 100
 
+/* After so many CDATA sections in raw text of svg or math the end of no further one is looked for
+ * there: each look may go to the end of the page. */
+#define CDATA_TRIES 2
+
 struct filter {
     struct cp_skeleton *sk;
     struct cp_tokenizer t;
     struct cp_token token;
     uint32_t svg_failures;
     uint32_t unguarded_tags;
+    uint32_t cdata_seen;
     uint32_t pre;             /* open pre and listing elements */
 };
 
@@ -151,22 +156,30 @@ put_data_without_tags(struct cp_buf *html, struct cp_slice data, bool is_json)
 
 /*
  * Scripts and styles lose their bodies, unless they are data. Other raw text is passed on, or
- * read on as markup if that would be too much behind the guard's back.
+ * read on as markup if that would be too much behind the guard's back, or if it is in svg or math
+ * and its end tag may be within a CDATA section.
  */
 static void
 on_raw_text(struct filter *f)
 {
     const char *before = f->t.p;
+    bool in_foreign = cp_guard_in_foreign(&f->sk->guard);
     bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
     enum cp_script_kind kind = CP_SCRIPT_CODE;
     struct cp_slice text;
     uint32_t n;
 
-    if (!is_code && f->unguarded_tags == UNGUARDED_TAGS)
+    if ((!is_code && f->unguarded_tags == UNGUARDED_TAGS) ||
+        (in_foreign && f->cdata_seen == CDATA_TRIES))
         return;
     if (f->token.tag == CP_TAG_SCRIPT)
         kind = cp_script_kind(f->t.attrs, f->token.n_attrs);
     text = cp_token_raw_text(&f->t, &f->token);
+    if (in_foreign && cp_slice_find(text, CP_LIT("<![CDATA["))) {
+        f->cdata_seen++;
+        f->t.p = before;
+        return;
+    }
     if (is_code && kind == CP_SCRIPT_CODE)
         text = code_to_pass(f, text);
     n = count_less_than(text);

@@ -152,6 +152,12 @@ cp_guard_text(struct cp_guard *guard, bool blank)
     cp_format_reopen(guard);
 }
 
+void
+cp_guard_nul(struct cp_guard *guard)
+{
+    close_colgroup(guard);
+}
+
 /* ---- svg and math ---- */
 
 static uint16_t

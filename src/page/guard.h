@@ -65,6 +65,9 @@ bool cp_guard_end(struct cp_guard *guard, const struct cp_token *token);
  * white space alone. */
 void cp_guard_text(struct cp_guard *guard, bool blank);
 
+/* To be told of a text that is nothing but NUL, before which they are not. */
+void cp_guard_nul(struct cp_guard *guard);
+
 /* True once the page has more tags than CP_TAGS_MAX: the rest is to be cut off. */
 static inline bool
 cp_guard_is_full(const struct cp_guard *guard)

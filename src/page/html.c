@@ -161,6 +161,16 @@ find_tag(struct walk *walk, const GumboElement *element)
     return cp_skeleton_find(walk->sk, (size_t)(place - walk->sk->html.p), &walk->tag_hint);
 }
 
+/* As the tag is written in what Gumbo got. */
+static enum cp_tag
+tag_of_name(const GumboElement *element)
+{
+    GumboStringPiece name = element->original_tag;
+
+    gumbo_tag_from_original_text(&name);
+    return name.data ? cp_tag_find((struct cp_slice){ name.data, name.length }) : CP_TAG_UNKNOWN;
+}
+
 /* Inside svg and math only they themselves have a tag of ours: their "title" is no title. */
 static enum cp_tag
 tag_of(struct walk *walk, const GumboElement *element, const struct cp_skeleton_tag *written)
@@ -171,8 +181,8 @@ tag_of(struct walk *walk, const GumboElement *element, const struct cp_skeleton_
         tag = cp_tag_find(cp_slice_of(gumbo_normalized_tagname(element->tag)));
         walk->tags[element->tag] = (uint16_t)tag;
     }
-    if (tag == CP_TAG_UNKNOWN && written)   /* Gumbo does not know <dialog>, we do */
-        tag = (enum cp_tag)written->tag;
+    if (tag == CP_TAG_UNKNOWN)   /* Gumbo does not know <dialog>, we do */
+        tag = written ? (enum cp_tag)written->tag : tag_of_name(element);
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML && tag != CP_TAG_SVG &&
         tag != CP_TAG_MATH)
         return CP_TAG_UNKNOWN;

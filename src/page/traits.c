@@ -82,6 +82,7 @@ const uint16_t cp_tag_traits[CP_TAG_COUNT] = {
     [CP_TAG_MAIN] = CLOSES_P | SCOPED_END,   /* special, but not to Gumbo 0.10.1 */
     [CP_TAG_MARQUEE] = OBJECT_LIKE,
     [CP_TAG_MENU] = BLOCK | BREAKOUT,
+    [CP_TAG_MENUITEM] = VOID_SPECIAL | NO_REOPEN,
     [CP_TAG_META] = VOID_SPECIAL | BREAKOUT | NO_REOPEN,
     [CP_TAG_NAV] = BLOCK,
     [CP_TAG_NOBR] = FORMATTING | BREAKOUT,
