@@ -158,6 +158,7 @@ class Afl(Slice):
     def __init__(self, args, target):
         super().__init__(args, target)
         self.out = directory(args.work, "afl", target)
+        self.runs_before = self.did_in_all()[0]   # it goes on where it was, with its counts
 
     def environment(self):
         return {"AFL_SKIP_CPUFREQ": "1", "AFL_NO_AFFINITY": "1", "AFL_NO_UI": "1", "AFL_FAST_CAL": "1",
@@ -179,6 +180,10 @@ class Afl(Slice):
         return command + ["--", self.program]
 
     def did(self):
+        runs, edges = self.did_in_all()
+        return runs - self.runs_before, edges
+
+    def did_in_all(self):
         try:
             with open(os.path.join(self.out, "default", "fuzzer_stats")) as f:
                 stats = dict(line.replace(" ", "").strip().split(":", 1) for line in f if ":" in line)
