@@ -15,9 +15,8 @@
  * markup and its end no longer looked for, which would take the square of the page. */
 #define UNGUARDED_TAGS 100
 
-/* After so many CDATA sections in raw text of svg or math the end of no further one is looked for
- * there: each look may go to the end of the page. */
-#define CDATA_TRIES 2
+/* The same for raw text in svg, math and select. */
+#define RAW_TRIES 2
 
 struct filter {
     struct cp_skeleton *sk;
@@ -25,7 +24,7 @@ struct filter {
     struct cp_token token;
     uint32_t svg_failures;
     uint32_t unguarded_tags;
-    uint32_t cdata_seen;
+    uint32_t raw_failures;
     uint32_t pre;             /* open pre and listing elements */
 };
 
@@ -76,6 +75,8 @@ put_start_tag(struct filter *f)
     cp_buf_putc(html, '<');
     cp_buf_put_slice(html, f->token.name);
     for (uint32_t i = 0; i < n; i++) {
+        if (*f->t.attrs[i].name.p == '=')   /* behind another name it would begin a value */
+            continue;
         cp_buf_putc(html, ' ');
         cp_buf_put_slice(html, f->t.attrs[i].name);
         if (f->t.attrs[i].value.n) {
@@ -163,20 +164,19 @@ static void
 on_raw_text(struct filter *f)
 {
     const char *before = f->t.p;
-    bool in_foreign = cp_guard_in_foreign(&f->sk->guard);
     bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
     enum cp_script_kind kind = CP_SCRIPT_CODE;
     struct cp_slice text;
     uint32_t n;
 
     if ((!is_code && f->unguarded_tags == UNGUARDED_TAGS) ||
-        (in_foreign && f->cdata_seen == CDATA_TRIES))
+        (f->raw_failures == RAW_TRIES && !is_surely_raw(f)))
         return;
     if (f->token.tag == CP_TAG_SCRIPT)
         kind = cp_script_kind(f->t.attrs, f->token.n_attrs);
     text = cp_token_raw_text(&f->t, &f->token);
-    if (in_foreign && cp_slice_find(text, CP_LIT("<![CDATA["))) {
-        f->cdata_seen++;
+    if (cp_guard_in_foreign(&f->sk->guard) && cp_slice_find(text, CP_LIT("<![CDATA["))) {
+        f->raw_failures++;
         f->t.p = before;
         return;
     }
@@ -190,6 +190,7 @@ on_raw_text(struct filter *f)
         put_data_without_tags(&f->sk->html, text, kind == CP_SCRIPT_JSON);
     } else if (!is_code || f->t.p == f->t.end) {   /* code without an end is none */
         f->unguarded_tags = UNGUARDED_TAGS;
+        f->raw_failures += is_code;
         f->t.p = before;
     }
 }

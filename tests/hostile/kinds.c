@@ -329,6 +329,7 @@ const struct hostile_kind hostile_kinds[] = {
     /* svg, math, comments and declarations */
     { "style sheets in drawings", "", "<svg><style>a{}</style><script>x</script></svg>", NULL, "", 0 },
     { "descriptions in drawings", "<svg>", "<desc><p>@</desc>", NULL, "</svg>", 0 },
+    { "styles in drawings that text of the page ends", "", "<svg><style><p>@</p> ", NULL, "", 0 },
     { "styles before a CDATA section in a drawing", "<isindex><svg>", "<style>", NULL, "<![CDATA[</style>]]>", 0 },
     { "text in drawings", "<svg>", "<text x=%>@<tspan>@</tspan></text>", NULL, "</svg>", 0 },
     { "paths of drawings", "<svg>", "<path d='M%,%L%,%'/>", NULL, "</svg>", 0 },

@@ -1,15 +1,24 @@
 # Pages made to crash, hang or bloat a cleaner, or to break out of what it writes.
-check_PROGRAMS += tests/hostile/hostile
-TESTS += tests/hostile/hostile tests/hostile/beside.tap tests/hostile/cut.tap tests/hostile/diff.tap tests/hostile/terminal.tap
+check_PROGRAMS += tests/hostile/hostile tests/hostile/repeated
+TESTS += \
+	tests/hostile/beside.tap \
+	tests/hostile/cut.tap \
+	tests/hostile/diff.tap \
+	tests/hostile/hostile \
+	tests/hostile/repeated.tap \
+	tests/hostile/terminal.tap
 SLOW_TESTS += tests/hostile/all.tap
 slow_needs += tests/hostile/hostile$(EXEEXT)
 tests_hostile_hostile_SOURCES = tests/hostile/hostile.c tests/hostile/kinds.c tests/hostile/kinds.h
 tests_hostile_hostile_LDADD = libcleanpage.la
+tests_hostile_repeated_SOURCES = tests/hostile/repeated.c
+tests_hostile_repeated_LDADD = libcleanpage.la
 EXTRA_DIST += \
 	tests/hostile/all.tap \
 	tests/hostile/beside.tap \
 	tests/hostile/cut.tap \
 	tests/hostile/diff.tap \
+	tests/hostile/repeated.tap \
 	tests/hostile/table.py \
 	tests/hostile/terminal.py \
 	tests/hostile/terminal.tap
