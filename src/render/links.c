@@ -59,6 +59,22 @@ scheme_at(const struct cp_buf *out, size_t start)
     return cp_url_scheme((struct cp_slice){ out->p + start, out->n - start });
 }
 
+/* A relative address with a colon in its first part would be taken for one with a scheme by who
+ * does not look at what stands before the colon: RFC 3986, 4.2. */
+static void
+part_from_schemes(struct cp_buf *out, size_t start)
+{
+    for (size_t i = start; i < out->n && !strchr("/?#", out->p[i]); i++)
+        if (out->p[i] == ':') {
+            cp_buf_puts(out, "./");
+            if (cp_buf_failed(out))
+                return;
+            memmove(out->p + start + 2, out->p + start, out->n - start - 2);
+            memcpy(out->p + start, "./", 2);
+            return;
+        }
+}
+
 /* Resolved in the output itself: nearly every address may stay there as it is. */
 static bool
 put_checked(struct cp_buf *out, const struct cp_render_input *in, struct cp_slice ref,
@@ -76,6 +92,8 @@ put_checked(struct cp_buf *out, const struct cp_render_input *in, struct cp_slic
             is_scheme_shown(scheme_at(out, start), web_alone);
     out->max = max;
     out->too_long = false;
+    if (shown && !scheme_at(out, start).p)
+        part_from_schemes(out, start);
     if (shown)
         cp_url_make_uri(out, start);
     else

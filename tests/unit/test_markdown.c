@@ -34,6 +34,8 @@ static const struct row links[] = {
     { "with parentheses", "<p><a href='/a_(b)'>b</a></p>", "[b](</a_(b)>)\n" },
     { "with white space and quotes", "<p><a href='/a b\"c'>b</a></p>", "[b](/a%20b%22c)\n" },
     { "a script is no address", "<p><a href='javascript:a()'>b</a></p>", "b\n" },
+    { "a colon without a scheme", "<p><a href='1a:b'>b</a> <a href='a/1:b'>c</a></p>",
+      "[b](./1a:b) [c](a/1:b)\n" },
     { "nor is one with a line feed in it", "<p><a href='java\nscript:a()'>b</a></p>", "b\n" },
     { "nor data", "<p><a href='data:text/html,x'>b</a></p>", "b\n" },
     { "mail is", "<p><a href='mailto:a@e.org'>b</a></p>", "[b](mailto:a@e.org)\n" },
