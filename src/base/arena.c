@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/poison.h"
 
 #define ALIGN alignof(max_align_t)
 #define FIRST_CHUNK ((size_t)64 << 10)
@@ -49,6 +50,7 @@ grow(struct cp_arena *a, size_t n)
         return -1;
     c->size = size;
     c->next = next;
+    cp_hide(c->start, size);
     if (a->current)
         a->current->next = c;
     else
@@ -62,7 +64,7 @@ grow(struct cp_arena *a, size_t n)
 void *
 cp_arena_alloc(struct cp_arena *a, size_t n)
 {
-    size_t budget = a->budget_bytes ? a->budget_bytes : CP_ARENA_MAX;
+    size_t budget = a->budget_bytes ? a->budget_bytes : CP_ARENA_MAX, wanted = n;
     void *p;
 
     if (n <= budget)
@@ -71,11 +73,12 @@ cp_arena_alloc(struct cp_arena *a, size_t n)
         a->refused = true;
         return NULL;
     }
-    if ((size_t)(a->limit - a->next) < n && grow(a, n))
+    if ((size_t)(a->limit - a->next) < n + CP_GAP_BYTES && grow(a, n + CP_GAP_BYTES))
         return NULL;
     p = a->next;
-    a->next += n;
+    a->next += n + CP_GAP_BYTES;
     a->used_bytes += n;
+    cp_show(p, wanted);
     return p;
 }
 
@@ -107,14 +110,15 @@ void
 cp_arena_shrink(struct cp_arena *a, void *p, size_t n, size_t used)
 {
     char *end;
+    size_t kept = (used + ALIGN - 1) & ~(ALIGN - 1);
 
     n = n ? (n + ALIGN - 1) & ~(ALIGN - 1) : ALIGN;
-    used = (used + ALIGN - 1) & ~(ALIGN - 1);
-    end = (char *)p + n;
-    if (end != a->next || used >= n)
+    end = (char *)p + n + CP_GAP_BYTES;
+    if (end != a->next || kept >= n)
         return;
-    a->next -= n - used;
-    a->used_bytes -= n - used;
+    cp_hide((char *)p + used, n - used);
+    a->next -= n - kept;
+    a->used_bytes -= n - kept;
 }
 
 struct cp_arena_mark
@@ -123,20 +127,32 @@ cp_arena_mark(const struct cp_arena *a)
     return (struct cp_arena_mark){ a->current, a->next, a->used_bytes };
 }
 
+/* What lies in the chunk and those behind it. */
+static void
+hide_from(struct cp_arena_chunk *c)
+{
+    for (; c && CP_IS_SANITIZED; c = c->next)
+        cp_hide(c->start, c->size);
+}
+
 void
 cp_arena_rewind(struct cp_arena *a, struct cp_arena_mark mark)
 {
-    cp_arena_reset(a);
-    if (mark.current) {
-        enter(a, mark.current);
-        a->next = mark.next;
+    if (!mark.current) {
+        cp_arena_reset(a);
+        return;
     }
+    enter(a, mark.current);
+    a->next = mark.next;
     a->used_bytes = mark.used_bytes;
+    cp_hide(a->next, (size_t)(a->limit - a->next));
+    hide_from(mark.current->next);
 }
 
 void
 cp_arena_reset(struct cp_arena *a)
 {
+    hide_from(a->first);
     a->current = NULL;
     a->next = a->limit = NULL;
     a->used_bytes = 0;
