@@ -170,10 +170,24 @@ name_hash(struct cp_slice name)
     return h;
 }
 
-static bool
-start_foreign(struct cp_guard *guard, const struct cp_token *token)
+/* Which of the two a start tag's element is in: of the one around it, if there is one, or its own. */
+static enum cp_tag
+space_of(const struct cp_guard *guard, const struct cp_token *token)
 {
-    struct cp_guard_element e = { .tag = (uint8_t)token->tag, .kind = CP_GUARD_FOREIGN,
+    const struct cp_guard_element *top = cp_open_top(guard);
+    bool is_own = token->tag == CP_TAG_SVG || token->tag == CP_TAG_MATH;
+
+    if (top && top->kind == CP_GUARD_FOREIGN &&
+        (token->tag != CP_TAG_SVG || top->name != name_hash(CP_LIT("annotation-xml"))))
+        return (enum cp_tag)top->tag;
+    return is_own ? token->tag : CP_TAG_MATH;   /* mglyph and malignmark */
+}
+
+static bool
+start_foreign(struct cp_guard *guard, const struct cp_token *token, const struct cp_attr *attrs)
+{
+    enum cp_tag space = space_of(guard, token);
+    struct cp_guard_element e = { .tag = (uint8_t)space, .kind = CP_GUARD_FOREIGN,
                                   .name = name_hash(token->name) };
 
     if (token->self_closing)
@@ -182,7 +196,7 @@ start_foreign(struct cp_guard *guard, const struct cp_token *token)
         guard->too_deep = true;
         return false;
     }
-    if (cp_name_is_integration_point(token->name))
+    if (cp_tag_is_integration_point(token, attrs, space))
         e.kind = CP_GUARD_INTEGRATION;
     cp_open_push(guard, e);
     return true;
@@ -278,6 +292,8 @@ clear_to_table_context(struct cp_guard *guard, enum cp_tag tag)
         const struct cp_guard_element *e = &guard->stack[i - 1];
         bool section = cp_open_is(e, CP_TAG_TBODY) || cp_open_is(e, CP_TAG_THEAD) ||
                        cp_open_is(e, CP_TAG_TFOOT);
+        if (cp_open_is(e, CP_TAG_TEMPLATE) && e->name == CP_TEMPLATE_BODY)
+            return false;
         if (cp_open_is(e, CP_TAG_TABLE) || cp_open_is(e, CP_TAG_TEMPLATE) || (row && section) ||
             (cell && cp_open_is(e, CP_TAG_TR))) {
             cp_open_pop_to(guard, i);
@@ -386,10 +402,13 @@ start_formatting(struct cp_guard *guard, enum cp_tag tag, uint32_t hash)
 {
     uint32_t same = cp_format_find(guard, tag);
 
-    if (same != CP_NOT_OPEN && tag == CP_TAG_A)
-        remove_active(guard, same);
-    else if (same != CP_NOT_OPEN && tag == CP_TAG_NOBR)
-        close_formatting(guard, same);
+    if (same != CP_NOT_OPEN && (tag == CP_TAG_A || tag == CP_TAG_NOBR)) {
+        if (tag == CP_TAG_A)
+            remove_active(guard, same);
+        else
+            close_formatting(guard, same);
+        cp_format_reopen(guard);
+    }
     cp_format_keep_three(guard, tag, hash);
     if (guard->n_formatting >= CP_FORMATTING_MAX) {
         guard->too_many_formats = true;
@@ -410,6 +429,32 @@ as_gumbo_sees(enum cp_tag tag)
     return cp_tag_has(tag, CP_TRAIT_NEW) ? CP_TAG_UNKNOWN : tag;
 }
 
+/* What is of the head does not decide. */
+static void
+decide_template(struct cp_guard *guard, enum cp_tag tag)
+{
+    struct cp_guard_element *top = guard->depth ? &guard->stack[guard->depth - 1] : NULL;
+
+    if (!top || !cp_open_is(top, CP_TAG_TEMPLATE) || top->name != CP_TEMPLATE_UNDECIDED)
+        return;
+    switch (tag) {
+    case CP_TAG_BASE:
+    case CP_TAG_BASEFONT:
+    case CP_TAG_BGSOUND:
+    case CP_TAG_LINK:
+    case CP_TAG_META:
+    case CP_TAG_NOFRAMES:
+    case CP_TAG_SCRIPT:
+    case CP_TAG_STYLE:
+    case CP_TAG_TEMPLATE:
+    case CP_TAG_TITLE:
+        return;
+    default:
+        top->name = cp_tag_has(tag, CP_TRAIT_TABLE_PART) && tag != CP_TAG_TABLE
+                        ? CP_TEMPLATE_TABLE : CP_TEMPLATE_BODY;
+    }
+}
+
 static bool
 start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 {
@@ -418,9 +463,11 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 
     if (in_select(guard) && !start_in_select(guard, tag))
         return true;
+    decide_template(guard, tag);
     if (tag != CP_TAG_COL && tag != CP_TAG_TEMPLATE && tag != CP_TAG_HTML)
         close_colgroup(guard);
-    if (tag == CP_TAG_FORM && guard->has_form && !guard->n_open[CP_TAG_TEMPLATE])
+    if ((tag == CP_TAG_FORM || tag == CP_TAG_ISINDEX) && guard->has_form &&
+        !guard->n_open[CP_TAG_TEMPLATE])
         return true;
     if (tag == CP_TAG_TABLE && guard->n_open[CP_TAG_P])
         guard->p_in_doubt |= guard->quirks;
@@ -441,19 +488,39 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
     return true;
 }
 
+/* Framesets hold each other, unless the tree builder ignores them: that cannot be known here. */
+static bool
+may_start_frameset(struct cp_guard *guard)
+{
+    guard->too_deep |= guard->framesets >= CP_DEPTH_MAX;
+    return guard->framesets++ < CP_DEPTH_MAX;
+}
+
+/* In mi, mtext and the like these two are math's and not HTML's. */
+static bool
+is_glyph_in_text(const struct cp_guard *guard, const struct cp_token *token)
+{
+    const struct cp_guard_element *top = cp_open_top(guard);
+
+    return (token->tag == CP_TAG_MGLYPH || token->tag == CP_TAG_MALIGNMARK) && top &&
+           top->kind == CP_GUARD_INTEGRATION && top->tag == CP_TAG_MATH;
+}
+
 bool
 cp_guard_start(struct cp_guard *guard, const struct cp_token *token,
                const struct cp_attr *attrs, uint32_t hash)
 {
     guard->tags++;
+    if (token->tag == CP_TAG_FRAMESET && !may_start_frameset(guard))
+        return false;
     if (cp_guard_in_foreign(guard)) {
         if (!cp_tag_breaks_out(token, attrs))
-            return start_foreign(guard, token);
+            return start_foreign(guard, token, attrs);
         while (cp_guard_in_foreign(guard))
             cp_open_pop_to(guard, guard->depth - 1);
     }
-    if (token->tag == CP_TAG_SVG || token->tag == CP_TAG_MATH)
-        return start_foreign(guard, token);
+    if (token->tag == CP_TAG_SVG || token->tag == CP_TAG_MATH || is_glyph_in_text(guard, token))
+        return start_foreign(guard, token, attrs);
     return start_html(guard, token, hash);
 }
 
@@ -482,8 +549,10 @@ find_ended(const struct cp_guard *guard, enum cp_tag tag)
         return CP_NOT_OPEN;
     if (cp_tag_has(tag, CP_TRAIT_HEADING))
         return find_heading(guard);
-    if (tag == CP_TAG_TEMPLATE || tag == CP_TAG_SELECT)
+    if (tag == CP_TAG_TEMPLATE || (tag == CP_TAG_SELECT && in_select(guard)))
         return cp_open_find(guard, tag, 0, CP_TAG_HTML, CP_TAG_HTML);
+    if (cp_tag_has(tag, CP_TRAIT_FORMATTING))   /* no active one, as Gumbo 0.10.1 does it */
+        return cp_guard_is_inside(guard, tag) ? guard->depth - 1 : CP_NOT_OPEN;
     if (cp_tag_has(tag, CP_TRAIT_TABLE_PART))
         return cp_open_find(guard, tag, 0, CP_TAG_TABLE, CP_TAG_TEMPLATE);
     if (tag == CP_TAG_P)

@@ -22,10 +22,13 @@ enum cp_guard_kind {
     CP_GUARD_INTEGRATION    /* one that holds HTML again: foreignObject, desc, mi ... */
 };
 
+/* What the first tag in a template made of it: a place for parts of tables, or for none. */
+enum cp_guard_template { CP_TEMPLATE_UNDECIDED, CP_TEMPLATE_BODY, CP_TEMPLATE_TABLE };
+
 struct cp_guard_element {
-    uint8_t tag;
+    uint8_t tag;            /* of foreign elements: CP_TAG_SVG or CP_TAG_MATH, which they are in */
     uint8_t kind;           /* enum cp_guard_kind */
-    uint16_t name;          /* of foreign elements: a hash of the name */
+    uint16_t name;          /* of foreign elements: a hash of the name; else cp_guard_template */
 };
 
 /* A formatting element that is opened again wherever text follows, until its end tag. */
@@ -45,6 +48,7 @@ struct cp_guard {
     uint32_t n_closed;                /* behind the last marker and not open: to be reopened */
     uint32_t tags;                    /* seen, and those the tree builder adds by reopening */
     uint32_t strays;
+    uint32_t framesets;               /* start tags */
     uint32_t format_floor;            /* as deep as this, and below, none of them is open */
     bool misnested;                   /* a formatting element was ended amid others */
     bool lost;                        /* the lists here and the tree builder's may differ */

@@ -74,7 +74,7 @@ const uint16_t cp_tag_traits[CP_TAG_COUNT] = {
     [CP_TAG_IMAGE] = VOID_ELEMENT,
     [CP_TAG_IMG] = VOID_SPECIAL | BREAKOUT,
     [CP_TAG_INPUT] = VOID_SPECIAL,
-    [CP_TAG_ISINDEX] = VOID_ELEMENT,
+    [CP_TAG_ISINDEX] = VOID_ELEMENT | CLOSES_P,
     [CP_TAG_KEYGEN] = VOID_ELEMENT,
     [CP_TAG_LI] = BLOCK | BREAKOUT,
     [CP_TAG_LINK] = VOID_SPECIAL | NO_REOPEN,
@@ -135,16 +135,36 @@ const uint16_t cp_tag_traits[CP_TAG_COUNT] = {
     [CP_TAG_XMP] = SPECIAL | CLOSES_P,
 };
 
-bool
-cp_name_is_integration_point(struct cp_slice name)
+static bool
+holds_html(const struct cp_token *token, const struct cp_attr *attrs)
 {
-    static const char *const names[] = { "annotation-xml", "desc", "foreignobject", "mi", "mn",
-                                         "mo", "ms", "mtext", "title" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (cp_slice_eq_nocase(name, cp_slice_of(names[i])))
-            return true;
+    for (uint32_t i = 0; i < token->n_attrs; i++)
+        if (cp_slice_eq_nocase(attrs[i].name, CP_LIT("encoding")))
+            return cp_slice_eq_nocase(attrs[i].value, CP_LIT("text/html")) ||
+                   cp_slice_eq_nocase(attrs[i].value, CP_LIT("application/xhtml+xml"));
     return false;
+}
+
+bool
+cp_tag_is_integration_point(const struct cp_token *token, const struct cp_attr *attrs,
+                            enum cp_tag space)
+{
+    switch (token->tag) {
+    case CP_TAG_DESC:
+    case CP_TAG_FOREIGNOBJECT:
+    case CP_TAG_TITLE:
+        return space == CP_TAG_SVG;
+    case CP_TAG_MI:
+    case CP_TAG_MN:
+    case CP_TAG_MO:
+    case CP_TAG_MS:
+    case CP_TAG_MTEXT:
+        return space == CP_TAG_MATH;
+    case CP_TAG_ANNOTATION_XML:
+        return space == CP_TAG_MATH && holds_html(token, attrs);
+    default:
+        return false;
+    }
 }
 
 bool

@@ -36,8 +36,9 @@ cp_tag_has(enum cp_tag tag, unsigned traits)
 /* True for a start tag that ends svg and math wherever it stands in them (div, p, img ...). */
 bool cp_tag_breaks_out(const struct cp_token *token, const struct cp_attr *attrs);
 
-/* True for names that hold HTML inside svg or math. */
-bool cp_name_is_integration_point(struct cp_slice name);
+/* True for a start tag that holds HTML inside svg or math, which of them it is in. */
+bool cp_tag_is_integration_point(const struct cp_token *token, const struct cp_attr *attrs,
+                                 enum cp_tag space);
 
 /* What a script's attributes say that its body is. Data is kept, code is not. */
 enum cp_script_kind { CP_SCRIPT_CODE, CP_SCRIPT_JSON, CP_SCRIPT_TEX };

@@ -37,6 +37,9 @@ static const struct {
     { "<svg><foreignObject>", "too-deep" },
     { "<x></blink>", "too-deep" },   /* which Gumbo knows: it does not end what it does not */
     { "<x></mi>", "too-deep" },
+    { "<a><tt>", "too-deep" },
+    { "<nobr><tt>", "too-deep" },
+    { "<x><frameset>", "too-deep" },
     { "<x></menuitem>", "too-deep" },
     { "<b><i><u><s><tt><em><code><big>", NULL },   /* of each only three are reopened */
     { "</x>", "too-many-strays" },
