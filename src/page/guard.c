@@ -61,6 +61,20 @@ close_p(struct cp_guard *guard)
     close_in_scope(guard, CP_TAG_P, CP_TAG_BUTTON, CP_TAG_BUTTON);
 }
 
+static bool
+ends_by_itself(const struct cp_guard_element *e)
+{
+    static const enum cp_tag tags[] = { CP_TAG_DD,       CP_TAG_DT,     CP_TAG_LI,
+                                        CP_TAG_OPTGROUP, CP_TAG_OPTION, CP_TAG_P,
+                                        CP_TAG_RB,       CP_TAG_RP,     CP_TAG_RT,
+                                        CP_TAG_RTC };
+
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (cp_open_is(e, tags[i]))
+            return true;
+    return false;
+}
+
 /* li, dd and dt close the last of their kind that no other special element lies above. */
 static void
 close_item(struct cp_guard *guard, enum cp_tag tag, enum cp_tag other)
@@ -334,6 +348,19 @@ close_table(struct cp_guard *guard)
     }
 }
 
+/* Inside a ruby, its parts end each other and what has no need of an end tag. */
+static void
+close_implied_in_ruby(struct cp_guard *guard, enum cp_tag tag)
+{
+    bool keeps_rtc = tag == CP_TAG_RP || tag == CP_TAG_RT;
+
+    if (cp_open_find(guard, CP_TAG_RUBY, CP_TRAIT_SCOPE, CP_TAG_HTML, CP_TAG_HTML) == CP_NOT_OPEN)
+        return;
+    while (guard->depth && ends_by_itself(cp_open_top(guard)) &&
+           !(keeps_rtc && cp_guard_is_inside(guard, CP_TAG_RTC)))
+        cp_open_pop_to(guard, guard->depth - 1);
+}
+
 /* What the start tag closes before it opens. False if it opens nothing. */
 static bool
 close_before(struct cp_guard *guard, enum cp_tag tag)
@@ -350,12 +377,11 @@ close_before(struct cp_guard *guard, enum cp_tag tag)
     case CP_TAG_FORM:   /* directly in a table it closes at once */
         guard->has_form |= !guard->n_open[CP_TAG_TEMPLATE];
         return !is_inside_table_part(guard);
-    case CP_TAG_LI:
-        close_item(guard, CP_TAG_LI, CP_TAG_LI);
-        break;
-    case CP_TAG_DD:
-    case CP_TAG_DT:
-        close_item(guard, CP_TAG_DD, CP_TAG_DT);
+    case CP_TAG_RB:
+    case CP_TAG_RP:
+    case CP_TAG_RT:
+    case CP_TAG_RTC:
+        close_implied_in_ruby(guard, tag);
         break;
     case CP_TAG_OPTGROUP:
     case CP_TAG_OPTION:
@@ -396,8 +422,8 @@ remove_active(struct cp_guard *guard, uint32_t format)
     cp_format_remove(guard, format);
 }
 
-/* A formatting start tag. False if there are too many. */
-static bool
+/* Of formatting elements there are fewer than CP_FORMATTING_MAX. */
+static void
 start_formatting(struct cp_guard *guard, enum cp_tag tag, uint32_t hash)
 {
     uint32_t same = cp_format_find(guard, tag);
@@ -410,17 +436,12 @@ start_formatting(struct cp_guard *guard, enum cp_tag tag, uint32_t hash)
         cp_format_reopen(guard);
     }
     cp_format_keep_three(guard, tag, hash);
-    if (guard->n_formatting >= CP_FORMATTING_MAX) {
-        guard->too_many_formats = true;
-        return false;
-    }
     if (!guard->n_formatting++) {
         guard->misnested = false;
         guard->format_floor = guard->depth;
     }
     guard->formats[guard->n_formats++] =
         (struct cp_guard_format){ .tag = (uint8_t)tag, .open = true, .hash = hash };
-    return true;
 }
 
 static enum cp_tag
@@ -471,19 +492,24 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
         return true;
     if (tag == CP_TAG_TABLE && guard->n_open[CP_TAG_P])
         guard->p_in_doubt |= guard->quirks;
+    if (tag == CP_TAG_LI)   /* before the p, in which there may be what keeps it open */
+        close_item(guard, CP_TAG_LI, CP_TAG_LI);
+    else if (tag == CP_TAG_DD || tag == CP_TAG_DT)
+        close_item(guard, CP_TAG_DD, CP_TAG_DT);
     if (cp_tag_has(tag, CP_TRAIT_CLOSES_P))
         close_p(guard);
-    opens = close_before(guard, tag);
-    if (!cp_tag_has(tag, CP_TRAIT_CLOSES_P | CP_TRAIT_TABLE_PART | CP_TRAIT_NO_REOPEN))
-        cp_format_reopen(guard);
-    if (!opens || cp_tag_has(tag, CP_TRAIT_VOID_ELEMENT))
-        return true;
-    if (guard->depth >= CP_DEPTH_MAX) {
+    opens = close_before(guard, tag) && !cp_tag_has(tag, CP_TRAIT_VOID_ELEMENT);
+    /* Who has closed something may go on: what is dropped must have changed nothing. */
+    if (opens && guard->depth >= CP_DEPTH_MAX && !guard->has_closed) {
         guard->too_deep = true;
         return false;
     }
-    if (cp_tag_has(tag, CP_TRAIT_FORMATTING) && !start_formatting(guard, tag, hash))
-        return false;
+    if (!cp_tag_has(tag, CP_TRAIT_CLOSES_P | CP_TRAIT_TABLE_PART | CP_TRAIT_NO_REOPEN))
+        cp_format_reopen(guard);
+    if (!opens)
+        return true;
+    if (cp_tag_has(tag, CP_TRAIT_FORMATTING))
+        start_formatting(guard, tag, hash);
     cp_open_push(guard, (struct cp_guard_element){ .tag = (uint8_t)tag });
     return true;
 }
@@ -511,17 +537,23 @@ cp_guard_start(struct cp_guard *guard, const struct cp_token *token,
                const struct cp_attr *attrs, uint32_t hash)
 {
     guard->tags++;
+    guard->has_closed = false;
     if (token->tag == CP_TAG_FRAMESET && !may_start_frameset(guard))
         return false;
-    if (cp_guard_in_foreign(guard)) {
-        if (!cp_tag_breaks_out(token, attrs))
-            return start_foreign(guard, token, attrs);
-        while (cp_guard_in_foreign(guard))
-            cp_open_pop_to(guard, guard->depth - 1);
-    }
-    if (token->tag == CP_TAG_SVG || token->tag == CP_TAG_MATH || is_glyph_in_text(guard, token))
+    if (cp_guard_in_foreign(guard) && !cp_tag_breaks_out(token, attrs))
         return start_foreign(guard, token, attrs);
-    return start_html(guard, token, hash);
+    if (cp_tag_has(token->tag, CP_TRAIT_FORMATTING) && guard->n_formatting >= CP_FORMATTING_MAX) {
+        guard->too_many_formats = true;
+        return false;
+    }
+    while (cp_guard_in_foreign(guard))
+        cp_open_pop_to(guard, guard->depth - 1);
+    if (is_glyph_in_text(guard, token))
+        return start_foreign(guard, token, attrs);
+    if ((token->tag != CP_TAG_SVG && token->tag != CP_TAG_MATH) || in_select(guard))
+        return start_html(guard, token, hash);
+    cp_format_reopen(guard);
+    return start_foreign(guard, token, attrs);
 }
 
 /* ---- end tags ---- */

@@ -50,6 +50,7 @@ struct cp_guard {
     uint32_t strays;
     uint32_t framesets;               /* start tags */
     uint32_t format_floor;            /* as deep as this, and below, none of them is open */
+    bool has_closed;                  /* the start tag at hand closed something */
     bool misnested;                   /* a formatting element was ended amid others */
     bool lost;                        /* the lists here and the tree builder's may differ */
     bool quirks;                      /* perhaps: a table then does not close a p */

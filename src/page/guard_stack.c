@@ -113,6 +113,8 @@ cp_open_pop_to(struct cp_guard *guard, uint32_t depth)
 {
     uint32_t markers = 0;
 
+    guard->has_closed |= guard->depth > depth;
+
     /* The tree builder removes but one marker, and that only for a cell or what it was asked to
      * close; an object inside leaves its own behind. */
     while (guard->depth > depth) {
@@ -133,6 +135,7 @@ cp_open_pop_to(struct cp_guard *guard, uint32_t depth)
 void
 cp_open_remove(struct cp_guard *guard, uint32_t i)
 {
+    guard->has_closed = true;
     guard->n_open[guard->stack[i].tag]--;
     guard->depth--;
     memmove(&guard->stack[i], &guard->stack[i + 1],

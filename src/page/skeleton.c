@@ -198,8 +198,10 @@ cp_skeleton_space(struct cp_skeleton *sk, char c)
 void
 cp_skeleton_drop(struct cp_skeleton *sk, enum cp_tag tag)
 {
-    if (!cp_tag_has(tag, CP_TRAIT_FORMATTING))
-        cp_skeleton_space(sk, ' ');
+    if (cp_tag_has(tag, CP_TRAIT_FORMATTING))
+        return;
+    cp_guard_text(&sk->guard, true);
+    cp_skeleton_space(sk, ' ');
 }
 
 uint32_t

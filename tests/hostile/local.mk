@@ -1,16 +1,19 @@
 # Pages made to crash, hang or bloat a cleaner, or to break out of what it writes.
-check_PROGRAMS += tests/hostile/hostile tests/hostile/repeated
+check_PROGRAMS += tests/hostile/hostile tests/hostile/nested tests/hostile/repeated
 TESTS += \
 	tests/hostile/beside.tap \
 	tests/hostile/cut.tap \
 	tests/hostile/diff.tap \
 	tests/hostile/hostile \
+	tests/hostile/nested \
 	tests/hostile/repeated.tap \
 	tests/hostile/terminal.tap
-SLOW_TESTS += tests/hostile/all.tap
-slow_needs += tests/hostile/hostile$(EXEEXT)
+SLOW_TESTS += tests/hostile/all.tap tests/hostile/nested-all.tap
+slow_needs += tests/hostile/hostile$(EXEEXT) tests/hostile/nested$(EXEEXT)
 tests_hostile_hostile_SOURCES = tests/hostile/hostile.c tests/hostile/kinds.c tests/hostile/kinds.h
 tests_hostile_hostile_LDADD = libcleanpage.la
+tests_hostile_nested_SOURCES = tests/hostile/nested.c
+tests_hostile_nested_LDADD = libinner.la libground.la libbase.la
 tests_hostile_repeated_SOURCES = tests/hostile/repeated.c
 tests_hostile_repeated_LDADD = libcleanpage.la
 EXTRA_DIST += \
@@ -18,6 +21,7 @@ EXTRA_DIST += \
 	tests/hostile/beside.tap \
 	tests/hostile/cut.tap \
 	tests/hostile/diff.tap \
+	tests/hostile/nested-all.tap \
 	tests/hostile/repeated.tap \
 	tests/hostile/table.py \
 	tests/hostile/terminal.py \
