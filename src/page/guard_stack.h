@@ -1,6 +1,6 @@
 /*
  * The two lists that the guard emulates: open elements and active formatting elements. How
- * they change is here, when they change is in guard.c.
+ * they change is here, when they change is in guard.c and guard_close.c.
  */
 #ifndef CP_PAGE_GUARD_STACK_H
 #define CP_PAGE_GUARD_STACK_H

@@ -1,0 +1,267 @@
+#include "page/guard_close.h"
+
+#include "page/guard_stack.h"
+#include "page/traits.h"
+
+/* ---- paragraphs, items, parts of a ruby ---- */
+
+static void
+close_in_scope(struct cp_guard *guard, enum cp_tag tag, enum cp_tag stop1, enum cp_tag stop2)
+{
+    uint32_t i = cp_open_find(guard, tag, CP_TRAIT_SCOPE, stop1, stop2);
+
+    if (i != CP_NOT_OPEN)
+        cp_open_pop_to(guard, i);
+}
+
+/* li, dd and dt close the last of their kind that no other special element lies above. */
+static void
+close_item(struct cp_guard *guard, enum cp_tag tag, enum cp_tag other)
+{
+    for (uint32_t i = guard->depth; i; i--) {
+        const struct cp_guard_element *e = &guard->stack[i - 1];
+        if (cp_open_is(e, tag) || cp_open_is(e, other)) {
+            cp_open_pop_to(guard, i - 1);
+            return;
+        }
+        if ((cp_open_traits(e) & CP_TRAIT_SPECIAL) && !cp_open_is(e, CP_TAG_ADDRESS) &&
+            !cp_open_is(e, CP_TAG_DIV) && !cp_open_is(e, CP_TAG_P))
+            return;
+    }
+}
+
+static bool
+ends_by_itself(const struct cp_guard_element *e)
+{
+    static const enum cp_tag tags[] = { CP_TAG_DD,     CP_TAG_DT, CP_TAG_LI, CP_TAG_OPTGROUP,
+                                        CP_TAG_OPTION, CP_TAG_P,  CP_TAG_RB, CP_TAG_RP,
+                                        CP_TAG_RT,     CP_TAG_RTC };
+
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (cp_open_is(e, tags[i]))
+            return true;
+    return false;
+}
+
+/* Inside a ruby, its parts end each other and what has no need of an end tag. */
+static void
+close_implied_in_ruby(struct cp_guard *guard, enum cp_tag tag)
+{
+    bool keeps_rtc = tag == CP_TAG_RP || tag == CP_TAG_RT;
+
+    if (cp_open_find(guard, CP_TAG_RUBY, CP_TRAIT_SCOPE, CP_TAG_HTML, CP_TAG_HTML) ==
+        CP_NOT_OPEN)
+        return;
+    while (guard->depth && ends_by_itself(cp_open_top(guard)) &&
+           !(keeps_rtc && cp_guard_is_inside(guard, CP_TAG_RTC)))
+        cp_open_pop_to(guard, guard->depth - 1);
+}
+
+/* ---- selects ---- */
+
+bool
+cp_guard_in_select(const struct cp_guard *guard)
+{
+    if (!guard->n_open[CP_TAG_SELECT])
+        return false;
+    for (uint32_t i = guard->depth; i; i--) {
+        if (cp_open_is(&guard->stack[i - 1], CP_TAG_SELECT))
+            return true;
+        if (cp_open_is(&guard->stack[i - 1], CP_TAG_TEMPLATE))
+            return false;
+    }
+    return false;
+}
+
+bool
+cp_close_select_before(struct cp_guard *guard, enum cp_tag tag)
+{
+    uint32_t select = cp_open_find(guard, CP_TAG_SELECT, 0, CP_TAG_TEMPLATE, CP_TAG_TEMPLATE);
+
+    switch (tag) {
+    case CP_TAG_OPTION:
+    case CP_TAG_OPTGROUP:
+    case CP_TAG_SCRIPT:
+    case CP_TAG_TEMPLATE:
+        return true;
+    case CP_TAG_SELECT:
+        cp_open_pop_to(guard, select);
+        return false;
+    case CP_TAG_INPUT:
+    case CP_TAG_KEYGEN:
+    case CP_TAG_TEXTAREA:
+        cp_open_pop_to(guard, select);
+        return true;
+    default:
+        if (!cp_tag_has(tag, CP_TRAIT_TABLE_PART) || !guard->n_open[CP_TAG_TABLE])
+            return false;
+        cp_open_pop_to(guard, select);
+        return true;
+    }
+}
+
+/* ---- tables and templates ---- */
+
+/* Directly in a table or a part of one, but not in a cell. */
+static bool
+is_inside_table_part(const struct cp_guard *guard)
+{
+    unsigned t = guard->depth ? cp_open_traits(cp_open_top(guard)) : 0;
+
+    return (t & CP_TRAIT_TABLE_PART) && !(t & CP_TRAIT_MARKER);
+}
+
+void
+cp_close_colgroup(struct cp_guard *guard)
+{
+    if (cp_guard_is_inside(guard, CP_TAG_COLGROUP))
+        cp_open_pop_to(guard, guard->depth - 1);
+}
+
+/* A row needs a tbody around it, a cell a row. */
+static void
+open_implied(struct cp_guard *guard, enum cp_tag tag)
+{
+    bool cell = tag == CP_TAG_TD || tag == CP_TAG_TH;
+
+    if ((cell || tag == CP_TAG_TR) && cp_guard_is_inside(guard, CP_TAG_TABLE))
+        cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TBODY });
+    if (cell &&
+        (cp_guard_is_inside(guard, CP_TAG_TBODY) || cp_guard_is_inside(guard, CP_TAG_THEAD) ||
+         cp_guard_is_inside(guard, CP_TAG_TFOOT)))
+        cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TR });
+}
+
+/* Pops down to the innermost of the table elements that may hold this one. False without a
+ * table: then the tree builder ignores the tag. */
+static bool
+clear_to_table_context(struct cp_guard *guard, enum cp_tag tag)
+{
+    bool cell = tag == CP_TAG_TD || tag == CP_TAG_TH, row = cell || tag == CP_TAG_TR;
+
+    if (!guard->n_open[CP_TAG_TABLE] && !guard->n_open[CP_TAG_TEMPLATE])
+        return false;
+    for (uint32_t i = guard->depth; i; i--) {
+        const struct cp_guard_element *e = &guard->stack[i - 1];
+        bool section = cp_open_is(e, CP_TAG_TBODY) || cp_open_is(e, CP_TAG_THEAD) ||
+                       cp_open_is(e, CP_TAG_TFOOT);
+        if (cp_open_is(e, CP_TAG_TEMPLATE) && e->name == CP_TEMPLATE_BODY)
+            return false;
+        if (cp_open_is(e, CP_TAG_TABLE) || cp_open_is(e, CP_TAG_TEMPLATE) || (row && section) ||
+            (cell && cp_open_is(e, CP_TAG_TR))) {
+            cp_open_pop_to(guard, i);
+            open_implied(guard, tag);
+            return true;
+        }
+        /* An object between them leaves its marker behind: see cp_open_pop_to. */
+        guard->lost |=
+            (cp_open_traits(e) & (CP_TRAIT_MARKER | CP_TRAIT_TABLE_PART)) == CP_TRAIT_MARKER;
+    }
+    return false;
+}
+
+/* A col without a colgroup gets one. */
+static bool
+open_colgroup(struct cp_guard *guard)
+{
+    if (cp_guard_is_inside(guard, CP_TAG_COLGROUP) ||
+        !clear_to_table_context(guard, CP_TAG_COL))
+        return false;
+    cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_COLGROUP });
+    return false;
+}
+
+/* A table directly in a table, not in one of its cells, ends the outer one. */
+static void
+close_table(struct cp_guard *guard)
+{
+    for (uint32_t i = guard->depth; i; i--) {
+        const struct cp_guard_element *e = &guard->stack[i - 1];
+        if (cp_open_is(e, CP_TAG_TD) || cp_open_is(e, CP_TAG_TH) ||
+            cp_open_is(e, CP_TAG_CAPTION) || cp_open_is(e, CP_TAG_TEMPLATE))
+            return;
+        if (cp_open_is(e, CP_TAG_TABLE)) {
+            cp_open_pop_to(guard, i - 1);
+            return;
+        }
+    }
+}
+
+/* What is of the head does not decide. */
+void
+cp_decide_template(struct cp_guard *guard, enum cp_tag tag)
+{
+    struct cp_guard_element *top = guard->depth ? &guard->stack[guard->depth - 1] : NULL;
+
+    if (!top || !cp_open_is(top, CP_TAG_TEMPLATE) || top->name != CP_TEMPLATE_UNDECIDED)
+        return;
+    switch (tag) {
+    case CP_TAG_BASE:
+    case CP_TAG_BASEFONT:
+    case CP_TAG_BGSOUND:
+    case CP_TAG_LINK:
+    case CP_TAG_META:
+    case CP_TAG_NOFRAMES:
+    case CP_TAG_SCRIPT:
+    case CP_TAG_STYLE:
+    case CP_TAG_TEMPLATE:
+    case CP_TAG_TITLE:
+        return;
+    default:
+        top->name = cp_tag_has(tag, CP_TRAIT_TABLE_PART) && tag != CP_TAG_TABLE
+                        ? CP_TEMPLATE_TABLE
+                        : CP_TEMPLATE_BODY;
+    }
+}
+
+/* ---- all of them ---- */
+
+bool
+cp_close_before(struct cp_guard *guard, enum cp_tag tag)
+{
+    if (tag == CP_TAG_LI) /* before the p, in which there may be what keeps it open */
+        close_item(guard, CP_TAG_LI, CP_TAG_LI);
+    else if (tag == CP_TAG_DD || tag == CP_TAG_DT)
+        close_item(guard, CP_TAG_DD, CP_TAG_DT);
+    if (cp_tag_has(tag, CP_TRAIT_CLOSES_P))
+        close_in_scope(guard, CP_TAG_P, CP_TAG_BUTTON, CP_TAG_BUTTON);
+    if (cp_tag_has(tag, CP_TRAIT_HEADING) && cp_open_top(guard) &&
+        (cp_open_traits(cp_open_top(guard)) & CP_TRAIT_HEADING))
+        cp_open_pop_to(guard, guard->depth - 1);
+    switch (tag) {
+    case CP_TAG_HTML:
+    case CP_TAG_HEAD:
+    case CP_TAG_BODY:
+    case CP_TAG_FRAMESET:
+        return false;
+    case CP_TAG_FORM: /* directly in a table it closes at once */
+        guard->has_form |= !guard->n_open[CP_TAG_TEMPLATE];
+        return !is_inside_table_part(guard);
+    case CP_TAG_RB:
+    case CP_TAG_RP:
+    case CP_TAG_RT:
+    case CP_TAG_RTC:
+        close_implied_in_ruby(guard, tag);
+        break;
+    case CP_TAG_OPTGROUP:
+    case CP_TAG_OPTION:
+        if (cp_guard_is_inside(guard, CP_TAG_OPTION))
+            cp_open_pop_to(guard, guard->depth - 1);
+        if (tag == CP_TAG_OPTGROUP && cp_guard_in_select(guard) &&
+            cp_guard_is_inside(guard, CP_TAG_OPTGROUP))
+            cp_open_pop_to(guard, guard->depth - 1);
+        break;
+    case CP_TAG_BUTTON:
+        close_in_scope(guard, tag, tag, tag);
+        break;
+    case CP_TAG_TABLE:
+        close_table(guard);
+        break;
+    case CP_TAG_COL:
+        return open_colgroup(guard);
+    default:
+        if (cp_tag_has(tag, CP_TRAIT_TABLE_PART))
+            return clear_to_table_context(guard, tag);
+    }
+    return true;
+}
