@@ -60,10 +60,8 @@ close_implied_in_ruby(struct cp_guard *guard, enum cp_tag tag)
 /* ---- selects ---- */
 
 bool
-cp_guard_in_select(const struct cp_guard *guard)
+cp_guard_is_select_nearest(const struct cp_guard *guard)
 {
-    if (!guard->n_open[CP_TAG_SELECT])
-        return false;
     for (uint32_t i = guard->depth; i; i--) {
         if (cp_open_is(&guard->stack[i - 1], CP_TAG_SELECT))
             return true;

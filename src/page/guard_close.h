@@ -7,8 +7,15 @@
 
 #include "page/guard.h"
 
-/* True if what is open innermost makes this the inside of a select. */
-bool cp_guard_in_select(const struct cp_guard *guard);
+/* True if of the open selects and templates the innermost is a select; for cp_guard_in_select. */
+bool cp_guard_is_select_nearest(const struct cp_guard *guard);
+
+/* True if what is open innermost makes this the inside of a select. Asked for each tag. */
+static inline bool
+cp_guard_in_select(const struct cp_guard *guard)
+{
+    return guard->n_open[CP_TAG_SELECT] && cp_guard_is_select_nearest(guard);
+}
 
 /* Most tags mean nothing inside a select, some end it. False if this one is to be ignored. */
 bool cp_close_select_before(struct cp_guard *guard, enum cp_tag tag);
