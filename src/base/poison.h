@@ -51,7 +51,10 @@
 #define cp_hide(p, n) __msan_poison(p, n)
 #define cp_show(p, n) __msan_allocated_memory(p, n)
 #elif CP_IS_ADDRESS_SANITIZED
-#include <sanitizer/asan_interface.h>
+/* As <sanitizer/asan_interface.h> has them, but for the const, at which gcc misses what was never
+ * written. */
+void __asan_poison_memory_region(void *p, size_t n);
+void __asan_unpoison_memory_region(void *p, size_t n);
 #define CP_GAP_BYTES 16
 #define cp_hide(p, n) __asan_poison_memory_region(p, n)
 #define cp_show(p, n) __asan_unpoison_memory_region(p, n)

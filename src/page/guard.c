@@ -223,7 +223,7 @@ static bool
 start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 {
     enum cp_tag tag = as_gumbo_sees(token->tag);
-    bool opens;
+    bool opens, is_form = tag == CP_TAG_FORM && !guard->n_open[CP_TAG_TEMPLATE];
 
     if (cp_guard_in_select(guard) && !cp_close_select_before(guard, tag))
         return true;
@@ -243,13 +243,14 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
         guard->too_deep = true;
         return false;
     }
+    guard->has_form |= is_form;
     if (!cp_tag_has(tag, CP_TRAIT_CLOSES_P | CP_TRAIT_TABLE_PART | CP_TRAIT_NO_REOPEN))
         cp_format_reopen(guard);
     if (!opens)
         return true;
     if (cp_tag_has(tag, CP_TRAIT_FORMATTING))
         start_formatting(guard, tag, hash);
-    cp_open_push(guard, (struct cp_guard_element){ .tag = (uint8_t)tag });
+    cp_open_push(guard, (struct cp_guard_element){ .tag = (uint8_t)tag, .name = is_form });
     return true;
 }
 
@@ -335,10 +336,34 @@ find_ended(const struct cp_guard *guard, enum cp_tag tag)
     return cp_open_find(guard, tag, CP_TRAIT_SPECIAL, CP_TAG_HTML, CP_TAG_HTML);
 }
 
+/* What </form> ends outside of templates: the last that was opened, which it forgets, if it is
+ * still open and in scope. */
+static uint32_t
+take_form(struct cp_guard *guard)
+{
+    bool in_scope = true;
+
+    if (!guard->has_form)
+        return CP_NOT_OPEN;
+    guard->has_form = false;
+    for (uint32_t i = guard->depth; i; i--) {
+        struct cp_guard_element *e = &guard->stack[i - 1];
+
+        if (cp_open_is(e, CP_TAG_FORM) && e->name) {
+            e->name = 0;
+            return in_scope ? i - 1 : CP_NOT_OPEN;
+        }
+        in_scope &= !(cp_open_traits(e) & CP_TRAIT_SCOPE);
+    }
+    return CP_NOT_OPEN;
+}
+
 bool
 cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
 {
     enum cp_tag tag = as_gumbo_sees(token->tag);
+    bool is_form = tag == CP_TAG_FORM && !guard->n_open[CP_TAG_TEMPLATE] &&
+                   !cp_guard_in_select(guard);
     uint32_t i;
 
     guard->tags++;
@@ -351,16 +376,16 @@ cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
             return true;
         }
     }
-    if (tag == CP_TAG_FORM && !cp_guard_in_select(guard))
-        guard->has_form &= guard->n_open[CP_TAG_TEMPLATE] != 0;
-    i = find_ended(guard, tag);
+    i = is_form ? take_form(guard) : find_ended(guard, tag);
     if (i == CP_NOT_OPEN) {
         guard->too_many_strays = guard->strays >= CP_STRAY_MAX;
         return guard->strays++ < CP_STRAY_MAX;
     }
-    if (tag == CP_TAG_FORM && !guard->n_open[CP_TAG_TEMPLATE])
-        cp_open_remove(guard, i);
-    else
+    if (!is_form) {
         cp_open_pop_to(guard, i);
+    } else {   /* it alone, whatever else is open in it */
+        cp_close_implied(guard, CP_TAG_UNKNOWN);
+        cp_open_remove(guard, i);
+    }
     return true;
 }

@@ -28,7 +28,8 @@ enum cp_guard_template { CP_TEMPLATE_UNDECIDED, CP_TEMPLATE_BODY, CP_TEMPLATE_TA
 struct cp_guard_element {
     uint8_t tag;            /* of foreign elements: CP_TAG_SVG or CP_TAG_MATH, which they are in */
     uint8_t kind;           /* enum cp_guard_kind */
-    uint16_t name;          /* of foreign elements: a hash of the name; else cp_guard_template */
+    uint16_t name;          /* of foreign elements: a hash of the name; of a template:
+                             * cp_guard_template; of a form: 1 if it is the one that ends next */
 };
 
 /* A formatting element that is opened again wherever text follows, until its end tag. */

@@ -43,18 +43,21 @@ ends_by_itself(const struct cp_guard_element *e)
     return false;
 }
 
+void
+cp_close_implied(struct cp_guard *guard, enum cp_tag but)
+{
+    while (guard->depth && ends_by_itself(cp_open_top(guard)) && !cp_guard_is_inside(guard, but))
+        cp_open_pop_to(guard, guard->depth - 1);
+}
+
 /* Inside a ruby, its parts end each other and what has no need of an end tag. */
 static void
-close_implied_in_ruby(struct cp_guard *guard, enum cp_tag tag)
+close_part_of_ruby(struct cp_guard *guard, enum cp_tag tag)
 {
     bool keeps_rtc = tag == CP_TAG_RP || tag == CP_TAG_RT;
 
-    if (cp_open_find(guard, CP_TAG_RUBY, CP_TRAIT_SCOPE, CP_TAG_HTML, CP_TAG_HTML) ==
-        CP_NOT_OPEN)
-        return;
-    while (guard->depth && ends_by_itself(cp_open_top(guard)) &&
-           !(keeps_rtc && cp_guard_is_inside(guard, CP_TAG_RTC)))
-        cp_open_pop_to(guard, guard->depth - 1);
+    if (cp_open_find(guard, CP_TAG_RUBY, CP_TRAIT_SCOPE, CP_TAG_HTML, CP_TAG_HTML) != CP_NOT_OPEN)
+        cp_close_implied(guard, keeps_rtc ? CP_TAG_RTC : CP_TAG_UNKNOWN);
 }
 
 /* ---- selects ---- */
@@ -233,13 +236,12 @@ cp_close_before(struct cp_guard *guard, enum cp_tag tag)
     case CP_TAG_FRAMESET:
         return false;
     case CP_TAG_FORM: /* directly in a table it closes at once */
-        guard->has_form |= !guard->n_open[CP_TAG_TEMPLATE];
         return !is_inside_table_part(guard);
     case CP_TAG_RB:
     case CP_TAG_RP:
     case CP_TAG_RT:
     case CP_TAG_RTC:
-        close_implied_in_ruby(guard, tag);
+        close_part_of_ruby(guard, tag);
         break;
     case CP_TAG_OPTGROUP:
     case CP_TAG_OPTION:

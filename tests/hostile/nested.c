@@ -1,9 +1,9 @@
 /*
- * Random sequences of tags, each over and over: whatever Gumbo makes of them, what it is given
+ * Random sequences of tags, over and over: whatever Gumbo makes of them, what it is given
  * nests no deeper than the guard allows (src/page/guard.h), which emulates Gumbo only. Where it
  * took an element for closed that was not, the page's depth grows with its size.
  *
- *     nested [TRIALS [SEED]]       the sequence is told that nests too deep, or takes too long
+ *     nested [TRIALS [SEED]]       tells what nests too deep, or takes too long
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 #define N(array) (sizeof(array) / sizeof *(array))
 
 #define TRIALS (CP_IS_SANITIZED ? 200 : 1500)
-#define PAGE_BYTES (150 * 1000)
+#define PAGE_BYTES (200 * 1000)
 /* Nearly all end at the limit. A little raw text that turns out to be tags passes the guard by
  * (src/page/filter.c), which comes to 2,252 at most; what grows is deeper at this size. */
 #define DEEPEST (6 * CP_DEPTH_MAX + 100)
@@ -49,6 +49,9 @@ roll(unsigned sides)
     return (unsigned)(dice >> 20) % sides;
 }
 
+/* Names that most tags of a page are of. */
+#define NAMES 4
+
 /* A start tag, an end tag or one that says that it is both. */
 static void
 put_tag(struct cp_buf *out, const char *name)
@@ -60,17 +63,14 @@ put_tag(struct cp_buf *out, const char *name)
     cp_buf_puts(out, how == 9 ? "/>" : ">");
 }
 
-/* One to six tags, most of them of four names, since these must meet again. */
+/* One to six tags, most of them of a few names, since these must meet again. */
 static void
-put_sequence(struct cp_buf *out)
+put_sequence(struct cp_buf *out, const char *const some[NAMES])
 {
     unsigned n = 1 + roll(6);
-    const char *some[4];
 
-    for (size_t i = 0; i < N(some); i++)
-        some[i] = tags[roll(N(tags))];
     for (unsigned i = 0; i < n; i++) {
-        put_tag(out, roll(3) ? some[roll(N(some))] : tags[roll(N(tags))]);
+        put_tag(out, roll(3) ? some[roll(NAMES)] : tags[roll(N(tags))]);
         if (!roll(5))
             cp_buf_puts(out, roll(3) ? "t" : " ");
         if (!roll(30))
@@ -91,8 +91,9 @@ deepest_node(struct cp_arena *arena, const struct cp_page *page)
     return depth ? deepest : UINT32_MAX;
 }
 
+/* Half the pages have another sequence from their middle on. */
 static bool
-try_sequence(struct cp_slice sequence, uint32_t *deepest)
+try_sequences(struct cp_slice first, struct cp_slice second, uint32_t *deepest)
 {
     struct cp_arena arena = { 0 };
     struct cp_ctx cx = { .arena = &arena };
@@ -102,8 +103,10 @@ try_sequence(struct cp_slice sequence, uint32_t *deepest)
     double seconds;
     bool ok = false;
 
+    while (html.n < PAGE_BYTES / 2)
+        cp_buf_put_slice(&html, first);
     while (html.n < PAGE_BYTES)
-        cp_buf_put_slice(&html, sequence);
+        cp_buf_put_slice(&html, second);
     before = clock();
     if (cp_page_parse_html(&cx, &page, cp_buf_slice(&html)) == CLEANPAGE_OK) {
         uint32_t depth = deepest_node(&arena, &page);
@@ -111,8 +114,8 @@ try_sequence(struct cp_slice sequence, uint32_t *deepest)
         seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
         ok = depth <= DEEPEST && (CP_IS_SANITIZED || seconds < SECONDS);
         if (!ok)
-            printf("# %.*s: %u deep, %.2f s\n", (int)sequence.n, sequence.p, (unsigned)depth,
-                   seconds);
+            printf("# \"%.*s\", then \"%.*s\": %u deep, %.2f s\n", (int)first.n, first.p,
+                   (int)second.n, second.p, (unsigned)depth, seconds);
         if (depth > *deepest)
             *deepest = depth;
     }
@@ -130,11 +133,19 @@ main(int argc, char **argv)
 
     dice = 0x9E3779B97F4A7C15u * (seed + 1);
     for (unsigned long i = 0; i < trials; i++) {
-        struct cp_buf sequence = { 0 };
+        struct cp_buf first = { 0 }, second = { 0 };
+        const char *some[NAMES];
 
-        put_sequence(&sequence);
-        failed += !try_sequence(cp_buf_slice(&sequence), &deepest);
-        cp_buf_clear(&sequence);
+        for (size_t k = 0; k < NAMES; k++)
+            some[k] = tags[roll(N(tags))];
+        put_sequence(&first, some);
+        if (roll(2))
+            cp_buf_put_slice(&second, cp_buf_slice(&first));
+        else
+            put_sequence(&second, some);
+        failed += !try_sequences(cp_buf_slice(&first), cp_buf_slice(&second), &deepest);
+        cp_buf_clear(&first);
+        cp_buf_clear(&second);
     }
     printf("1..1\n%s 1 - %lu sequences of tags nest within limits, the deepest %u\n",
            failed ? "not ok" : "ok", trials, (unsigned)deepest);
