@@ -3,6 +3,7 @@
 #include <stdalign.h>
 
 #include "base/arena.h"
+#include "base/poison.h"
 
 static void
 test_alignment(void **state)
@@ -131,15 +132,57 @@ test_shrink(void **state)
     cp_arena_shrink(&a, p, 1000, 100);
     assert_true(a.used_bytes >= 100 && a.used_bytes < 100 + alignof(max_align_t));
     q = cp_arena_alloc(&a, 10);
-    assert_true(q >= p + 100 && q < p + 100 + alignof(max_align_t));
+    assert_true(q >= p + 100 && q < p + 100 + alignof(max_align_t) + CP_GAP_BYTES);
     cp_arena_shrink(&a, p, 1000, 0);     /* no longer the newest: nothing happens */
     assert_ptr_not_equal(cp_arena_alloc(&a, 10), p);
     q = cp_arena_alloc(&a, 50);
     cp_arena_shrink(&a, q, 50, 50);
     cp_arena_shrink(&a, q, 50, 0);
-    assert_ptr_equal(cp_arena_alloc(&a, 50), q);
+    assert_ptr_equal(cp_arena_alloc(&a, 50), q + CP_GAP_BYTES);
     cp_arena_clear(&a);
 }
+
+#if CP_IS_ADDRESS_SANITIZED
+
+int __asan_address_is_poisoned(const volatile void *p);
+
+/* In a build with AddressSanitizer: what is not given out, and what was given back. */
+static void
+test_ends_are_seen(void **state)
+{
+    struct cp_arena_mark mark;
+    struct cp_arena a;
+    char *p, *q;
+
+    (void)state;
+    cp_arena_init(&a, 0);
+    p = cp_arena_alloc(&a, 10);
+    assert_false(__asan_address_is_poisoned(p + 9));
+    assert_true(__asan_address_is_poisoned(p + 10));
+    mark = cp_arena_mark(&a);
+    q = cp_arena_alloc(&a, 1000);
+    assert_true(__asan_address_is_poisoned(q - 1));
+    cp_arena_shrink(&a, q, 1000, 100);
+    assert_false(__asan_address_is_poisoned(q + 99));
+    assert_true(__asan_address_is_poisoned(q + 100));
+    cp_arena_rewind(&a, mark);
+    assert_true(__asan_address_is_poisoned(q));
+    assert_false(__asan_address_is_poisoned(p));
+    cp_arena_reset(&a);
+    assert_true(__asan_address_is_poisoned(p));
+    cp_arena_clear(&a);
+}
+
+#else
+
+static void
+test_ends_are_seen(void **state)
+{
+    (void)state;
+    assert_int_equal(CP_GAP_BYTES, 0);
+}
+
+#endif
 
 static void
 test_reset_reuses(void **state)
@@ -184,6 +227,7 @@ main(void)
         cmocka_unit_test(test_zalloc),
         cmocka_unit_test(test_strndup),
         cmocka_unit_test(test_shrink),
+        cmocka_unit_test(test_ends_are_seen),
         cmocka_unit_test(test_reset_reuses),
         cmocka_unit_test(test_zeroed_arena),
     };
