@@ -137,7 +137,8 @@ def without_waiting(command, pages, work):
 def ignored_signals(command, pages, work):
     """A call under nohup(1) goes on after its terminal is gone."""
     put(os.path.join(work, "many"), (pages[0] + "\n").encode() * 300)
-    run = subprocess.Popen([command, "batch", "-P", "1", "-i", "many"], cwd=work,
+    # Unbuffered: communicate() does not see what readline() took beside its line.
+    run = subprocess.Popen([command, "batch", "-P", "1", "-i", "many"], cwd=work, bufsize=0,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     first = run.stdout.readline()
