@@ -12,7 +12,7 @@ slice on. What is written goes into the work directory:
     seeds/TARGET     what seeds.py made of fixtures/, and dict/TARGET.dict by dict.py
     corpus/TARGET    what was found to reach something new
     findings/TARGET  crashes, leaks, inputs that take too long: the status is 1 if there is one
-    log/TARGET.log   what the fuzzer said in the last slices
+    log/             what the fuzzers said in the last slices: TARGET-ENGINE.log
     ledger.tsv       a line for each slice
 
 Stop it with SIGTERM: the slices at hand end and are entered. --table shows the ledger and ends.
@@ -81,7 +81,7 @@ class Slice:
         self.program = os.path.join(args.bin, "fuzz_" + target)
         self.corpus = directory(args.work, "corpus", target)
         self.findings = directory(args.work, "findings", target)
-        self.log = os.path.join(directory(args.work, "log"), target + ".log")
+        self.log = os.path.join(directory(args.work, "log"), "%s-%s.log" % (target, self.engine))
         if os.path.exists(self.log) and os.path.getsize(self.log) > LOG_MAX:
             os.replace(self.log, self.log + ".old")
         self.log_begins = os.path.getsize(self.log) if os.path.exists(self.log) else 0
