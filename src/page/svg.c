@@ -9,11 +9,9 @@ struct drawing {
 };
 
 static bool
-holds_html(struct cp_slice name)
+holds_html(const struct cp_token *token)
 {
-    return cp_slice_eq_nocase(name, CP_LIT("foreignobject")) ||
-           cp_slice_eq_nocase(name, CP_LIT("desc")) ||
-           cp_slice_eq_nocase(name, CP_LIT("title"));
+    return cp_tag_is_integration_point(token, NULL, CP_TAG_SVG);
 }
 
 /* Tags that HTML inside the drawing must not have: they change how text is read. */
@@ -32,7 +30,7 @@ start(struct drawing *d, const struct cp_tokenizer *t, const struct cp_token *to
 
     if (token->tag == CP_TAG_SVG)
         d->depth += opened;
-    else if (holds_html(token->name))
+    else if (holds_html(token))
         d->integration += opened;
     else if (d->integration)
         return !is_risky_html(token->tag);
@@ -71,7 +69,7 @@ end(struct drawing *d, const struct cp_token *token)
         d->depth--;
         return !d->integration;
     }
-    if (d->integration && holds_html(token->name))
+    if (d->integration && holds_html(token))
         d->integration--;
     return true;
 }

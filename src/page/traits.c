@@ -136,7 +136,7 @@ const uint16_t cp_tag_traits[CP_TAG_COUNT] = {
 };
 
 static bool
-holds_html(const struct cp_token *token, const struct cp_attr *attrs)
+is_html_by_encoding(const struct cp_token *token, const struct cp_attr *attrs)
 {
     for (uint32_t i = 0; i < token->n_attrs; i++)
         if (cp_slice_eq_nocase(attrs[i].name, CP_LIT("encoding")))
@@ -161,7 +161,7 @@ cp_tag_is_integration_point(const struct cp_token *token, const struct cp_attr *
     case CP_TAG_MTEXT:
         return space == CP_TAG_MATH;
     case CP_TAG_ANNOTATION_XML:
-        return space == CP_TAG_MATH && holds_html(token, attrs);
+        return space == CP_TAG_MATH && is_html_by_encoding(token, attrs);
     default:
         return false;
     }
