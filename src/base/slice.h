@@ -58,6 +58,21 @@ cp_hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* What four of them stand for; -1 if one is none. */
+static inline int32_t
+cp_hex4(const char *p)
+{
+    int32_t n = 0;
+
+    for (int i = 0; i < 4; i++) {
+        int digit = cp_hex_digit(p[i]);
+        if (digit < 0)
+            return -1;
+        n = n << 4 | digit;
+    }
+    return n;
+}
+
 /* Whether there may be a digit in eight bytes: there is, or a byte above ASCII. */
 static inline bool
 cp_has_digit_of_eight(const char *p)

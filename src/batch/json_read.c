@@ -32,18 +32,11 @@ take(struct cp_json_reader *r, char c)
 /* ------------------------------------------------------------------ scalars */
 
 static bool
-is_hex(char c)
-{
-    return cp_is_digit((unsigned char)c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
-static bool
 skip_escape(struct cp_json_reader *r)
 {
     size_t left = (size_t)(r->end - r->p);
 
-    if (left >= 6 && r->p[1] == 'u' && is_hex(r->p[2]) && is_hex(r->p[3]) && is_hex(r->p[4]) &&
-        is_hex(r->p[5])) {
+    if (left >= 6 && r->p[1] == 'u' && cp_hex4(r->p + 2) >= 0) {
         r->p += 6;
         return true;
     }

@@ -7,18 +7,6 @@
 /* Bytes of "\u1234". */
 #define UNICODE 6
 
-static uint32_t
-hex4(const char *p)
-{
-    uint32_t n = 0;
-
-    for (int i = 0; i < 4; i++) {
-        unsigned char c = (unsigned char)p[i];
-        n = n << 4 | (cp_is_digit(c) ? (uint32_t)c - '0' : (c | 0x20u) - 'a' + 10);
-    }
-    return n;
-}
-
 static bool
 is_unicode(const char *p, const char *end)
 {
@@ -31,11 +19,11 @@ read_unicode(const char *p, const char *end, uint32_t *c)
 {
     uint32_t low;
 
-    *c = hex4(p + 2);
+    *c = (uint32_t)cp_hex4(p + 2);
     p += UNICODE;
     if (*c < 0xD800 || *c > 0xDFFF)
         return p;
-    low = *c < 0xDC00 && is_unicode(p, end) ? hex4(p + 2) : 0;
+    low = *c < 0xDC00 && is_unicode(p, end) ? (uint32_t)cp_hex4(p + 2) : 0;
     if (low < 0xDC00 || low > 0xDFFF) {
         *c = CP_REPLACEMENT;
         return p;

@@ -83,23 +83,11 @@ struct mending {
     unsigned depth;
 };
 
-static bool
-is_hex(char c)
-{
-    return cp_is_digit((unsigned char)c) || (cp_lower((unsigned char)c) >= 'a' &&
-                                             cp_lower((unsigned char)c) <= 'f');
-}
-
 /* Whether "\uXXXX" stands at i. */
 static bool
 is_unicode_escape(struct cp_slice s, size_t i)
 {
-    if (i + 6 > s.n || s.p[i] != '\\' || s.p[i + 1] != 'u')
-        return false;
-    for (size_t k = i + 2; k < i + 6; k++)
-        if (!is_hex(s.p[k]))
-            return false;
-    return true;
+    return i + 6 <= s.n && s.p[i] == '\\' && s.p[i + 1] == 'u' && cp_hex4(s.p + i + 2) >= 0;
 }
 
 static bool

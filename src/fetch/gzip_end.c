@@ -16,14 +16,6 @@ cp_gzip_end_add(struct cp_gzip_end *end, struct cp_slice raw)
 }
 
 static bool
-is_hex(char c)
-{
-    unsigned char low = cp_lower((unsigned char)c);
-
-    return cp_is_digit(low) || (low >= 'a' && low <= 'f');
-}
-
-static bool
 is_newline(struct cp_slice s, size_t at)
 {
     return at + 1 < s.n && s.p[at] == '\r' && s.p[at + 1] == '\n';
@@ -37,7 +29,7 @@ frame_length(struct cp_slice s, size_t at)
 
     if (!is_newline(s, at))
         return 0;
-    while (i < s.n && is_hex(s.p[i]))
+    while (i < s.n && cp_hex_digit(s.p[i]) >= 0)
         i++;
     return i > at + 2 && is_newline(s, i) ? i + 2 - at : 0;
 }

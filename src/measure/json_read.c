@@ -34,27 +34,15 @@ take(struct reading *r, char c)
 
 /* ---- strings ---- */
 
-static uint32_t
-hex4(const char *p)
-{
-    uint32_t n = 0;
-
-    for (int i = 0; i < 4; i++) {
-        unsigned char c = (unsigned char)p[i];
-        n = n << 4 | (cp_is_digit(c) ? (uint32_t)c - '0' : (c | 0x20u) - 'a' + 10);
-    }
-    return n;
-}
-
 /* The repair leaves no half of a surrogate pair, and four digits behind each "\u". */
 static const char *
 put_unicode(const char *p, char **out)
 {
-    uint32_t c = hex4(p);
+    uint32_t c = (uint32_t)cp_hex4(p);
 
     p += 4;
     if (c >= 0xD800 && c < 0xDC00) {
-        c = 0x10000 + ((c - 0xD800) << 10) + (hex4(p + 2) - 0xDC00);
+        c = 0x10000 + ((c - 0xD800) << 10) + ((uint32_t)cp_hex4(p + 2) - 0xDC00);
         p += 6;
     }
     *out += cp_utf8_put(*out, c);

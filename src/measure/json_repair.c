@@ -74,27 +74,11 @@ ends_string(const struct repair *r)
     return next == r->end || memchr(":}]", *next, 3) != NULL;
 }
 
-static int
-hex4(const char *p, const char *end)
-{
-    int n = 0;
-
-    if (end - p < 4)
-        return -1;
-    for (int i = 0; i < 4; i++) {
-        unsigned char c = cp_lower((unsigned char)p[i]);
-        if (!cp_is_digit(c) && (c < 'a' || c > 'f'))
-            return -1;
-        n = n * 16 + (cp_is_digit(c) ? c - '0' : c - 'a' + 10);
-    }
-    return n;
-}
-
 /* "\uXXXX" at p: half a surrogate pair and NUL become U+FFFD. */
 static void
 repair_unicode(struct repair *r)
 {
-    int unit = hex4(r->p + 2, r->end), low = -1;
+    int32_t unit = r->end - r->p < 6 ? -1 : cp_hex4(r->p + 2), low = -1;
 
     if (unit < 0) {   /* no escape at all: the letter stays */
         put(r, 'u');
@@ -103,7 +87,7 @@ repair_unicode(struct repair *r)
     }
     if (unit >= 0xD800 && unit < 0xDC00 && r->end - r->p >= 12 && r->p[6] == '\\' &&
         r->p[7] == 'u')
-        low = hex4(r->p + 8, r->end);
+        low = cp_hex4(r->p + 8);
     if (low >= 0xDC00 && low < 0xE000) {
         memcpy(r->out, r->p, 12);
         r->out += 12;

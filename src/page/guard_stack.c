@@ -144,7 +144,7 @@ cp_open_remove(struct cp_guard *guard, uint32_t i)
 
 uint32_t
 cp_open_find(const struct cp_guard *guard, enum cp_tag tag, unsigned stop, enum cp_tag stop1,
-          enum cp_tag stop2)
+             enum cp_tag stop2)
 {
     if (!guard->n_open[tag])
         return CP_NOT_OPEN;

@@ -442,12 +442,6 @@ put_all_percent(struct cp_buf *out, const char *p, const char *end)
         put_percent(out, *p);
 }
 
-static bool
-is_hex(char c)
-{
-    return cp_is_digit((unsigned char)c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 /* Of what is not plain: characters of words, brackets of a host, what is encoded already. */
 static bool
 may_stay(const char *p, const char *end, const char *path, uint32_t c)
@@ -456,7 +450,7 @@ may_stay(const char *p, const char *end, const char *path, uint32_t c)
         return !cp_is_unshown(c) && !cp_utf8_is_space(c) && !cp_utf8_is_invisible(c);
     if (c == '[' || c == ']')
         return path && p < path;
-    return c == '%' && end - p > 2 && is_hex(p[1]) && is_hex(p[2]);
+    return c == '%' && end - p > 2 && cp_hex_digit(p[1]) >= 0 && cp_hex_digit(p[2]) >= 0;
 }
 
 void
