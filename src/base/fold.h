@@ -2,9 +2,10 @@
  * The paragraph being gathered: text folded as a browser folds it.
  *
  * White space shrinks to single spaces across inline elements, none at the edges; every
- * Unicode space is a space, but a no-break space that stands alone between two words. What shows nothing (soft hyphen, zero-width space, direction
- * marks, control characters) is dropped, but a joiner stays where a script or an emoji needs
- * it. A line feed between Han or Kana characters is no space: they are written without.
+ * Unicode space is a space, but a no-break space that stands alone between two words. What
+ * shows nothing (soft hyphen, zero-width space, direction marks, control characters) is dropped,
+ * but a joiner stays where a script or an emoji needs it. A line feed between Han or Kana
+ * characters is no space: they are written without.
  */
 #ifndef CP_BASE_FOLD_H
 #define CP_BASE_FOLD_H

@@ -44,7 +44,7 @@ on_start(void *user, const struct cp_xml_element *e)
     if (title.n || !cp_slice_eq(text, url))
         link->title = keep_line(r, title.n ? title : text);
     link->site = cp_feed_collect_keep(&r->collect, attribute(e, "htmlUrl"));
-    link->name = cp_feed_collect_keep(&r->collect, attribute(e, "cleanpageName"));
+    link->name = keep_line(r, attribute(e, "cleanpageName"));
 }
 
 static void
