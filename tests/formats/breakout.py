@@ -41,7 +41,7 @@ def markdown_is_safe(html5lib, command):
 
 # Elements and attributes that these make of their own; ids are of headings.
 OF_OTHERS = strict.OF_CMARK | set('thead tbody tfoot col colgroup u mark input label section aside header dfn abbr cite'.split()) | {
-    'aria-hidden', 'style', 'role', 'title', 'width', 'epub:type', 'data-cites', 'align', 'scope', 'class', 'checked', 'disabled'}
+    'aria-hidden', 'style', 'role', 'title', 'width', 'epub:type', 'data-cites', 'align', 'scope', 'class', 'checked', 'disabled', 'tabindex'}
 
 KRAMDOWN = """require 'kramdown'
 ARGV.each { |f| File.write(f + '.kramdown', Kramdown::Document.new(File.read(f, encoding: 'UTF-8'), input: 'GFM').to_html) }"""
