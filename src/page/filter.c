@@ -11,8 +11,9 @@
 #define SVG_TRIES 2
 
 /* Raw text is passed on uncut while a page has few enough tags in it: should the tree builder
- * not take it for raw text, they would pass the guard by. Once it has more, raw text is read as
- * markup and its end no longer looked for, which would take the square of the page. */
+ * not take it for raw text, they would pass the guard by. Once it has more, it loses what could
+ * be a tag; in svg, math and select it is read as markup and its end no longer looked for, which
+ * would take the square of the page. */
 #define UNGUARDED_TAGS 100
 
 /* The same for raw text in svg, math and select. */
@@ -138,39 +139,47 @@ code_to_pass(const struct filter *f, struct cp_slice body)
                : (struct cp_slice){ body.p, 0 };
 }
 
-/* The same data without a "<" that could begin a tag: in JSON it is escaped, in TeX parted from
- * what is behind it. */
+/* The same without a "<" that could begin a tag: it is escaped, or in TeX and an xmp parted from
+ * what is behind it. What the cleaner does not read goes. */
 static void
-put_data_without_tags(struct cp_buf *html, struct cp_slice data, bool is_json)
+put_without_tags(struct cp_buf *html, struct cp_slice text, enum cp_tag tag,
+                 enum cp_script_kind kind)
 {
-    const char *end = data.p + data.n;
+    bool is_escapable = tag == CP_TAG_TITLE || tag == CP_TAG_TEXTAREA;
+    const char *instead = is_escapable ? "&lt;" : kind == CP_SCRIPT_JSON ? "\\u003c" : "< ";
+    const char *end = text.p + text.n;
 
-    for (const char *p = data.p, *next; p < end; p = next) {
+    if (tag == CP_TAG_IFRAME || tag == CP_TAG_NOEMBED || tag == CP_TAG_NOFRAMES)
+        return;
+    for (const char *p = text.p, *next; p < end; p = next) {
         const char *less = memchr(p, '<', (size_t)(end - p));
 
         next = less ? less + 1 : end;
         cp_buf_put_slice(html, (struct cp_slice){ p, (size_t)((less ? less : end) - p) });
         if (less)
-            cp_buf_puts(html, is_json ? "\\u003c" : "< ");
+            cp_buf_puts(html, instead);
     }
 }
 
 /*
- * Scripts and styles lose their bodies, unless they are data. Other raw text is passed on, or
- * read on as markup if that would be too much behind the guard's back, or if it is in svg or math
- * and its end tag may be within a CDATA section.
+ * Scripts and styles lose their bodies, unless they are data. Other raw text is passed on. What
+ * would be too much behind the guard's back loses its tags where it is raw text for sure;
+ * otherwise it is read on as markup, as is what is in svg or math if its end tag may be within a
+ * CDATA section. Who took raw text for markup where the tree builder does not would count
+ * elements that there are not.
  */
 static void
 on_raw_text(struct filter *f)
 {
     const char *before = f->t.p;
     bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
+    bool is_raw = is_surely_raw(f);
     enum cp_script_kind kind = CP_SCRIPT_CODE;
     struct cp_slice text;
     uint32_t n;
 
-    if ((!is_code && f->unguarded_tags == UNGUARDED_TAGS) ||
-        (f->raw_failures == RAW_TRIES && !is_surely_raw(f)))
+    if (!is_raw && ((!is_code && f->unguarded_tags == UNGUARDED_TAGS) ||
+                    f->raw_failures == RAW_TRIES))
         return;
     if (f->token.tag == CP_TAG_SCRIPT)
         kind = cp_script_kind(f->t.attrs, f->token.n_attrs);
@@ -186,8 +195,8 @@ on_raw_text(struct filter *f)
     if (n <= UNGUARDED_TAGS - f->unguarded_tags) {
         f->unguarded_tags += n;
         cp_buf_put_slice(&f->sk->html, text);
-    } else if (kind != CP_SCRIPT_CODE && is_surely_raw(f)) {
-        put_data_without_tags(&f->sk->html, text, kind == CP_SCRIPT_JSON);
+    } else if (is_raw && (!is_code || kind != CP_SCRIPT_CODE)) {
+        put_without_tags(&f->sk->html, text, f->token.tag, kind);
     } else if (!is_code || f->t.p == f->t.end) {   /* code without an end is none */
         f->unguarded_tags = UNGUARDED_TAGS;
         f->raw_failures += is_code;

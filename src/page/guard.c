@@ -97,17 +97,87 @@ close_formatting(struct cp_guard *guard, uint32_t format)
     cp_format_remove(guard, format);
 }
 
+/* ---- the head ---- */
+
+static bool
+is_in_head(const struct cp_guard *guard)
+{
+    return guard->place != CP_GUARD_BODY && !guard->n_open[CP_TAG_TEMPLATE];
+}
+
+static void
+leave_noscript(struct cp_guard *guard)
+{
+    if (cp_guard_is_inside(guard, CP_TAG_NOSCRIPT))
+        cp_open_pop_to(guard, guard->depth - 1);
+}
+
+static void
+begin_body(struct cp_guard *guard)
+{
+    if (!is_in_head(guard))
+        return;
+    leave_noscript(guard);
+    guard->place = CP_GUARD_BODY;
+}
+
+/* False for a start tag that the head ignores. */
+static bool
+start_in_head(struct cp_guard *guard, enum cp_tag tag)
+{
+    switch (tag) {
+    case CP_TAG_BASEFONT:
+    case CP_TAG_BGSOUND:
+    case CP_TAG_HEAD:
+    case CP_TAG_HTML:
+    case CP_TAG_LINK:
+    case CP_TAG_META:
+    case CP_TAG_NOFRAMES:
+    case CP_TAG_STYLE:
+        return true;
+    case CP_TAG_NOSCRIPT:
+        if (guard->place == CP_GUARD_AFTER_HEAD)
+            guard->place = CP_GUARD_BODY;
+        return !cp_guard_is_inside(guard, tag);
+    case CP_TAG_BASE:
+    case CP_TAG_SCRIPT:
+    case CP_TAG_TEMPLATE:
+    case CP_TAG_TITLE:
+        leave_noscript(guard);
+        return true;
+    default:
+        begin_body(guard);
+        return true;
+    }
+}
+
+static void
+end_in_head(struct cp_guard *guard, enum cp_tag tag)
+{
+    bool in_noscript = cp_guard_is_inside(guard, CP_TAG_NOSCRIPT);
+
+    if (tag == CP_TAG_BR || (!in_noscript && (tag == CP_TAG_BODY || tag == CP_TAG_HTML)))
+        begin_body(guard);
+    else if (tag == CP_TAG_HEAD && !in_noscript)
+        guard->place = CP_GUARD_AFTER_HEAD;
+}
+
+/* ---- text ---- */
+
 void
 cp_guard_text(struct cp_guard *guard, bool blank)
 {
-    if (!blank)
+    if (!blank) {
+        begin_body(guard);
         cp_close_colgroup(guard);
+    }
     cp_format_reopen(guard);
 }
 
 void
 cp_guard_nul(struct cp_guard *guard)
 {
+    begin_body(guard);
     cp_close_colgroup(guard);
 }
 
@@ -280,6 +350,8 @@ cp_guard_start(struct cp_guard *guard, const struct cp_token *token,
     guard->has_closed = false;
     if (token->tag == CP_TAG_FRAMESET && !may_start_frameset(guard))
         return false;
+    if (is_in_head(guard) && !start_in_head(guard, token->tag))
+        return true;
     if (cp_guard_in_foreign(guard) && !cp_tag_breaks_out(token, attrs))
         return start_foreign(guard, token, attrs);
     if (cp_tag_has(token->tag, CP_TRAIT_FORMATTING) && guard->n_formatting >= CP_FORMATTING_MAX) {
@@ -367,6 +439,8 @@ cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
     uint32_t i;
 
     guard->tags++;
+    if (is_in_head(guard))
+        end_in_head(guard, tag);
     if (end_foreign(guard, token))
         return true;
     if (cp_tag_has(tag, CP_TRAIT_FORMATTING) && !cp_guard_in_select(guard)) {

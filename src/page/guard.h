@@ -25,6 +25,10 @@ enum cp_guard_kind {
 /* What the first tag in a template made of it: a place for parts of tables, or for none. */
 enum cp_guard_template { CP_TEMPLATE_UNDECIDED, CP_TEMPLATE_BODY, CP_TEMPLATE_TABLE };
 
+/* How far the page has come. In a head, noscript elements do not nest, and what belongs into no
+ * head ends both. */
+enum cp_guard_place { CP_GUARD_HEAD, CP_GUARD_AFTER_HEAD, CP_GUARD_BODY };
+
 struct cp_guard_element {
     uint8_t tag;            /* of foreign elements: CP_TAG_SVG or CP_TAG_MATH, which they are in */
     uint8_t kind;           /* enum cp_guard_kind */
@@ -51,6 +55,7 @@ struct cp_guard {
     uint32_t strays;
     uint32_t framesets;               /* start tags */
     uint32_t format_floor;            /* as deep as this, and below, none of them is open */
+    enum cp_guard_place place;
     bool has_closed;                  /* the start tag at hand closed something */
     bool misnested;                   /* a formatting element was ended amid others */
     bool lost;                        /* the lists here and the tree builder's may differ */

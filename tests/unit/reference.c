@@ -50,6 +50,11 @@ open_element(struct cp_flat *flat, const GumboElement *e, struct cp_slice html)
     struct cp_node *node;
 
     if (tag == CP_TAG_UNKNOWN && name.data) {
+        /* Behind "</>" Gumbo counts that to the tag. */
+        while (name.length > 3 && memcmp(name.data, "</>", 3) == 0) {
+            name.data += 3;
+            name.length -= 3;
+        }
         gumbo_tag_from_original_text(&name);
         tag = cp_tag_find((struct cp_slice){ name.data, name.length });
     }

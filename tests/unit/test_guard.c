@@ -88,6 +88,18 @@ parse_repeated(struct parsed *p, const char *piece, int times)
                      CLEANPAGE_OK);
 }
 
+/* Half of the page is the one piece over and over, half the other. */
+static void
+parse_halves(struct parsed *p, const char *first, const char *second, int times)
+{
+    memset(p, 0, sizeof *p);
+    p->cx.arena = &p->arena;
+    for (int i = 0; i < 2 * times; i++)
+        cp_buf_puts(&p->html, i < times ? first : second);
+    assert_int_equal(cp_page_parse_html(&p->cx, &p->page, cp_buf_slice(&p->html)),
+                     CLEANPAGE_OK);
+}
+
 static void
 clear(struct parsed *p)
 {
@@ -108,6 +120,32 @@ test_nesting_is_bounded(void **state)
             fail_msg("%s: %u deep", nesting[i].piece, (unsigned)deepest);
         if (nesting[i].note && !has_note(&p.cx, nesting[i].note))
             fail_msg("%s: no note \"%s\"", nesting[i].piece, nesting[i].note);
+        clear(&p);
+    }
+}
+
+/* Elements that the tree builder never had must not be counted: it would be an end tag of theirs
+ * that makes room for further ones. */
+static void
+test_elements_that_are_none(void **state)
+{
+    static const char *const halves[][2] = {
+        { "<noscript>", "<x><p><noscript></noscript>" },        /* in a head they do not nest */
+        { "<noscript><meta>", "<x><noscript></noscript>" },
+        { "<noscript>", "t<x><noscript></noscript>" },
+        { "<isindex>", "<xmp><xmp></xmp><x><select><input>" },  /* tags in raw text are none */
+        { "<xmp>t<rb><!--><rb>", "<xmp><xmp></xmp><rt><select><input>" },
+        { "<textarea><b><i>", "<textarea><textarea></textarea><x><select><input>" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+        struct parsed p;
+        uint32_t deepest;
+        parse_halves(&p, halves[i][0], halves[i][1], REPETITIONS);
+        deepest = deepest_node(&p.page);
+        if (deepest > DEEPEST)
+            fail_msg("%s, then %s: %u deep", halves[i][0], halves[i][1], (unsigned)deepest);
         clear(&p);
     }
 }
@@ -202,6 +240,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nesting_is_bounded),
+        cmocka_unit_test(test_elements_that_are_none),
         cmocka_unit_test(test_ordinary_pages_are_not_touched),
         cmocka_unit_test(test_reopened_formats_are_bounded),
         cmocka_unit_test(test_text_survives),
