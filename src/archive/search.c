@@ -69,6 +69,8 @@ cp_search_set(struct cp_archive *archive, int64_t article, struct cp_slice title
     put_apart(&heading, title);
     put_apart(&body, text);
     cp_search_drop(archive, article);
+    if (cp_buf_failed(&heading) || cp_buf_failed(&body))
+        cp_sql_starve(archive->db);
     cp_sql_do(archive->db, "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", "iss",
               article, cp_buf_slice(&heading), cp_buf_slice(&body));
     cp_buf_clear(&heading);
@@ -159,6 +161,7 @@ put_query(struct cp_buf *out, const char *words)
         cp_buf_put_slice(out, cp_buf_slice(&without));
         cp_buf_putc(out, ')');
     }
+    out->no_memory |= cp_buf_failed(&without);
     cp_buf_clear(&without);
     return true;
 }
@@ -174,7 +177,8 @@ text_or_empty(const struct cp_rows *rows, int column)
 }
 
 static bool
-tell(const struct cp_rows *rows, struct cp_buf *snippet, cp_found_fn found, void *user)
+tell(struct cp_archive *archive, const struct cp_rows *rows, struct cp_buf *snippet,
+     cp_found_fn found, void *user)
 {
     struct cp_found f = { .article = cp_rows_int(rows, 0),
                           .title = text_or_empty(rows, 1),
@@ -186,6 +190,8 @@ tell(const struct cp_rows *rows, struct cp_buf *snippet, cp_found_fn found, void
     snippet->n = 0;
     put_together(snippet, cp_rows_text(rows, 6));
     f.snippet = cp_buf_str(snippet);
+    if (!f.snippet)
+        cp_sql_starve(archive->db);
     return f.snippet && found(user, &f);
 }
 
@@ -215,13 +221,15 @@ cp_search(struct cp_archive *archive, const char *words, int64_t feed, int64_t m
         st = cp_fail(archive->cx, CLEANPAGE_BADARG, "nothing to search for");
         goto out;
     }
+    if (cp_buf_failed(&query))
+        cp_sql_starve(archive->db);
     rows = cp_sql_query(
         archive->db,
         is_everywhere(archive, cp_buf_slice(&query)) ? FOUND "search.rowid DESC LIMIT ?6"
                                                      : FOUND "rank LIMIT ?6",
         "ttisii", mark, unmark, (int64_t)SNIPPET_WORDS, cp_buf_slice(&query), feed, most);
     while (cp_rows_next(rows))
-        if (!tell(rows, &snippet, found, user)) {
+        if (!tell(archive, rows, &snippet, found, user)) {
             cp_rows_end(rows);
             break;
         }

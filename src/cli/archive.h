@@ -36,8 +36,8 @@ enum cp_exit cp_keeper_write(struct cp_keeper *keeper, struct cp_buf *text);
 /* Commits, and says what fails. */
 enum cp_exit cp_keeper_commit(struct cp_keeper *keeper);
 
-/* The feed of --feed or of an argument; 0 and a message if there is none. */
-int64_t cp_keeper_feed(struct cp_keeper *keeper, const char *word);
+/* The feed of --feed or of an argument; says so if there is none. */
+enum cp_exit cp_keeper_feed(struct cp_keeper *keeper, const char *word, int64_t *feed);
 
 /* What --feed and --since say: 0 where they say nothing. */
 enum cp_exit cp_keeper_choose(struct cp_keeper *keeper, int64_t *feed, int64_t *since);

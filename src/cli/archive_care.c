@@ -205,29 +205,45 @@ remove_articles(struct cp_keeper *keeper, int64_t feed)
     return st ? st : cp_sql_status(db);
 }
 
+static enum cp_exit
+remove_feed(struct cp_keeper *keeper, const char *word)
+{
+    int64_t feed;
+    enum cp_exit st = cp_keeper_feed(keeper, word, &feed);
+    cleanpage_status failed;
+
+    if (st)
+        return st;
+    failed = cp_unfollow(&keeper->archive, feed);
+    if (!failed && keeper->settings->archive.articles)
+        failed = remove_articles(keeper, feed);
+    return failed ? cp_keeper_fail(keeper, failed) : CP_EXIT_OK;
+}
+
+static enum cp_exit
+remove_article(struct cp_keeper *keeper, const char *word, int64_t article)
+{
+    struct cp_sql *db = keeper->archive.db;
+    bool is_there = cp_sql_int(db, 0, "SELECT 1 FROM article WHERE id = ?", "i", article);
+    cleanpage_status failed = cp_sql_status(db);
+
+    if (!failed && !is_there) {
+        cp_cli_say(word, "no such article; \"cleanpage archive list\" shows them");
+        return CP_EXIT_USAGE;
+    }
+    if (!failed)
+        failed = cp_article_remove(&keeper->archive, article);
+    return failed ? cp_keeper_fail(keeper, failed) : CP_EXIT_OK;
+}
+
 /* A number is an article, anything else a feed. */
 static enum cp_exit
 remove_one(struct cp_keeper *keeper, const char *word)
 {
-    int64_t feed = 0;
     long article = 0;
-    cleanpage_status failed;
 
-    if (!cp_parse_count(word, 1, INT32_MAX, &article)) {
-        feed = cp_keeper_feed(keeper, word);
-        if (!feed)
-            return CP_EXIT_USAGE;
-        failed = cp_unfollow(&keeper->archive, feed);
-        if (!failed && keeper->settings->archive.articles)
-            failed = remove_articles(keeper, feed);
-    } else if (!cp_sql_int(keeper->archive.db, 0, "SELECT 1 FROM article WHERE id = ?", "i",
-                           (int64_t)article)) {
-        cp_cli_say(word, "no such article; \"cleanpage archive list\" shows them");
-        return CP_EXIT_USAGE;
-    } else {
-        failed = cp_article_remove(&keeper->archive, article);
-    }
-    return failed ? cp_keeper_fail(keeper, failed) : CP_EXIT_OK;
+    return cp_parse_count(word, 1, INT32_MAX, &article) ? remove_article(keeper, word, article)
+                                                        : remove_feed(keeper, word);
 }
 
 enum cp_exit

@@ -250,6 +250,7 @@ show_marks(struct cp_buf *text, bool colours)
         else
             cp_buf_putc(&out, text->p[i]);
     }
+    out.no_memory |= cp_buf_failed(text);
     cp_buf_clear(text);
     *text = out;
 }

@@ -147,14 +147,19 @@ cp_keeper_commit(struct cp_keeper *keeper)
     return st ? cp_keeper_fail(keeper, st) : CP_EXIT_OK;
 }
 
-int64_t
-cp_keeper_feed(struct cp_keeper *keeper, const char *word)
+enum cp_exit
+cp_keeper_feed(struct cp_keeper *keeper, const char *word, int64_t *feed)
 {
-    int64_t id = cp_followed_find(&keeper->archive, word);
+    cleanpage_status failed;
 
-    if (!id)
-        cp_cli_say(word, "no such feed; \"cleanpage archive status\" lists them");
-    return id;
+    *feed = cp_followed_find(&keeper->archive, word);
+    failed = cp_sql_status(keeper->archive.db);
+    if (failed)
+        return cp_keeper_fail(keeper, failed);
+    if (*feed)
+        return CP_EXIT_OK;
+    cp_cli_say(word, "no such feed; \"cleanpage archive status\" lists them");
+    return CP_EXIT_USAGE;
 }
 
 enum cp_exit
@@ -162,13 +167,13 @@ cp_keeper_choose(struct cp_keeper *keeper, int64_t *feed, int64_t *since)
 {
     const struct cp_archive_settings *s = &keeper->settings->archive;
 
-    *feed = s->feed ? cp_keeper_feed(keeper, s->feed) : 0;
+    *feed = 0;
     *since = s->since ? cp_when_parse(cp_slice_of(s->since)) : 0;
     if (s->since && !*since) {
         cp_cli_say(s->since, "not a date such as 2026-11-21");
         return CP_EXIT_USAGE;
     }
-    return s->feed && !*feed ? CP_EXIT_USAGE : CP_EXIT_OK;
+    return s->feed ? cp_keeper_feed(keeper, s->feed, feed) : CP_EXIT_OK;
 }
 
 /* Not given is -1 in the settings and 0 below, none the other way round. */

@@ -32,6 +32,7 @@
     X(sqlite3_column_int64)                                                                    \
     X(sqlite3_column_text)                                                                     \
     X(sqlite3_column_type)                                                                     \
+    X(sqlite3_errcode)                                                                         \
     X(sqlite3_errmsg)                                                                          \
     X(sqlite3_errstr)                                                                          \
     X(sqlite3_exec)                                                                            \
@@ -58,6 +59,7 @@ CP_LAZY_FUNCTIONS(FUNCTIONS, CP_LAZY_SQLITE)
 #define sqlite3_column_int64 (*lazy_sqlite3_column_int64)
 #define sqlite3_column_text (*lazy_sqlite3_column_text)
 #define sqlite3_column_type (*lazy_sqlite3_column_type)
+#define sqlite3_errcode (*lazy_sqlite3_errcode)
 #define sqlite3_errmsg (*lazy_sqlite3_errmsg)
 #define sqlite3_errstr (*lazy_sqlite3_errstr)
 #define sqlite3_exec (*lazy_sqlite3_exec)
@@ -189,6 +191,13 @@ cleanpage_status
 cp_sql_status(const struct cp_sql *db)
 {
     return db->st;
+}
+
+void
+cp_sql_starve(struct cp_sql *db)
+{
+    if (!db->st)
+        db->st = cp_fail(db->cx, CLEANPAGE_NOMEM, "%s: out of memory", db->path);
 }
 
 /* ------------------------------------------------------------------ opening */
@@ -494,13 +503,17 @@ cp_rows_text(const struct cp_rows *rows, int column)
 {
     /* Of a blob, too, which has no NUL behind it otherwise: in a database that somebody damaged
      * or made, one may stand where text is expected. An empty one has no address, but is no
-     * NULL. */
+     * NULL; nor has a text for whose NUL there is no memory, and it is NULL from then on. */
+    bool is_null = cp_rows_is_null(rows, column);
     const void *p = sqlite3_column_text(rows->st, column);
-    size_t n = (size_t)sqlite3_column_bytes(rows->st, column);
+    size_t n = p ? (size_t)sqlite3_column_bytes(rows->st, column) : 0;
 
-    if (!p && !cp_rows_is_null(rows, column))
+    if (!p && !is_null) {
+        if (sqlite3_errcode(rows->db->handle) == SQLITE_NOMEM)
+            cp_sql_starve(rows->db);
         p = "";
-    return (struct cp_slice){ p, p ? n : 0 };
+    }
+    return (struct cp_slice){ p, n };
 }
 
 const char *

@@ -42,6 +42,9 @@ void cp_sql_close(struct cp_sql *db);
  */
 cleanpage_status cp_sql_status(const struct cp_sql *db);
 
+/* What is done with the database lacks memory: a failure like those of statements. */
+void cp_sql_starve(struct cp_sql *db);
+
 /* Several statements without arguments, with a semicolon behind each. */
 void cp_sql_script(struct cp_sql *db, const char *script);
 
@@ -69,7 +72,7 @@ void cp_rows_end(struct cp_rows *rows);
 int64_t cp_rows_int(const struct cp_rows *rows, int column);
 bool cp_rows_is_null(const struct cp_rows *rows, int column);
 /* Text or blob, valid until the next row; a NUL stands behind it. NULL is p NULL. Text is UTF-8
- * as far as whoever wrote it saw to that. */
+ * as far as whoever wrote it saw to that. Without memory it is empty, which is a failure. */
 struct cp_slice cp_rows_text(const struct cp_rows *rows, int column);
 
 /* The same as a string in the arena; NULL is "". *failed becomes true without memory. */
