@@ -17,6 +17,9 @@
  * ahead of their pages. */
 #define TRIES_MAX 8
 #define TRIES_MISSING 3
+/* Of one that took too much memory or time, or whose reader crashed: it may have been the system
+ * that was short of them. */
+#define TRIES_HUNGRY 3
 
 /* ------------------------------------------------------------------ storing */
 
@@ -254,7 +257,8 @@ take_answer(struct cp_run_state *run, const struct cp_entry *entry,
     if (st == CLEANPAGE_NOMEM)
         return st;
     if (st)
-        st = take_none(run, entry, answer, 0, run->archive->cx->message);
+        st = take_none(run, entry, answer, st == CLEANPAGE_LIMIT ? TRIES_HUNGRY : 0,
+                       run->archive->cx->message);
     else if (!page.words && !*entry->content)
         st = take_none(run, entry, answer, 0, "no main content");
     else

@@ -262,7 +262,7 @@ cp_answer_cause(const struct cp_answer *a, struct cp_buf *cause)
 bool
 cp_answer_may_pass(const struct cp_answer *a)
 {
-    return a->stop == CP_ANSWER_CUT ||
+    return a->stop == CP_ANSWER_CUT || a->stop == CP_ANSWER_NO_MEMORY ||
            (a->stop == CP_ANSWER_STATUS && cp_reason_may_pass(a->status));
 }
 

@@ -127,6 +127,13 @@ put_no_connection(const struct cp_easy *e, struct cp_buf *cause)
     }
 }
 
+/* libcurl 7.88 calls a header line above its 100 kB a lack of memory. */
+static bool
+has_endless_header(const struct cp_easy *e)
+{
+    return e->code == CURLE_OUT_OF_MEMORY && !e->answer.has_head && e->answer.header_bytes;
+}
+
 /* What libcurl failed at, in words. */
 static cleanpage_status
 put_trouble(struct cp_easy *e, struct cp_buf *cause)
@@ -161,8 +168,7 @@ put_trouble(struct cp_easy *e, struct cp_buf *cause)
                     strchr(e->config->protocols, ',') ? "http or https" : e->config->protocols);
         break;
     case CURLE_OUT_OF_MEMORY:
-        /* libcurl 7.88 also says so of a header line above its 100 kB. */
-        if (!e->answer.has_head && e->answer.header_bytes) {
+        if (has_endless_header(e)) {
             cp_buf_puts(cause, "a header is too long");
             return CLEANPAGE_LIMIT;
         }
@@ -191,7 +197,7 @@ cp_easy_may_pass(const struct cp_easy *e)
 {
     if (e->answer.stop)
         return cp_answer_may_pass(&e->answer);
-    return !e->unreached.n && trouble_of(e->code)->may_pass;
+    return !e->unreached.n && !has_endless_header(e) && trouble_of(e->code)->may_pass;
 }
 
 /* A server that does not answer in time has been reached. */

@@ -54,7 +54,6 @@ class Scenario:
     command = library = directory = None   # of all scenarios
     may_stay = frozenset()                 # after a failure, for the next run
     failures = FAILURES
-    failed = None                          # kind of the call that does
     takes_old = True                       # an output that is there is replaced
 
     def __init__(self, name, arguments, stdin=b"", output=None, kinds=tuple(ERRORS), inputs=(),
@@ -156,7 +155,6 @@ class Scenario:
     def check_failure(self, whole, kind, error, at):
         """One call fails: all of the output and 0, or a message, a status and no half."""
         old = OLD if self.takes_old and at % 2 else None
-        self.failed = kind
         run = self.run(old=old, CALLS_KIND=kind, CALLS_HOW=error, CALLS_AT=str(at))
         if run.status == 0:
             wrong = self.wrong_success(run, whole)
@@ -208,7 +206,6 @@ class Scenario:
     def check_signal(self, whole, signal, kind, at):
         """It comes before a call: nothing is half there, and the next run does all."""
         old = OLD if self.takes_old and at % 2 else None
-        self.failed = None
         run = self.run(old=old, CALLS_KIND=kind, CALLS_HOW=signal, CALLS_AT=str(at))
         if signal == "KILL":
             self.there |= {name for name in run.left if name.startswith(".cleanpage.")}

@@ -74,13 +74,6 @@ class Archive(Kept):
     def wrong_left(self, run, whole):
         return []   # the next run puts it in place or drops it
 
-    def is_without_page(self, mended, whole):
-        """What could not be read may be the page that its reader has made: that one counts as a page
-        that cannot be cleaned, and is not asked for again."""
-        return self.arguments[1] == "run" and self.failed == "read" and mended.status == 0 and \
-            mended.written[0].items() <= whole.written[0].items() and \
-            b" 0 troubles" in mended.written[2]
-
     def again(self):
         """A day later, when a page that failed is asked for once more."""
         now = str(int(self.environment["CLEANPAGE_NOW"]) + 3 * DAY)
@@ -89,8 +82,6 @@ class Archive(Kept):
     def wrong_afterwards(self, whole):
         mended = self.again()
         gone = self.arguments[1] == "remove" and mended.status == 2
-        if self.is_without_page(mended, whole):
-            return []
         if (mended.status == 0 or gone) and mended.written == whole.written and not mended.left:
             return []
         return [f"the next run: {mended}, {differences(mended.written, whole.written)}"]
