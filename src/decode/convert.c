@@ -29,6 +29,16 @@
 /* Where JIS X 0212 is asked for. */
 #define SUPPLEMENT "EUC-JP"
 
+/* glibc says that it lacks an encoding, too, if it had no memory to load it: asked once more it
+ * finds some, unless there is none. */
+static iconv_t
+open_one(const char *name)
+{
+    iconv_t cd = iconv_open("UTF-8", name);
+
+    return cd == NO_ICONV && errno == EINVAL ? iconv_open("UTF-8", name) : cd;
+}
+
 /* Opens the first of the names that this iconv knows; NO_ICONV if none, and errno is ENOMEM if
  * that was for want of memory. */
 static iconv_t
@@ -41,7 +51,7 @@ open_any(const char *names)
         iconv_t cd;
         memcpy(name, word.p, word.n);
         name[word.n] = '\0';
-        cd = iconv_open("UTF-8", name);
+        cd = open_one(name);
         if (cd != NO_ICONV || errno == ENOMEM)
             return cd;
     }
