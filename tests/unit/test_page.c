@@ -202,24 +202,25 @@ test_attributes(void **state)
     cp_arena_clear(&f.arena);
 }
 
-/* ---- data in scripts, on a page that is parsed filtered ---- */
+/* ---- raw text, on a page that is parsed filtered ---- */
 
 static void
-check_data(const char *script, const char *unit, const char *unit_expected, const char *end)
+check_raw(enum cp_tag tag, const char *start, const char *unit, const char *unit_expected,
+          const char *end)
 {
     struct cp_buf html = { 0 }, expected = { 0 }, got = { 0 };
     struct fixture f;
     uint32_t i, n = 0;
 
     cp_buf_puts(&html, "<isindex>");
-    cp_buf_puts(&html, script);
+    cp_buf_puts(&html, start);
     for (n = 0; n < 300; n++) {
         cp_buf_puts(&html, unit);
         cp_buf_puts(&expected, unit_expected);
     }
     cp_buf_puts(&html, end);
     parse(&f, cp_buf_slice(&html));
-    i = cp_page_find(&f.page, 0, CP_TAG_SCRIPT);
+    i = cp_page_find(&f.page, 0, tag);
     assert_int_not_equal(i, CP_NO_NODE);
     for (uint32_t k = i + 1; k < f.page.nodes[i].end; k++) {
         assert_int_equal(f.page.nodes[k].kind, CP_NODE_TEXT);
@@ -235,15 +236,20 @@ check_data(const char *script, const char *unit, const char *unit_expected, cons
 
 /* It keeps its meaning however many tags are in it, with an end and without. */
 static void
-test_data_full_of_tags(void **state)
+test_raw_text_full_of_tags(void **state)
 {
     (void)state;
     for (int i = 0; i < 2; i++) {
         const char *end = i ? "" : "</script><p>x";
 
-        check_data("<script id=__NEXT_DATA__>", "\"<b>\",", "\"\\u003cb>\",", end);
-        check_data("<script type=text/json>", "\"<\",", "\"\\u003c\",", end);
-        check_data("<script type='math/tex; mode=display'>", "a<b ", "a< b ", end);
+        check_raw(CP_TAG_SCRIPT, "<script id=__NEXT_DATA__>", "\"<b>\",", "\"\\u003cb>\",", end);
+        check_raw(CP_TAG_SCRIPT, "<script type=text/json>", "\"<\",", "\"\\u003c\",", end);
+        check_raw(CP_TAG_SCRIPT, "<script type='math/tex; mode=display'>", "a<b ", "a< b ", end);
+        check_raw(CP_TAG_TEXTAREA, "<textarea>", "<b>&amp;</ b>", "<b>&</ b>",
+                  i ? "" : "</textarea><p>x");
+        check_raw(CP_TAG_TITLE, "<title>", "<b></p>", "<b></p>", i ? "" : "</title><p>x");
+        check_raw(CP_TAG_XMP, "<xmp>", "a<b>&amp;", "a< b>&amp;", i ? "" : "</xmp><p>x");
+        check_raw(CP_TAG_IFRAME, "<iframe>", "<b>", "", i ? "" : "</iframe><p>x");
     }
 }
 
@@ -278,7 +284,7 @@ main(void)
         cmocka_unit_test(test_trees),
         cmocka_unit_test(test_structure),
         cmocka_unit_test(test_attributes),
-        cmocka_unit_test(test_data_full_of_tags),
+        cmocka_unit_test(test_raw_text_full_of_tags),
         cmocka_unit_test(test_no_memory),
     };
 
