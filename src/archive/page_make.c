@@ -159,22 +159,30 @@ work(void *user, struct cp_buf *made, struct cp_buf *message)
 
 /* ------------------------------------------------------------------ outside */
 
+static cleanpage_status
+fail_unclear(const struct making *m)
+{
+    return cp_fail(m->maker->cx, CLEANPAGE_TYPE, "what reads it does not tell what it is");
+}
+
 /* A page may have got the better of who says this: no more than its own words are taken. */
-static bool
-take_page(struct cp_slice made, struct cp_page *page)
+static cleanpage_status
+take_page(const struct making *m, struct cp_slice made, struct cp_page *page)
 {
     struct head head;
 
     if (made.n < sizeof head)
-        return false;
+        return fail_unclear(m);
     memcpy(&head, made.p, sizeof head);
     made = (struct cp_slice){ made.p + sizeof head, made.n - sizeof head };
     for (size_t i = 0; i < PARTS; i++) {
         size_t n = head.length[i] < made.n ? (size_t)head.length[i] : made.n;
 
         cp_buf_put(part_of(page, i), made.p, n);
-        if (head.length[i] != n || !cp_buf_str(part_of(page, i)))
-            return false;
+        if (head.length[i] != n)
+            return fail_unclear(m);
+        if (!cp_buf_str(part_of(page, i)))
+            return cp_fail_nomem(m->maker->cx);
         made = (struct cp_slice){ made.p + n, made.n - n };
     }
     head.digest[sizeof head.digest - 1] = '\0';
@@ -182,21 +190,23 @@ take_page(struct cp_slice made, struct cp_page *page)
     page->simhash = head.simhash;
     page->words = (size_t)head.words;
     page->is_clean = true;
-    return made.n == 0;
+    return made.n ? fail_unclear(m) : CLEANPAGE_OK;
 }
 
 static cleanpage_status
 take(const struct making *m, int status, struct cp_slice made, struct cp_buf *message,
      struct cp_page *page)
 {
+    cleanpage_status st;
+
     if (status)
         return cp_fail(m->maker->cx,
                        status <= CLEANPAGE_READ ? (cleanpage_status)status : CLEANPAGE_TYPE, "%s",
                        cp_buf_str(message) ? message->p : "out of memory");
-    if (take_page(made, page))
-        return CLEANPAGE_OK;
-    cp_page_clear(page);
-    return cp_fail(m->maker->cx, CLEANPAGE_TYPE, "what reads it does not tell what it is");
+    st = take_page(m, made, page);
+    if (st)
+        cp_page_clear(page);
+    return st;
 }
 
 static cleanpage_status

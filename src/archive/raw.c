@@ -129,7 +129,7 @@ cp_raw_write(struct cp_archive *archive, const struct cp_warc_record *record,
                            &bytes);
     place->file.n = 0;
     cp_buf_put_slice(&place->file, cp_buf_slice(&archive->warc_file));
-    return st;
+    return !st && cp_buf_failed(&place->file) ? cp_fail_nomem(archive->cx) : st;
 }
 
 cleanpage_status

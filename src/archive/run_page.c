@@ -13,7 +13,7 @@
  * keeps to. */
 #define RETRY_MIN HOUR
 #define RETRY_MAX (18 * HOUR)
-/* Tries of a page whose server is in trouble, and of one that is not there: some feeds are
+/* Tries of a page whose server is in trouble, and of one that is not to be had: some feeds are
  * ahead of their pages. */
 #define TRIES_MAX 8
 #define TRIES_MISSING 3
@@ -155,13 +155,14 @@ next_try(const struct cp_run_state *run, const struct cp_entry *entry,
     return answer->retry_at > now + wait ? answer->retry_at : now + wait;
 }
 
-/* 404 may be a page that is yet to come, 403 a server that is in a mood. */
+/* 404 may be a page that is yet to come, 403 a server that is in a mood; a robots.txt changes, and
+ * libcurl has other names for a lack of memory, too. What is no page remains none. */
 static int64_t
 tries_of(const struct cp_crawl_result *answer)
 {
     if (answer->may_pass)
         return TRIES_MAX;
-    return answer->outcome == CP_CRAWL_STATUS ? TRIES_MISSING : 0;
+    return answer->outcome == CP_CRAWL_UNWANTED ? 0 : TRIES_MISSING;
 }
 
 /*

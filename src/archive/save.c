@@ -139,6 +139,8 @@ rename_before(struct cp_saving *s)
     struct cp_buf old = { 0 };
 
     cp_article_put_old_path(&old, cp_buf_slice(&s->path), s->number - 1);
+    if (cp_buf_failed(&old))
+        cp_sql_starve(s->archive->db);
     cp_sql_do(s->archive->db, "UPDATE version SET path = ? WHERE article = ? AND path = ?",
               "sis", cp_buf_slice(&old), s->article, cp_buf_slice(&s->path));
     cp_buf_clear(&old);

@@ -305,7 +305,7 @@ day 0
 follow kinds http://kinds.example/feed.xml
 forget
 night kinds --stats -v
-counts entries_new=7 articles=4 from_feed=3 put_off=2 given_up=2 waiting=0
+counts entries_new=7 articles=4 from_feed=3 put_off=3 given_up=1 waiting=0
 result $? 'four entries of seven have a text today; one without anything is none'
 note=kinds/kinds.example/2026/2026-11-21-a-note-without-an-address.md
 grep -q '^archive_source: "feed"$' "$note" && grep -q '^title: A note' "$note"
