@@ -109,7 +109,7 @@ extension_of(const struct cp_archive *archive)
 static void
 choose_path(struct cp_saving *s)
 {
-    struct cp_buf now = { 0 }, directory = { 0 };
+    struct cp_buf now = { 0 };
     const char *date = s->published;
     int64_t at = cp_when_parse(cp_slice_of(date));
     struct cp_rows *rows;
@@ -119,13 +119,17 @@ choose_path(struct cp_saving *s)
         cp_when_put(&now, s->now);
         date = cp_buf_str(&now);
     }
+    if (!date) {
+        s->path.no_memory = true;
+        cp_buf_clear(&now);
+        return;
+    }
     rows = cp_sql_query(s->archive->db, "SELECT name FROM feed WHERE id = ?", "i",
                         s->in->entry->feed);
     if (cp_rows_next(rows)) {
-        cp_buf_put_slice(&directory, cp_rows_text(rows, 0));
+        cp_buf_put_slice(&s->path, cp_rows_text(rows, 0));
         cp_rows_end(rows);
     }
-    cp_buf_put_slice(&s->path, cp_buf_slice(&directory));
     cp_buf_putc(&s->path, '/');
     cp_buf_put(&s->path, date, 4);
     cp_buf_putc(&s->path, '/');
@@ -140,7 +144,6 @@ choose_path(struct cp_saving *s)
         cp_buf_puts(&s->path, extension_of(s->archive));
     }
     cp_buf_clear(&now);
-    cp_buf_clear(&directory);
 }
 
 static int
