@@ -139,8 +139,8 @@ code_to_pass(const struct filter *f, struct cp_slice body)
                : (struct cp_slice){ body.p, 0 };
 }
 
-/* The same without a "<" that could begin a tag: it is escaped, or in TeX and an xmp parted from
- * what is behind it. What the cleaner does not read goes. */
+/* The same without a "<" that could begin a tag: it is escaped, or in TeX, an xmp and plain text
+ * parted from what is behind it. What the cleaner does not read goes. */
 static void
 put_without_tags(struct cp_buf *html, struct cp_slice text, enum cp_tag tag,
                  enum cp_script_kind kind)
@@ -204,11 +204,27 @@ on_raw_text(struct filter *f)
     }
 }
 
+/* All that is left of the page, under the same limit. In svg, math and select it is markup. */
+static void
+on_plaintext(struct filter *f)
+{
+    struct cp_slice text = { f->t.p, (size_t)(f->t.end - f->t.p) };
+
+    if (!is_surely_raw(f))
+        return;
+    f->t.p = f->t.end;
+    if (count_less_than(text) <= UNGUARDED_TAGS - f->unguarded_tags)
+        cp_buf_put_slice(&f->sk->html, text);
+    else
+        put_without_tags(&f->sk->html, text, CP_TAG_PLAINTEXT, CP_SCRIPT_CODE);
+}
+
 static void
 on_start(struct filter *f)
 {
     struct cp_skeleton *sk = f->sk;
     enum cp_tag tag = f->token.tag;
+    bool is_kept = true;
 
     if (tag == CP_TAG_SVG && !f->token.self_closing && skip_svg(f))
         return;
@@ -216,10 +232,13 @@ on_start(struct filter *f)
         cp_skeleton_add_tag(sk, &f->token);
         put_start_tag(f);
     } else {
+        is_kept = false;
         cp_skeleton_drop(sk, tag);
     }
     if (tag == CP_TAG_PRE || tag == CP_TAG_LISTING)
         f->pre++;
+    else if (tag == CP_TAG_PLAINTEXT && is_kept)
+        on_plaintext(f);
     else if (cp_tag_is_raw(tag))
         on_raw_text(f);
 }

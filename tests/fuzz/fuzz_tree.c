@@ -80,16 +80,18 @@ has_drawing_in_unknown(const struct cp_page *page)
     return false;
 }
 
-/* Data with so many tags is passed on with their "<" written otherwise. */
+/* Raw text with so many tags is passed on with their "<" written otherwise. */
 static bool
-has_much_data(const struct cp_page *page)
+has_much_raw_text(const struct cp_page *page)
 {
     uint32_t n = 0;
 
     for (size_t i = 0; i < page->source.n; i++)
         n += page->source.p[i] == '<';
-    return n > 100 && has(page, "<script") &&
-           (has(page, "json") || has(page, "__next_data__") || has(page, "math/tex"));
+    return n > 100 &&
+           (has(page, "<xmp") || has(page, "<plaintext") ||
+            (has(page, "<script") &&
+             (has(page, "json") || has(page, "__next_data__") || has(page, "math/tex"))));
 }
 
 /*
@@ -113,7 +115,7 @@ is_comparable(const struct cp_page *page)
     if ((has_select || has_math || has_svg) &&
         (has(page, "<plaintext") || has_spaced_end(page->source)))
         return false;
-    if (has_much_data(page) || (has_svg && has_drawing_in_unknown(page)))
+    if (has_much_raw_text(page) || (has_svg && has_drawing_in_unknown(page)))
         return false;
     return !(has(page, "<template") && has(page, "<col")) && !has_huge_number(page->source) &&
            !memchr(page->source.p, '\0', page->source.n) &&

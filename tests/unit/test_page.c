@@ -249,6 +249,7 @@ test_raw_text_full_of_tags(void **state)
                   i ? "" : "</textarea><p>x");
         check_raw(CP_TAG_TITLE, "<title>", "<b></p>", "<b></p>", i ? "" : "</title><p>x");
         check_raw(CP_TAG_XMP, "<xmp>", "a<b>&amp;", "a< b>&amp;", i ? "" : "</xmp><p>x");
+        check_raw(CP_TAG_PLAINTEXT, "<plaintext>", "a<b c=d>&amp;<!--", "a< b c=d>&amp;< !--", "");
         check_raw(CP_TAG_IFRAME, "<iframe>", "<b>", "", i ? "" : "</iframe><p>x");
     }
 }
