@@ -10,15 +10,25 @@ append(void *user, const char *data, size_t len)
     return cp_buf_failed(user);
 }
 
+bool
+cp_address_put_canonical(cleanpage *cp, struct cp_buf *out, const char *url)
+{
+    cleanpage_status st = cleanpage_canonical_url(cp, url, append, out);
+
+    out->no_memory |= st && st != CLEANPAGE_BADARG;
+    return st != CLEANPAGE_BADARG;
+}
+
 void
 cp_address_put(cleanpage *cp, struct cp_buf *out, const char *url)
 {
     struct cp_buf whole = { 0 };
     struct cp_slice text, scheme;
 
-    if (!cp_url_is_web(cp_slice_of(url)) ||
-        cleanpage_canonical_url(cp, url, append, &whole) != CLEANPAGE_OK) {
+    if (!cp_url_is_web(cp_slice_of(url)) || !cp_address_put_canonical(cp, &whole, url)) {
         cp_buf_puts(out, url);
+    } else if (cp_buf_failed(&whole)) {
+        out->no_memory = true;
     } else {
         text = cp_buf_slice(&whole);
         scheme = cp_url_scheme(text);
@@ -34,7 +44,9 @@ cp_address_find(struct cp_archive *archive, cleanpage *cp, const char *url)
     int64_t article = 0;
 
     cp_address_put(cp, &address, url);
-    if (address.n && !cp_buf_failed(&address))
+    if (cp_buf_failed(&address))
+        cp_sql_starve(archive->db);
+    else if (address.n)
         article = cp_sql_int(archive->db, 0, "SELECT article FROM alias WHERE url = ?", "s",
                              cp_buf_slice(&address));
     cp_buf_clear(&address);
@@ -47,7 +59,9 @@ cp_address_add(struct cp_archive *archive, cleanpage *cp, const char *url, int64
     struct cp_buf address = { 0 };
 
     cp_address_put(cp, &address, url);
-    if (address.n && !cp_buf_failed(&address))
+    if (cp_buf_failed(&address))
+        cp_sql_starve(archive->db);
+    else if (address.n)
         cp_sql_do(archive->db, "INSERT OR IGNORE INTO alias VALUES (?, ?)", "si",
                   cp_buf_slice(&address), article);
     cp_buf_clear(&address);

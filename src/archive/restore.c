@@ -148,13 +148,6 @@ find_feed(struct restoring *r, const struct version *v, int64_t *id)
                 : CLEANPAGE_NOMEM;
 }
 
-static int
-append(void *user, const char *data, size_t len)
-{
-    cp_buf_put(user, data, len);
-    return cp_buf_failed(user);
-}
-
 static cleanpage_status
 insert_article(struct restoring *r, const struct version *v)
 {
@@ -165,13 +158,15 @@ insert_article(struct restoring *r, const struct version *v)
 
     if (st)
         return st;
-    if (!*v->url || cleanpage_canonical_url(r->cp, v->url, append, &url) != CLEANPAGE_OK ||
+    if (!*v->url || !cp_address_put_canonical(r->cp, &url, v->url) ||
         cp_sql_int(db, 0, "SELECT 1 FROM article WHERE url = ?", "s", cp_buf_slice(&url))) {
         url.n = 0;
         cp_buf_puts(&url, v->feed);
         cp_buf_putc(&url, '#');
         cp_buf_puts(&url, v->entry);
     }
+    if (cp_buf_failed(&url))
+        cp_sql_starve(db);
     cp_sql_do(db,
               "INSERT INTO article (feed, url, path, words, stored, number) "
               "VALUES (?, ?, ?, 0, ?, 0)",

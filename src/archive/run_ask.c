@@ -114,6 +114,8 @@ cp_run_ask_page(struct cp_run_state *run, int64_t id, uint32_t host)
     if (*entry.url && !stored) {
         request.url = entry.url;
         load_validators(run, &entry, &request);
+        if (cp_sql_status(run->archive->db))
+            return cp_sql_status(run->archive->db);
         run->under_way++;
         return add_request(run, &job, &request);
     }

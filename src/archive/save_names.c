@@ -146,22 +146,14 @@ choose_path(struct cp_saving *s)
     cp_buf_clear(&now);
 }
 
-static int
-append(void *user, const char *data, size_t len)
-{
-    cp_buf_put(user, data, len);
-    return cp_buf_failed(user);
-}
-
 /* An entry that leads nowhere is known by its feed and key. */
 static void
 choose_url(struct cp_saving *s)
 {
     const char *url = s->in->url;
 
-    if (*url && cleanpage_canonical_url(s->in->cp, url, append, &s->url) == CLEANPAGE_OK)
+    if (*url && cp_address_put_canonical(s->in->cp, &s->url, url))
         return;
-    s->url.n = 0;
     cp_buf_put_slice(&s->url, cp_buf_slice(&s->feed_url));
     cp_buf_putc(&s->url, '#');
     cp_buf_puts(&s->url, s->in->entry->key);
