@@ -2,6 +2,7 @@
  * Writes the page as HTML again, without what the cleaner never reads: for pages whose text
  * only the tree tells from markup. Where it is in doubt it passes things on.
  */
+#include "page/guard_close.h"
 #include "page/skeleton.h"
 #include "page/svg.h"
 #include "page/traits.h"
@@ -12,12 +13,8 @@
 
 /* Raw text is passed on uncut while a page has few enough tags in it: should the tree builder
  * not take it for raw text, they would pass the guard by. Once it has more, it loses what could
- * be a tag; in svg, math and select it is read as markup and its end no longer looked for, which
- * would take the square of the page. */
+ * be a tag. */
 #define UNGUARDED_TAGS 100
-
-/* The same for raw text in svg, math and select. */
-#define RAW_TRIES 2
 
 struct filter {
     struct cp_skeleton *sk;
@@ -25,7 +22,6 @@ struct filter {
     struct cp_token token;
     uint32_t svg_failures;
     uint32_t unguarded_tags;
-    uint32_t raw_failures;
     uint32_t pre;             /* open pre and listing elements */
 };
 
@@ -118,25 +114,11 @@ count_less_than(struct cp_slice s)
     return n;
 }
 
-/* In svg, math and select the tags in a script or style are tags like others. */
+/* In a select there are no such elements but script: the tags in others are tags like others. */
 static bool
-is_surely_raw(const struct filter *f)
+is_raw_here(const struct filter *f)
 {
-    return !cp_guard_in_foreign(&f->sk->guard) && !f->sk->guard.n_open[CP_TAG_SELECT];
-}
-
-/*
- * What is passed on of a script's or style's body: nothing, unless the tree builder may not take
- * it for one. A tag of HTML in it ends svg and math, so that nothing before the first tag can be
- * text of the page.
- */
-static struct cp_slice
-code_to_pass(const struct filter *f, struct cp_slice body)
-{
-    const char *tag = is_surely_raw(f) || !body.n ? NULL : memchr(body.p, '<', body.n);
-
-    return tag ? (struct cp_slice){ tag, (size_t)(body.p + body.n - tag) }
-               : (struct cp_slice){ body.p, 0 };
+    return !cp_guard_in_select(&f->sk->guard) || f->token.tag == CP_TAG_SCRIPT;
 }
 
 /* The same without a "<" that could begin a tag: it is escaped, or in TeX, an xmp and plain text
@@ -162,55 +144,42 @@ put_without_tags(struct cp_buf *html, struct cp_slice text, enum cp_tag tag,
 }
 
 /*
- * Scripts and styles lose their bodies, unless they are data. Other raw text is passed on. What
- * would be too much behind the guard's back loses its tags where it is raw text for sure;
- * otherwise it is read on as markup, as is what is in svg or math if its end tag may be within a
- * CDATA section. Who took raw text for markup where the tree builder does not would count
- * elements that there are not.
+ * Scripts and styles lose their bodies, unless they are data. Other raw text is passed on; what is
+ * too much of it, or has lost its start tag, loses its tags. Who took raw text for markup where
+ * the tree builder does not, or the other way round, would count elements that there are not, and
+ * not see what leaves svg, math or select.
  */
 static void
-on_raw_text(struct filter *f)
+on_raw_text(struct filter *f, bool is_kept)
 {
-    const char *before = f->t.p;
     bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
-    bool is_raw = is_surely_raw(f);
     enum cp_script_kind kind = CP_SCRIPT_CODE;
     struct cp_slice text;
     uint32_t n;
 
-    if (!is_raw && ((!is_code && f->unguarded_tags == UNGUARDED_TAGS) ||
-                    f->raw_failures == RAW_TRIES))
+    if (!is_raw_here(f))
         return;
     if (f->token.tag == CP_TAG_SCRIPT)
         kind = cp_script_kind(f->t.attrs, f->token.n_attrs);
     text = cp_token_raw_text(&f->t, &f->token);
-    if (cp_guard_in_foreign(&f->sk->guard) && cp_slice_find(text, CP_LIT("<![CDATA["))) {
-        f->raw_failures++;
-        f->t.p = before;
+    if (is_code && (kind == CP_SCRIPT_CODE || !is_kept))
         return;
-    }
-    if (is_code && kind == CP_SCRIPT_CODE)
-        text = code_to_pass(f, text);
     n = count_less_than(text);
-    if (n <= UNGUARDED_TAGS - f->unguarded_tags) {
+    if (is_kept && n <= UNGUARDED_TAGS - f->unguarded_tags) {
         f->unguarded_tags += n;
         cp_buf_put_slice(&f->sk->html, text);
-    } else if (is_raw && (!is_code || kind != CP_SCRIPT_CODE)) {
+    } else {
         put_without_tags(&f->sk->html, text, f->token.tag, kind);
-    } else if (!is_code || f->t.p == f->t.end) {   /* code without an end is none */
-        f->unguarded_tags = UNGUARDED_TAGS;
-        f->raw_failures += is_code;
-        f->t.p = before;
     }
 }
 
-/* All that is left of the page, under the same limit. In svg, math and select it is markup. */
+/* All that is left of the page, under the same limit. */
 static void
 on_plaintext(struct filter *f)
 {
     struct cp_slice text = { f->t.p, (size_t)(f->t.end - f->t.p) };
 
-    if (!is_surely_raw(f))
+    if (!is_raw_here(f))
         return;
     f->t.p = f->t.end;
     if (count_less_than(text) <= UNGUARDED_TAGS - f->unguarded_tags)
@@ -219,12 +188,13 @@ on_plaintext(struct filter *f)
         put_without_tags(&f->sk->html, text, CP_TAG_PLAINTEXT, CP_SCRIPT_CODE);
 }
 
+/* In svg and math no text is raw, not even a title's, within which HTML begins again. */
 static void
 on_start(struct filter *f)
 {
     struct cp_skeleton *sk = f->sk;
     enum cp_tag tag = f->token.tag;
-    bool is_kept = true;
+    bool in_foreign = cp_guard_in_foreign(&sk->guard), is_kept = true;
 
     if (tag == CP_TAG_SVG && !f->token.self_closing && skip_svg(f))
         return;
@@ -237,10 +207,10 @@ on_start(struct filter *f)
     }
     if (tag == CP_TAG_PRE || tag == CP_TAG_LISTING)
         f->pre++;
-    else if (tag == CP_TAG_PLAINTEXT && is_kept)
+    else if (tag == CP_TAG_PLAINTEXT && is_kept && !in_foreign)
         on_plaintext(f);
-    else if (cp_tag_is_raw(tag))
-        on_raw_text(f);
+    else if (cp_tag_is_raw(tag) && !in_foreign)
+        on_raw_text(f, is_kept);
 }
 
 static void

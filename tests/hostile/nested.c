@@ -19,8 +19,7 @@
 
 #define TRIALS (CP_IS_SANITIZED ? 200 : 1500)
 #define PAGE_BYTES (200 * 1000)
-/* Nearly all end at the limit. A little raw text that turns out to be tags passes the guard by
- * (src/page/filter.c), which comes to 1,067 at most; what grows is deeper at this size. */
+/* Nearly all end at the limit, some at twice of it; what grows is deeper at this size. */
 #define DEEPEST (4 * CP_DEPTH_MAX)
 /* CPU time of one page. Gumbo's alone is cut at CP_GUMBO_CPU_MS, far above what it takes. */
 #define SECONDS 0.4

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "page/dump.h"
 #include "page/page.h"
 
@@ -254,6 +255,46 @@ test_raw_text_full_of_tags(void **state)
     }
 }
 
+/* What looks like raw text in svg, math and select is tags, which may lead out of them: what is
+ * behind has to be seen as Gumbo sees it, or nothing bounds its depth. */
+static void
+test_raw_text_that_is_none(void **state)
+{
+    static const char *const ways[] = {
+        "<math><style><div></style>",
+        "<math><script><nobr></script>",
+        "<math><title><div></title>",
+        "<svg><title></svg></title>",
+        "<svg><desc><title></svg></title>",
+        "<math><mi><title></math></title>",
+        "<select><style><input></style>",
+        "<select><script><input></script>",
+        "<select><title></select></title>",
+        "<select><template><title></select></title>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct cp_buf html = { 0 };
+        struct fixture f;
+        uint32_t depth[20000] = { 0 }, deepest = 0;
+
+        cp_buf_puts(&html, "<isindex>");
+        cp_buf_puts(&html, ways[i]);
+        for (int k = 0; k < 4000; k++)
+            cp_buf_puts(&html, "<x/><div>");
+        parse(&f, cp_buf_slice(&html));
+        assert_true(f.page.n_nodes < sizeof depth / sizeof *depth);
+        for (uint32_t k = 1; k < f.page.n_nodes; k++) {
+            depth[k] = depth[f.page.nodes[k].parent] + 1;
+            deepest = depth[k] > deepest ? depth[k] : deepest;
+        }
+        assert_true(deepest < CP_DEPTH_MAX + 10);
+        cp_buf_clear(&html);
+        cp_arena_clear(&f.arena);
+    }
+}
+
 /* A failing allocation is a status, whichever it is, and the arena is all that is held. */
 static void
 test_no_memory(void **state)
@@ -286,6 +327,7 @@ main(void)
         cmocka_unit_test(test_structure),
         cmocka_unit_test(test_attributes),
         cmocka_unit_test(test_raw_text_full_of_tags),
+        cmocka_unit_test(test_raw_text_that_is_none),
         cmocka_unit_test(test_no_memory),
     };
 
