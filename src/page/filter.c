@@ -144,27 +144,15 @@ put_without_tags(struct cp_buf *html, struct cp_slice text, enum cp_tag tag,
 }
 
 /*
- * Scripts and styles lose their bodies, unless they are data. Other raw text is passed on; what is
- * too much of it, or has lost its start tag, loses its tags. Who took raw text for markup where
- * the tree builder does not, or the other way round, would count elements that there are not, and
- * not see what leaves svg, math or select.
+ * Raw text as it is, or without its tags if they are too many or its start tag was dropped. Who
+ * took raw text for markup where the tree builder does not, or the other way round, would count
+ * elements that there are not, and not see what leaves svg, math or select.
  */
 static void
-on_raw_text(struct filter *f, bool is_kept)
+put_raw(struct filter *f, struct cp_slice text, enum cp_script_kind kind, bool is_kept)
 {
-    bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
-    enum cp_script_kind kind = CP_SCRIPT_CODE;
-    struct cp_slice text;
-    uint32_t n;
+    uint32_t n = count_less_than(text);
 
-    if (!is_raw_here(f))
-        return;
-    if (f->token.tag == CP_TAG_SCRIPT)
-        kind = cp_script_kind(f->t.attrs, f->token.n_attrs);
-    text = cp_token_raw_text(&f->t, &f->token);
-    if (is_code && (kind == CP_SCRIPT_CODE || !is_kept))
-        return;
-    n = count_less_than(text);
     if (is_kept && n <= UNGUARDED_TAGS - f->unguarded_tags) {
         f->unguarded_tags += n;
         cp_buf_put_slice(&f->sk->html, text);
@@ -173,7 +161,24 @@ on_raw_text(struct filter *f, bool is_kept)
     }
 }
 
-/* All that is left of the page, under the same limit. */
+/* Scripts and styles lose their bodies, unless they are data. Other raw text is passed on. */
+static void
+on_raw_text(struct filter *f, bool is_kept)
+{
+    bool is_code = f->token.tag == CP_TAG_SCRIPT || f->token.tag == CP_TAG_STYLE;
+    enum cp_script_kind kind = CP_SCRIPT_CODE;
+    struct cp_slice text;
+
+    if (!is_raw_here(f))
+        return;
+    if (f->token.tag == CP_TAG_SCRIPT)
+        kind = cp_script_kind(f->t.attrs, f->token.n_attrs);
+    text = cp_token_raw_text(&f->t, &f->token);
+    if (!is_code || (kind != CP_SCRIPT_CODE && is_kept))
+        put_raw(f, text, kind, is_kept);
+}
+
+/* All that is left of the page. */
 static void
 on_plaintext(struct filter *f)
 {
@@ -182,10 +187,7 @@ on_plaintext(struct filter *f)
     if (!is_raw_here(f))
         return;
     f->t.p = f->t.end;
-    if (count_less_than(text) <= UNGUARDED_TAGS - f->unguarded_tags)
-        cp_buf_put_slice(&f->sk->html, text);
-    else
-        put_without_tags(&f->sk->html, text, CP_TAG_PLAINTEXT, CP_SCRIPT_CODE);
+    put_raw(f, text, CP_SCRIPT_CODE, true);
 }
 
 /* In svg and math no text is raw, not even a title's, within which HTML begins again. */
