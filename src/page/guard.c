@@ -314,7 +314,8 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
         return false;
     }
     guard->has_form |= is_form;
-    if (!cp_tag_has(tag, CP_TRAIT_CLOSES_P | CP_TRAIT_TABLE_PART | CP_TRAIT_NO_REOPEN))
+    if (tag == CP_TAG_XMP ||
+        !cp_tag_has(tag, CP_TRAIT_CLOSES_P | CP_TRAIT_TABLE_PART | CP_TRAIT_NO_REOPEN))
         cp_format_reopen(guard);
     if (!opens)
         return true;
@@ -364,6 +365,8 @@ cp_guard_start(struct cp_guard *guard, const struct cp_token *token,
         return start_foreign(guard, token, attrs);
     if ((token->tag != CP_TAG_SVG && token->tag != CP_TAG_MATH) || cp_guard_in_select(guard))
         return start_html(guard, token, hash);
+    cp_decide_template(guard, token->tag);
+    cp_close_colgroup(guard);
     cp_format_reopen(guard);
     return start_foreign(guard, token, attrs);
 }
@@ -383,6 +386,19 @@ find_heading(const struct cp_guard *guard)
     return CP_NOT_OPEN;
 }
 
+/* In templates Gumbo 0.10.1 ends the innermost form only if nothing is open in it but what needs no
+ * end tag, which ends in any case. */
+static uint32_t
+find_form_of_template(const struct cp_guard *guard)
+{
+    uint32_t form = cp_open_find(guard, CP_TAG_FORM, CP_TRAIT_SCOPE, CP_TAG_HTML, CP_TAG_HTML);
+    uint32_t left = cp_depth_without_implied(guard, CP_TAG_UNKNOWN);
+
+    if (form == CP_NOT_OPEN || left == form + 1)
+        return form;
+    return left < guard->depth ? left : CP_NOT_OPEN;
+}
+
 /* What the end tag closes, or CP_NOT_OPEN. */
 static uint32_t
 find_ended(const struct cp_guard *guard, enum cp_tag tag)
@@ -399,6 +415,8 @@ find_ended(const struct cp_guard *guard, enum cp_tag tag)
         return cp_guard_is_inside(guard, tag) ? guard->depth - 1 : CP_NOT_OPEN;
     if (cp_tag_has(tag, CP_TRAIT_TABLE_PART))
         return cp_open_find(guard, tag, 0, CP_TAG_TABLE, CP_TAG_TEMPLATE);
+    if (tag == CP_TAG_FORM)
+        return find_form_of_template(guard);
     if (tag == CP_TAG_P)
         return cp_open_find(guard, tag, CP_TRAIT_SCOPE, CP_TAG_BUTTON, CP_TAG_BUTTON);
     if (tag == CP_TAG_LI)

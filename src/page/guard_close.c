@@ -43,11 +43,20 @@ ends_by_itself(const struct cp_guard_element *e)
     return false;
 }
 
+uint32_t
+cp_depth_without_implied(const struct cp_guard *guard, enum cp_tag but)
+{
+    uint32_t i = guard->depth;
+
+    while (i && ends_by_itself(&guard->stack[i - 1]) && !cp_open_is(&guard->stack[i - 1], but))
+        i--;
+    return i;
+}
+
 void
 cp_close_implied(struct cp_guard *guard, enum cp_tag but)
 {
-    while (guard->depth && ends_by_itself(cp_open_top(guard)) && !cp_guard_is_inside(guard, but))
-        cp_open_pop_to(guard, guard->depth - 1);
+    cp_open_pop_to(guard, cp_depth_without_implied(guard, but));
 }
 
 /* Inside a ruby, its parts end each other and what has no need of an end tag. */
@@ -58,6 +67,34 @@ close_part_of_ruby(struct cp_guard *guard, enum cp_tag tag)
 
     if (cp_open_find(guard, CP_TAG_RUBY, CP_TRAIT_SCOPE, CP_TAG_HTML, CP_TAG_HTML) != CP_NOT_OPEN)
         cp_close_implied(guard, keeps_rtc ? CP_TAG_RTC : CP_TAG_UNKNOWN);
+}
+
+/* ---- where tags are a table's ---- */
+
+/* What has the tree builder read tags as those of a table, innermost: a part of one, or a template
+ * that holds parts. NULL if nothing does. */
+static const struct cp_guard_element *
+nearest_of_table(const struct cp_guard *guard)
+{
+    for (uint32_t i = guard->depth; i; i--) {
+        const struct cp_guard_element *e = &guard->stack[i - 1];
+
+        if (cp_open_is(e, CP_TAG_TEMPLATE))
+            return e->name == CP_TEMPLATE_TABLE ? e : NULL;
+        if (cp_open_traits(e) & CP_TRAIT_TABLE_PART)
+            return e;
+    }
+    return NULL;
+}
+
+/* In a table, but not in a cell or caption of it. What is there for want of a better place does
+ * not change that. */
+static bool
+is_between_cells(const struct cp_guard *guard)
+{
+    const struct cp_guard_element *e = nearest_of_table(guard);
+
+    return e && (cp_open_is(e, CP_TAG_TEMPLATE) || !(cp_open_traits(e) & CP_TRAIT_MARKER));
 }
 
 /* ---- selects ---- */
@@ -93,8 +130,11 @@ cp_close_select_before(struct cp_guard *guard, enum cp_tag tag)
     case CP_TAG_TEXTAREA:
         cp_open_pop_to(guard, select);
         return true;
+    case CP_TAG_COL:
+    case CP_TAG_COLGROUP:
+        return false;
     default:
-        if (!cp_tag_has(tag, CP_TRAIT_TABLE_PART) || !guard->n_open[CP_TAG_TABLE])
+        if (!cp_tag_has(tag, CP_TRAIT_TABLE_PART) || !nearest_of_table(guard))
             return false;
         cp_open_pop_to(guard, select);
         return true;
@@ -102,15 +142,6 @@ cp_close_select_before(struct cp_guard *guard, enum cp_tag tag)
 }
 
 /* ---- tables and templates ---- */
-
-/* Directly in a table or a part of one, but not in a cell. */
-static bool
-is_inside_table_part(const struct cp_guard *guard)
-{
-    unsigned t = guard->depth ? cp_open_traits(cp_open_top(guard)) : 0;
-
-    return (t & CP_TRAIT_TABLE_PART) && !(t & CP_TRAIT_MARKER);
-}
 
 void
 cp_close_colgroup(struct cp_guard *guard)
@@ -235,8 +266,8 @@ cp_close_before(struct cp_guard *guard, enum cp_tag tag)
     case CP_TAG_BODY:
     case CP_TAG_FRAMESET:
         return false;
-    case CP_TAG_FORM: /* directly in a table it closes at once */
-        return !is_inside_table_part(guard);
+    case CP_TAG_FORM: /* there it closes at once */
+        return !is_between_cells(guard);
     case CP_TAG_RB:
     case CP_TAG_RP:
     case CP_TAG_RT:

@@ -26,8 +26,9 @@ void cp_close_colgroup(struct cp_guard *guard);
 /* Notes for a template whose first tag this is what parts of tables mean in it. */
 void cp_decide_template(struct cp_guard *guard, enum cp_tag tag);
 
-/* Closes what is open innermost and needs no end tag, up to an element of the tag `but`, if that is
- * not CP_TAG_UNKNOWN. */
+/* How many elements are left open without those that are innermost and need no end tag, up to an
+ * element of the tag `but`, if that is not CP_TAG_UNKNOWN; and closes these. */
+uint32_t cp_depth_without_implied(const struct cp_guard *guard, enum cp_tag but);
 void cp_close_implied(struct cp_guard *guard, enum cp_tag but);
 
 /* Closes what the start tag ends. False if it opens nothing itself. */

@@ -78,14 +78,21 @@ struct parsed {
 };
 
 static void
-parse_repeated(struct parsed *p, const char *piece, int times)
+parse_behind(struct parsed *p, const char *lead, const char *piece, int times)
 {
     memset(p, 0, sizeof *p);
     p->cx.arena = &p->arena;
+    cp_buf_puts(&p->html, lead);
     while (times--)
         cp_buf_puts(&p->html, piece);
     assert_int_equal(cp_page_parse_html(&p->cx, &p->page, cp_buf_slice(&p->html)),
                      CLEANPAGE_OK);
+}
+
+static void
+parse_repeated(struct parsed *p, const char *piece, int times)
+{
+    parse_behind(p, "", piece, times);
 }
 
 /* Half of the page is the one piece over and over, half the other. */
@@ -146,6 +153,33 @@ test_elements_that_are_none(void **state)
         deepest = deepest_node(&p.page);
         if (deepest > DEEPEST)
             fail_msg("%s, then %s: %u deep", halves[i][0], halves[i][1], (unsigned)deepest);
+        clear(&p);
+    }
+}
+
+/* What tags close, and what they leave open, depends on where they are: sequences that
+ * tests/hostile/sequences.c found to grow. */
+static void
+test_places_of_their_own(void **state)
+{
+    static const char *const places[][2] = {
+        { "", "<b><xmp></xmp><p>" },            /* formatting elements are opened again for it */
+        { "<template>", "<form><x></form>" },          /* x keeps the form open */
+        { "<template>", "<svg/><col><form>" },         /* it holds no parts of tables */
+        { "<table>", "<form><rt></form>" },            /* no form is open behind its tag */
+        { "<table>", "<rt></form><form>" },            /* nor within what is amid rows */
+        { "<table>", "<col><svg></colgroup>" },        /* svg ends it */
+        { "<table>", "<colgroup><select><svg>" },      /* which does not end the select */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        struct parsed p;
+        uint32_t deepest;
+        parse_behind(&p, places[i][0], places[i][1], REPETITIONS);
+        deepest = deepest_node(&p.page);
+        if (deepest > DEEPEST)
+            fail_msg("%s, then %s: %u deep", places[i][0], places[i][1], (unsigned)deepest);
         clear(&p);
     }
 }
@@ -241,6 +275,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nesting_is_bounded),
         cmocka_unit_test(test_elements_that_are_none),
+        cmocka_unit_test(test_places_of_their_own),
         cmocka_unit_test(test_ordinary_pages_are_not_touched),
         cmocka_unit_test(test_reopened_formats_are_bounded),
         cmocka_unit_test(test_text_survives),
