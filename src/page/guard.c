@@ -200,8 +200,8 @@ space_of(const struct cp_guard *guard, const struct cp_token *token)
     const struct cp_guard_element *top = cp_open_top(guard);
     bool is_own = token->tag == CP_TAG_SVG || token->tag == CP_TAG_MATH;
 
-    if (top && top->kind == CP_GUARD_FOREIGN &&
-        (token->tag != CP_TAG_SVG || top->name != name_hash(CP_LIT("annotation-xml"))))
+    if (cp_guard_in_foreign(guard) &&
+        (token->tag != CP_TAG_SVG || top->kind != CP_GUARD_ANNOTATION))
         return (enum cp_tag)top->tag;
     return is_own ? token->tag : CP_TAG_MATH;   /* mglyph and malignmark */
 }
@@ -221,6 +221,8 @@ start_foreign(struct cp_guard *guard, const struct cp_token *token, const struct
     }
     if (cp_tag_is_integration_point(token, attrs, space))
         e.kind = CP_GUARD_INTEGRATION;
+    else if (space == CP_TAG_MATH && cp_slice_eq_nocase(token->name, CP_LIT("annotation-xml")))
+        e.kind = CP_GUARD_ANNOTATION;
     cp_open_push(guard, e);
     return true;
 }
@@ -461,6 +463,11 @@ cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
         end_in_head(guard, tag);
     if (end_foreign(guard, token))
         return true;
+    if (tag == CP_TAG_BR && !cp_guard_in_select(guard)) {   /* it is a br */
+        cp_close_colgroup(guard);
+        cp_format_reopen(guard);
+        return true;
+    }
     if (cp_tag_has(tag, CP_TRAIT_FORMATTING) && !cp_guard_in_select(guard)) {
         i = cp_format_find(guard, tag);
         if (i != CP_NOT_OPEN) {

@@ -19,6 +19,7 @@
 enum cp_guard_kind {
     CP_GUARD_HTML,
     CP_GUARD_FOREIGN,       /* an element of svg or math */
+    CP_GUARD_ANNOTATION,    /* an annotation-xml in math that holds no HTML, but svg */
     CP_GUARD_INTEGRATION    /* one that holds HTML again: foreignObject, desc, mi ... */
 };
 
@@ -125,7 +126,7 @@ cp_guard_in_foreign(const struct cp_guard *guard)
 {
     const struct cp_guard_element *e = cp_open_top(guard);
 
-    return e && e->kind == CP_GUARD_FOREIGN;
+    return e && (e->kind == CP_GUARD_FOREIGN || e->kind == CP_GUARD_ANNOTATION);
 }
 
 #endif

@@ -185,9 +185,6 @@ clear_to_table_context(struct cp_guard *guard, enum cp_tag tag)
             open_implied(guard, tag);
             return true;
         }
-        /* An object between them leaves its marker behind: see cp_open_pop_to. */
-        guard->lost |=
-            (cp_open_traits(e) & (CP_TRAIT_MARKER | CP_TRAIT_TABLE_PART)) == CP_TRAIT_MARKER;
     }
     return false;
 }
@@ -203,20 +200,24 @@ open_colgroup(struct cp_guard *guard)
     return false;
 }
 
-/* A table directly in a table, not in one of its cells, ends the outer one. */
-static void
+/* A table directly in a table, not in one of its cells, ends the outer one. False among the parts of
+ * tables of a template, where it is ignored. */
+static bool
 close_table(struct cp_guard *guard)
 {
     for (uint32_t i = guard->depth; i; i--) {
         const struct cp_guard_element *e = &guard->stack[i - 1];
         if (cp_open_is(e, CP_TAG_TD) || cp_open_is(e, CP_TAG_TH) ||
-            cp_open_is(e, CP_TAG_CAPTION) || cp_open_is(e, CP_TAG_TEMPLATE))
-            return;
+            cp_open_is(e, CP_TAG_CAPTION))
+            return true;
+        if (cp_open_is(e, CP_TAG_TEMPLATE))
+            return e->name != CP_TEMPLATE_TABLE;
         if (cp_open_is(e, CP_TAG_TABLE)) {
             cp_open_pop_to(guard, i - 1);
-            return;
+            return true;
         }
     }
+    return true;
 }
 
 /* What is of the head does not decide. */
@@ -286,8 +287,7 @@ cp_close_before(struct cp_guard *guard, enum cp_tag tag)
         close_in_scope(guard, tag, tag, tag);
         break;
     case CP_TAG_TABLE:
-        close_table(guard);
-        break;
+        return close_table(guard);
     case CP_TAG_COL:
         return open_colgroup(guard);
     default:

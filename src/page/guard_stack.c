@@ -9,6 +9,7 @@ cp_open_traits(const struct cp_guard_element *e)
     case CP_GUARD_HTML:
         return cp_tag_traits[e->tag];
     case CP_GUARD_INTEGRATION:
+    case CP_GUARD_ANNOTATION:
         return CP_TRAIT_SCOPE | CP_TRAIT_SPECIAL;
     default:
         return 0;
@@ -93,6 +94,28 @@ note_closed(struct cp_guard *guard, enum cp_tag tag)
 
 /* ---- the stack of open elements ---- */
 
+/* Markers that are left behind add up. The oldest half goes, which as many ends would have to reach. */
+static void
+forget_oldest(struct cp_guard *guard)
+{
+    uint32_t half = guard->n_formats / 2;
+
+    for (uint32_t i = 0; i < half; i++)
+        guard->n_formatting -= guard->formats[i].tag != CP_TAG_UNKNOWN;
+    guard->n_formats -= half;
+    memmove(guard->formats, &guard->formats[half], guard->n_formats * sizeof guard->formats[0]);
+    guard->lost = true;
+}
+
+static void
+push_marker(struct cp_guard *guard)
+{
+    if (guard->n_formats >= CP_GUARD_STACK)
+        forget_oldest(guard);
+    guard->formats[guard->n_formats++] = (struct cp_guard_format){ .tag = CP_TAG_UNKNOWN };
+    guard->n_closed = 0;
+}
+
 void
 cp_open_push(struct cp_guard *guard, struct cp_guard_element e)
 {
@@ -102,34 +125,30 @@ cp_open_push(struct cp_guard *guard, struct cp_guard_element e)
     if (e.kind != CP_GUARD_HTML)
         return;
     guard->n_open[e.tag]++;
-    if (cp_tag_has(e.tag, CP_TRAIT_MARKER)) {
-        guard->formats[guard->n_formats++] = (struct cp_guard_format){ .tag = CP_TAG_UNKNOWN };
-        guard->n_closed = 0;
-    }
+    if (cp_tag_has(e.tag, CP_TRAIT_MARKER))
+        push_marker(guard);
 }
 
+/* The tree builder removes but one marker, and that only for a cell, a caption or what it was asked
+ * to close: an object inside leaves its own behind. */
 void
 cp_open_pop_to(struct cp_guard *guard, uint32_t depth)
 {
-    uint32_t markers = 0;
+    bool clears = false;
 
     guard->has_closed |= guard->depth > depth;
-
-    /* The tree builder removes but one marker, and that only for a cell or what it was asked to
-     * close; an object inside leaves its own behind. */
     while (guard->depth > depth) {
         struct cp_guard_element e = guard->stack[--guard->depth];
         if (e.kind != CP_GUARD_HTML)
             continue;
         guard->n_open[e.tag]--;
-        if (cp_tag_has(e.tag, CP_TRAIT_MARKER)) {
-            clear_to_marker(guard);
-            guard->lost |= ++markers > 1 ||
-                           (guard->depth > depth && !cp_tag_has(e.tag, CP_TRAIT_TABLE_PART));
-        } else if (cp_tag_has(e.tag, CP_TRAIT_FORMATTING)) {
+        if (cp_tag_has(e.tag, CP_TRAIT_MARKER))
+            clears |= guard->depth == depth || cp_tag_has(e.tag, CP_TRAIT_TABLE_PART);
+        else if (cp_tag_has(e.tag, CP_TRAIT_FORMATTING))
             note_closed(guard, e.tag);
-        }
     }
+    if (clears)
+        clear_to_marker(guard);
 }
 
 void

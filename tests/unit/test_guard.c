@@ -170,6 +170,10 @@ test_places_of_their_own(void **state)
         { "<table>", "<rt></form><form>" },            /* nor within what is amid rows */
         { "<table>", "<col><svg></colgroup>" },        /* svg ends it */
         { "<table>", "<colgroup><select><svg>" },      /* which does not end the select */
+        { "<template><tr><x>", "<dialog><table>" },    /* only rows may follow a row */
+        { "", "<p><b></p></br>" },                     /* a br, before which b is opened again */
+        { "", "<x><math><annotation-xml></dialog>" },  /* as good as any special element */
+        { "", "<a><table><object></table>" },          /* which shields its a's from others */
     };
 
     (void)state;
