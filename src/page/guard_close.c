@@ -181,7 +181,7 @@ clear_to_table_context(struct cp_guard *guard, enum cp_tag tag)
             return false;
         if (cp_open_is(e, CP_TAG_TABLE) || cp_open_is(e, CP_TAG_TEMPLATE) || (row && section) ||
             (cell && cp_open_is(e, CP_TAG_TR))) {
-            cp_open_pop_to(guard, i);
+            cp_open_clear_to(guard, i);
             open_implied(guard, tag);
             return true;
         }

@@ -131,8 +131,8 @@ cp_open_push(struct cp_guard *guard, struct cp_guard_element e)
 
 /* The tree builder removes but one marker, and that only for a cell, a caption or what it was asked
  * to close: an object inside leaves its own behind. */
-void
-cp_open_pop_to(struct cp_guard *guard, uint32_t depth)
+static void
+pop_to(struct cp_guard *guard, uint32_t depth, bool is_asked_for)
 {
     bool clears = false;
 
@@ -143,12 +143,25 @@ cp_open_pop_to(struct cp_guard *guard, uint32_t depth)
             continue;
         guard->n_open[e.tag]--;
         if (cp_tag_has(e.tag, CP_TRAIT_MARKER))
-            clears |= guard->depth == depth || cp_tag_has(e.tag, CP_TRAIT_TABLE_PART);
+            clears |= (is_asked_for && guard->depth == depth) ||
+                      cp_tag_has(e.tag, CP_TRAIT_TABLE_PART);
         else if (cp_tag_has(e.tag, CP_TRAIT_FORMATTING))
             note_closed(guard, e.tag);
     }
     if (clears)
         clear_to_marker(guard);
+}
+
+void
+cp_open_pop_to(struct cp_guard *guard, uint32_t depth)
+{
+    pop_to(guard, depth, true);
+}
+
+void
+cp_open_clear_to(struct cp_guard *guard, uint32_t depth)
+{
+    pop_to(guard, depth, false);
 }
 
 void

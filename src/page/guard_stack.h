@@ -16,7 +16,11 @@
 unsigned cp_open_traits(const struct cp_guard_element *e);
 
 void cp_open_push(struct cp_guard *guard, struct cp_guard_element e);
+
+/* Closes all but so many; the outermost of these because something was to close it, or with no
+ * regard to what it is. */
 void cp_open_pop_to(struct cp_guard *guard, uint32_t depth);
+void cp_open_clear_to(struct cp_guard *guard, uint32_t depth);
 
 /* Takes one out of the middle; those inside it stay. */
 void cp_open_remove(struct cp_guard *guard, uint32_t i);
