@@ -327,6 +327,18 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
     return true;
 }
 
+/*
+ * Gumbo 0.10.1 forgets where in a table it is, or in a select, whenever one ends, and looks the
+ * stack through for it without regard to svg and math. One named so there may then be taken for a
+ * cell, and the assertion that there is a cell to close aborts the program. None is passed on.
+ */
+static bool
+is_namesake(enum cp_tag tag)
+{
+    return cp_tag_has(tag, CP_TRAIT_TABLE_PART) || tag == CP_TAG_SELECT ||
+           tag == CP_TAG_TEMPLATE || tag == CP_TAG_HTML;
+}
+
 /* Framesets hold each other, unless the tree builder ignores them: that cannot be known here. */
 static bool
 may_start_frameset(struct cp_guard *guard)
@@ -356,7 +368,7 @@ cp_guard_start(struct cp_guard *guard, const struct cp_token *token,
     if (is_in_head(guard) && !start_in_head(guard, token->tag))
         return true;
     if (cp_guard_in_foreign(guard) && !cp_tag_breaks_out(token, attrs))
-        return start_foreign(guard, token, attrs);
+        return !is_namesake(token->tag) && start_foreign(guard, token, attrs);
     if (cp_tag_has(token->tag, CP_TRAIT_FORMATTING) && guard->n_formatting >= CP_FORMATTING_MAX) {
         guard->too_many_formats = true;
         return false;

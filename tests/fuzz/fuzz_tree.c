@@ -94,6 +94,16 @@ has_much_raw_text(const struct cp_page *page)
              (has(page, "json") || has(page, "__next_data__") || has(page, "math/tex"))));
 }
 
+/* In svg and math these are not passed on: Gumbo 0.10.1 may take them for HTML's. */
+static bool
+has_namesake(const struct cp_page *page)
+{
+    return (has(page, "<svg") || has(page, "<math")) &&
+           (has(page, "<td") || has(page, "<th") || has(page, "<tr") || has(page, "<tb") ||
+            has(page, "<tf") || has(page, "<caption") || has(page, "<col") ||
+            has(page, "<select") || has(page, "<template") || has(page, "<html"));
+}
+
 /*
  * The text of a style in a select is the select's, but of no use; so is what is before the
  * first tag of one in a formula. In a template with a col, words are dropped one by one, which
@@ -115,7 +125,7 @@ is_comparable(const struct cp_page *page)
     if ((has_select || has_math || has_svg) &&
         (has(page, "<plaintext") || has_spaced_end(page->source)))
         return false;
-    if (has_much_raw_text(page) || (has_svg && has_drawing_in_unknown(page)))
+    if (has_namesake(page) || has_much_raw_text(page) || (has_svg && has_drawing_in_unknown(page)))
         return false;
     return !(has(page, "<template") && has(page, "<col")) && !has_huge_number(page->source) &&
            !memchr(page->source.p, '\0', page->source.n) &&

@@ -172,6 +172,7 @@ test_places_of_their_own(void **state)
         { "<table>", "<colgroup><select><svg>" },      /* which does not end the select */
         { "<template><tr><x>", "<dialog><table>" },    /* only rows may follow a row */
         { "", "<p><b></p></br>" },                     /* a br, before which b is opened again */
+        { "", "<svg><tr><desc><table>" },              /* it is no row of the table's */
         { "", "<x><math><annotation-xml></dialog>" },  /* as good as any special element */
         { "", "<a><table><object></table>" },          /* which shields its a's from others */
     };
