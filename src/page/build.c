@@ -290,9 +290,10 @@ is_unfit(const struct builder *b)
         return !b->token.self_closing;
     if (tag == CP_TAG_FRAMESET || tag == CP_TAG_ISINDEX)
         return true;
-    if ((!cp_tag_is_raw(tag) && tag != CP_TAG_PLAINTEXT) || tag == CP_TAG_SCRIPT)
+    if (!cp_tag_is_raw(tag) && tag != CP_TAG_PLAINTEXT)
         return false;
-    return b->select_seen || b->sk->guard.n_open[CP_TAG_SELECT];
+    return cp_guard_in_columns(&b->sk->guard) ||
+           (tag != CP_TAG_SCRIPT && (b->select_seen || b->sk->guard.n_open[CP_TAG_SELECT]));
 }
 
 static void

@@ -114,11 +114,15 @@ count_less_than(struct cp_slice s)
     return n;
 }
 
-/* In a select there are no such elements but script: the tags in others are tags like others. */
+/* In a select there are no such elements but script, in a template that begins with a col none: the
+ * tags in others are tags like others. */
 static bool
 is_raw_here(const struct filter *f)
 {
-    return !cp_guard_in_select(&f->sk->guard) || f->token.tag == CP_TAG_SCRIPT;
+    const struct cp_guard *guard = &f->sk->guard;
+
+    return !cp_guard_in_columns(guard) &&
+           (!cp_guard_in_select(guard) || f->token.tag == CP_TAG_SCRIPT);
 }
 
 /* The same without a "<" that could begin a tag: it is escaped, or in TeX, an xmp and plain text

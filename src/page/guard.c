@@ -301,6 +301,8 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
         return true;
     if (guard->n_open[CP_TAG_TEMPLATE])
         cp_decide_template(guard, tag);
+    if (cp_guard_in_columns(guard) && tag != CP_TAG_TEMPLATE)
+        return true;
     if (guard->n_open[CP_TAG_COLGROUP] && tag != CP_TAG_COL && tag != CP_TAG_TEMPLATE &&
         tag != CP_TAG_HTML)
         cp_close_colgroup(guard);
@@ -329,8 +331,8 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 
 /*
  * Gumbo 0.10.1 forgets where in a table it is, or in a select, whenever one ends, and looks the
- * stack through for it without regard to svg and math. One named so there may then be taken for a
- * cell, and the assertion that there is a cell to close aborts the program. None is passed on.
+ * stack through for it without regard to svg and math. One named so in svg or math may then be
+ * taken for a cell, and the assertion that there is a cell to close aborts the program. None is passed on.
  */
 static bool
 is_namesake(enum cp_tag tag)
@@ -380,6 +382,8 @@ cp_guard_start(struct cp_guard *guard, const struct cp_token *token,
     if ((token->tag != CP_TAG_SVG && token->tag != CP_TAG_MATH) || cp_guard_in_select(guard))
         return start_html(guard, token, hash);
     cp_decide_template(guard, token->tag);
+    if (cp_guard_in_columns(guard))
+        return true;
     cp_close_colgroup(guard);
     cp_format_reopen(guard);
     return start_foreign(guard, token, attrs);

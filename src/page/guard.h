@@ -23,8 +23,16 @@ enum cp_guard_kind {
     CP_GUARD_INTEGRATION    /* one that holds HTML again: foreignObject, desc, mi ... */
 };
 
-/* What the first tag in a template made of it: a place for parts of tables, or for none. */
-enum cp_guard_template { CP_TEMPLATE_UNDECIDED, CP_TEMPLATE_BODY, CP_TEMPLATE_TABLE };
+/* What the first tag in a template made of it: a place for no part of a table, for all, for rows and
+ * cells, for cells; or one where all but col and template is ignored, text too. */
+enum cp_guard_template {
+    CP_TEMPLATE_UNDECIDED,
+    CP_TEMPLATE_BODY,
+    CP_TEMPLATE_TABLE,
+    CP_TEMPLATE_ROWS,
+    CP_TEMPLATE_CELLS,
+    CP_TEMPLATE_COLUMNS
+};
 
 /* How far the page has come. In a head, noscript elements do not nest, and what belongs into no
  * head ends both. */
@@ -105,6 +113,14 @@ static inline bool
 cp_guard_is_inside(const struct cp_guard *guard, enum cp_tag tag)
 {
     return guard->depth && cp_open_is(cp_open_top(guard), tag);
+}
+
+/* True in a template that began with a col. */
+static inline bool
+cp_guard_in_columns(const struct cp_guard *guard)
+{
+    return cp_guard_is_inside(guard, CP_TAG_TEMPLATE) &&
+           cp_open_top(guard)->name == CP_TEMPLATE_COLUMNS;
 }
 
 /* True if a formatting element with the tag is active behind the last marker. */

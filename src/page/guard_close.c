@@ -80,7 +80,7 @@ nearest_of_table(const struct cp_guard *guard)
         const struct cp_guard_element *e = &guard->stack[i - 1];
 
         if (cp_open_is(e, CP_TAG_TEMPLATE))
-            return e->name == CP_TEMPLATE_TABLE ? e : NULL;
+            return e->name == CP_TEMPLATE_BODY ? NULL : e;
         if (cp_open_traits(e) & CP_TRAIT_TABLE_PART)
             return e;
     }
@@ -150,18 +150,53 @@ cp_close_colgroup(struct cp_guard *guard)
         cp_open_pop_to(guard, guard->depth - 1);
 }
 
-/* A row needs a tbody around it, a cell a row. */
+static bool
+is_cell(enum cp_tag tag)
+{
+    return tag == CP_TAG_TD || tag == CP_TAG_TH;
+}
+
+static bool
+is_section(const struct cp_guard_element *e)
+{
+    return cp_open_is(e, CP_TAG_TBODY) || cp_open_is(e, CP_TAG_THEAD) ||
+           cp_open_is(e, CP_TAG_TFOOT);
+}
+
+/* True for the template that the first tag in it has given that state. */
+static bool
+is_template_for(const struct cp_guard_element *e, enum cp_guard_template state)
+{
+    return cp_open_is(e, CP_TAG_TEMPLATE) && e->name == state;
+}
+
+/* A row needs a tbody around it, a cell a row, unless a template begins with them. */
 static void
 open_implied(struct cp_guard *guard, enum cp_tag tag)
 {
-    bool cell = tag == CP_TAG_TD || tag == CP_TAG_TH;
+    const struct cp_guard_element *top = cp_open_top(guard);
 
-    if ((cell || tag == CP_TAG_TR) && cp_guard_is_inside(guard, CP_TAG_TABLE))
+    if ((is_cell(tag) || tag == CP_TAG_TR) &&
+        (cp_open_is(top, CP_TAG_TABLE) || is_template_for(top, CP_TEMPLATE_TABLE)))
         cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TBODY });
-    if (cell &&
-        (cp_guard_is_inside(guard, CP_TAG_TBODY) || cp_guard_is_inside(guard, CP_TAG_THEAD) ||
-         cp_guard_is_inside(guard, CP_TAG_TFOOT)))
+    top = cp_open_top(guard);
+    if (is_cell(tag) && (is_section(top) || is_template_for(top, CP_TEMPLATE_ROWS)))
         cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TR });
+}
+
+/* True if the template that is i of the stack may hold the part of a table. If it may not, the tag
+ * is ignored, but ends the cell and the row that it is in nevertheless. */
+static bool
+may_hold(struct cp_guard *guard, uint32_t i, enum cp_tag part)
+{
+    enum cp_guard_template state = (enum cp_guard_template)guard->stack[i].name;
+
+    if (state == CP_TEMPLATE_TABLE || (state == CP_TEMPLATE_CELLS && is_cell(part)) ||
+        (state == CP_TEMPLATE_ROWS && (is_cell(part) || part == CP_TAG_TR)))
+        return true;
+    if (i + 1 < guard->depth && (cp_open_traits(&guard->stack[i + 1]) & CP_TRAIT_TABLE_PART))
+        cp_open_clear_to(guard, i + 1);
+    return false;
 }
 
 /* Pops down to the innermost of the table elements that may hold this one. False without a
@@ -169,18 +204,16 @@ open_implied(struct cp_guard *guard, enum cp_tag tag)
 static bool
 clear_to_table_context(struct cp_guard *guard, enum cp_tag tag)
 {
-    bool cell = tag == CP_TAG_TD || tag == CP_TAG_TH, row = cell || tag == CP_TAG_TR;
+    bool cell = is_cell(tag), row = cell || tag == CP_TAG_TR;
 
     if (!guard->n_open[CP_TAG_TABLE] && !guard->n_open[CP_TAG_TEMPLATE])
         return false;
     for (uint32_t i = guard->depth; i; i--) {
         const struct cp_guard_element *e = &guard->stack[i - 1];
-        bool section = cp_open_is(e, CP_TAG_TBODY) || cp_open_is(e, CP_TAG_THEAD) ||
-                       cp_open_is(e, CP_TAG_TFOOT);
-        if (cp_open_is(e, CP_TAG_TEMPLATE) && e->name == CP_TEMPLATE_BODY)
+        if (cp_open_is(e, CP_TAG_TEMPLATE) && !may_hold(guard, i - 1, tag))
             return false;
-        if (cp_open_is(e, CP_TAG_TABLE) || cp_open_is(e, CP_TAG_TEMPLATE) || (row && section) ||
-            (cell && cp_open_is(e, CP_TAG_TR))) {
+        if (cp_open_is(e, CP_TAG_TABLE) || cp_open_is(e, CP_TAG_TEMPLATE) ||
+            (row && is_section(e)) || (cell && cp_open_is(e, CP_TAG_TR))) {
             cp_open_clear_to(guard, i);
             open_implied(guard, tag);
             return true;
@@ -211,7 +244,7 @@ close_table(struct cp_guard *guard)
             cp_open_is(e, CP_TAG_CAPTION))
             return true;
         if (cp_open_is(e, CP_TAG_TEMPLATE))
-            return e->name != CP_TEMPLATE_TABLE;
+            return e->name == CP_TEMPLATE_BODY;
         if (cp_open_is(e, CP_TAG_TABLE)) {
             cp_open_pop_to(guard, i - 1);
             return true;
@@ -239,6 +272,16 @@ cp_decide_template(struct cp_guard *guard, enum cp_tag tag)
     case CP_TAG_STYLE:
     case CP_TAG_TEMPLATE:
     case CP_TAG_TITLE:
+        return;
+    case CP_TAG_COL:
+        top->name = CP_TEMPLATE_COLUMNS;
+        return;
+    case CP_TAG_TR:
+        top->name = CP_TEMPLATE_ROWS;
+        return;
+    case CP_TAG_TD:
+    case CP_TAG_TH:
+        top->name = CP_TEMPLATE_CELLS;
         return;
     default:
         top->name = cp_tag_has(tag, CP_TRAIT_TABLE_PART) && tag != CP_TAG_TABLE

@@ -17,17 +17,18 @@
 
 #define UNITS (CP_IS_SANITIZED ? 1 : 2)
 #define UNITS_MAX 6
-#define TIMES 12
+#define TIMES 16
 #define UNIT_MAX 40
 /* Gumbo's tree may be deeper than the guard's stack by what no tag stands for, such as a row's
  * body, and by what has been closed around what was not: up to the double and a little. */
-#define DEEPER(stack) (2 * (stack) + 7)
+#define DEEPER(stack) (2 * (stack) + 11)
 #define MEMORY ((size_t)16 << 20)
 
 static const char *const leads[] = {
     "", "<isindex>", "<b>", "<p>", "<button>", "<object>", "<ruby>", "<select>", "<template>",
     "<head><noscript>", "<svg>", "<svg><desc>", "<math>", "<math><mi>", "<math><annotation-xml>",
     "<table>", "<table><caption>", "<table><tr><td>", "<template><table>", "<select><template>",
+    "<template><tr>", "<template><td>", "<template><col>",
 };
 
 /* A tag for each rule of the tree builder, and text. Raw text is one with its end tag. */

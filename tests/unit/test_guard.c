@@ -77,14 +77,26 @@ struct parsed {
     struct cp_page page;
 };
 
+/* What comes first in a page, then one piece so many times, then another. */
+struct sequence {
+    const char *lead, *first, *second;
+};
+
 static void
-parse_behind(struct parsed *p, const char *lead, const char *piece, int times)
+put_times(struct cp_buf *html, const char *piece, int times)
+{
+    while (times--)
+        cp_buf_puts(html, piece);
+}
+
+static void
+parse_sequence(struct parsed *p, const struct sequence *s, int times)
 {
     memset(p, 0, sizeof *p);
     p->cx.arena = &p->arena;
-    cp_buf_puts(&p->html, lead);
-    while (times--)
-        cp_buf_puts(&p->html, piece);
+    cp_buf_puts(&p->html, s->lead);
+    put_times(&p->html, s->first, times);
+    put_times(&p->html, s->second, times);
     assert_int_equal(cp_page_parse_html(&p->cx, &p->page, cp_buf_slice(&p->html)),
                      CLEANPAGE_OK);
 }
@@ -92,19 +104,7 @@ parse_behind(struct parsed *p, const char *lead, const char *piece, int times)
 static void
 parse_repeated(struct parsed *p, const char *piece, int times)
 {
-    parse_behind(p, "", piece, times);
-}
-
-/* Half of the page is the one piece over and over, half the other. */
-static void
-parse_halves(struct parsed *p, const char *first, const char *second, int times)
-{
-    memset(p, 0, sizeof *p);
-    p->cx.arena = &p->arena;
-    for (int i = 0; i < 2 * times; i++)
-        cp_buf_puts(&p->html, i < times ? first : second);
-    assert_int_equal(cp_page_parse_html(&p->cx, &p->page, cp_buf_slice(&p->html)),
-                     CLEANPAGE_OK);
+    parse_sequence(p, &(struct sequence){ "", piece, "" }, times);
 }
 
 static void
@@ -131,62 +131,64 @@ test_nesting_is_bounded(void **state)
     }
 }
 
+static void
+check_depths(const struct sequence *sequences, size_t n)
+{
+    for (const struct sequence *s = sequences; s < sequences + n; s++) {
+        struct parsed p;
+        uint32_t deepest;
+        parse_sequence(&p, s, REPETITIONS);
+        deepest = deepest_node(&p.page);
+        if (deepest > DEEPEST)
+            fail_msg("%s, then %s, then %s: %u deep", s->lead, s->first, s->second,
+                     (unsigned)deepest);
+        clear(&p);
+    }
+}
+
 /* Elements that the tree builder never had must not be counted: it would be an end tag of theirs
  * that makes room for further ones. */
 static void
 test_elements_that_are_none(void **state)
 {
-    static const char *const halves[][2] = {
-        { "<noscript>", "<x><p><noscript></noscript>" },        /* in a head they do not nest */
-        { "<noscript><meta>", "<x><noscript></noscript>" },
-        { "<noscript>", "t<x><noscript></noscript>" },
-        { "<isindex>", "<xmp><xmp></xmp><x><select><input>" },  /* tags in raw text are none */
-        { "<xmp>t<rb><!--><rb>", "<xmp><xmp></xmp><rt><select><input>" },
-        { "<textarea><b><i>", "<textarea><textarea></textarea><x><select><input>" },
+    static const struct sequence sequences[] = {
+        { "", "<noscript>", "<x><p><noscript></noscript>" },    /* in a head they do not nest */
+        { "", "<noscript><meta>", "<x><noscript></noscript>" },
+        { "", "<noscript>", "t<x><noscript></noscript>" },
+        { "<isindex>", "", "<xmp><xmp></xmp><x><select><input>" },    /* raw text holds no tags */
+        { "", "<xmp>t<rb><!--><rb>", "<xmp><xmp></xmp><rt><select><input>" },
+        { "", "<textarea><b><i>", "<textarea><textarea></textarea><x><select><input>" },
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
-        struct parsed p;
-        uint32_t deepest;
-        parse_halves(&p, halves[i][0], halves[i][1], REPETITIONS);
-        deepest = deepest_node(&p.page);
-        if (deepest > DEEPEST)
-            fail_msg("%s, then %s: %u deep", halves[i][0], halves[i][1], (unsigned)deepest);
-        clear(&p);
-    }
+    check_depths(sequences, sizeof sequences / sizeof sequences[0]);
 }
 
 /* What tags close, and what they leave open, depends on where they are: sequences that
- * tests/hostile/sequences.c found to grow. */
+ * tests/hostile/sequences.c and nested.c found to grow. */
 static void
 test_places_of_their_own(void **state)
 {
-    static const char *const places[][2] = {
-        { "", "<b><xmp></xmp><p>" },            /* formatting elements are opened again for it */
-        { "<template>", "<form><x></form>" },          /* x keeps the form open */
-        { "<template>", "<svg/><col><form>" },         /* it holds no parts of tables */
-        { "<table>", "<form><rt></form>" },            /* no form is open behind its tag */
-        { "<table>", "<rt></form><form>" },            /* nor within what is amid rows */
-        { "<table>", "<col><svg></colgroup>" },        /* svg ends it */
-        { "<table>", "<colgroup><select><svg>" },      /* which does not end the select */
-        { "<template><tr><x>", "<dialog><table>" },    /* only rows may follow a row */
-        { "", "<p><b></p></br>" },                     /* a br, before which b is opened again */
-        { "", "<svg><tr><desc><table>" },              /* it is no row of the table's */
-        { "", "<x><math><annotation-xml></dialog>" },  /* as good as any special element */
-        { "", "<a><table><object></table>" },          /* which shields its a's from others */
+    static const struct sequence sequences[] = {
+        { "", "<b><xmp></xmp><p>", "" },             /* formatting elements are opened again for it */
+        { "<template>", "<form><x></form>", "" },          /* x keeps the form open */
+        { "<template>", "<svg/><col><form>", "" },         /* it holds no parts of tables */
+        { "<template><td>", "<caption><x>", "" },          /* nor parts that cells are in */
+        { "<template><tr>", "<tbody><x>", "" },            /* nor those that rows are in */
+        { "<template>", "<td><caption><x>t</td>", "</x><x><caption>" },
+        { "<table>", "<form><rt></form>", "" },            /* no form is open behind its tag */
+        { "<table>", "<rt></form><form>", "" },            /* nor within what is amid rows */
+        { "<table>", "<col><svg></colgroup>", "" },        /* svg ends it */
+        { "<table>", "<colgroup><select><svg>", "" },      /* which does not end the select */
+        { "<template><tr><x>", "<dialog><table>", "" },    /* only rows may follow a row */
+        { "", "<p><b></p></br>", "" },                     /* a br, before which b is opened again */
+        { "", "<svg><tr><desc><table>", "" },              /* it is no row of the table's */
+        { "", "<x><math><annotation-xml></dialog>", "" },  /* as good as any special element */
+        { "", "<a><table><object></table>", "" },          /* which shields its a's from others */
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        struct parsed p;
-        uint32_t deepest;
-        parse_behind(&p, places[i][0], places[i][1], REPETITIONS);
-        deepest = deepest_node(&p.page);
-        if (deepest > DEEPEST)
-            fail_msg("%s, then %s: %u deep", places[i][0], places[i][1], (unsigned)deepest);
-        clear(&p);
-    }
+    check_depths(sequences, sizeof sequences / sizeof sequences[0]);
 }
 
 /* What real pages do is far below every limit. */
