@@ -295,6 +295,30 @@ test_raw_text_that_is_none(void **state)
     }
 }
 
+/* A template that begins with a col ignores what is no col, raw text's start tags too, and what is
+ * behind its end tag is of the page. */
+static void
+test_raw_text_that_is_ignored(void **state)
+{
+    static const char *const pages[] = {
+        "<template><col><style></template><p>x</p></style>",
+        "<template><col><script></template><p>x</p></script>",
+        "<template><col><title></template><p>x</p></title>",
+        "<isindex><template><col><textarea></template><p>x</p></textarea>",
+        "<isindex><template><col><plaintext></template><p>x</p>",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct fixture f;
+
+        parse(&f, cp_slice_of(pages[i]));
+        if (cp_page_find(&f.page, 0, CP_TAG_P) == CP_NO_NODE)
+            fail_msg("%s: no p", pages[i]);
+        cp_arena_clear(&f.arena);
+    }
+}
+
 /* A failing allocation is a status, whichever it is, and the arena is all that is held. */
 static void
 test_no_memory(void **state)
@@ -328,6 +352,7 @@ main(void)
         cmocka_unit_test(test_attributes),
         cmocka_unit_test(test_raw_text_full_of_tags),
         cmocka_unit_test(test_raw_text_that_is_none),
+        cmocka_unit_test(test_raw_text_that_is_ignored),
         cmocka_unit_test(test_no_memory),
     };
 
