@@ -114,8 +114,8 @@ count_less_than(struct cp_slice s)
     return n;
 }
 
-/* In a select there are no such elements but script, in a template that begins with a col none: the
- * tags in others are tags like others. */
+/* In a select there are no such elements but script, in a template that begins with a col none:
+ * the tags in others are tags like others. */
 static bool
 is_raw_here(const struct filter *f)
 {

@@ -332,7 +332,8 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 /*
  * Gumbo 0.10.1 forgets where in a table it is, or in a select, whenever one ends, and looks the
  * stack through for it without regard to svg and math. One named so in svg or math may then be
- * taken for a cell, and the assertion that there is a cell to close aborts the program. None is passed on.
+ * taken for a cell, and the assertion that there is a cell to close aborts the program. None is
+ * passed on.
  */
 static bool
 is_namesake(enum cp_tag tag)

@@ -23,8 +23,8 @@ enum cp_guard_kind {
     CP_GUARD_INTEGRATION    /* one that holds HTML again: foreignObject, desc, mi ... */
 };
 
-/* What the first tag in a template made of it: a place for no part of a table, for all, for rows and
- * cells, for cells; or one where all but col and template is ignored, text too. */
+/* What the first tag in a template made of it: a place for no part of a table, for all of them,
+ * for rows and cells, for cells; or one where all but col and template is ignored, text too. */
 enum cp_guard_template {
     CP_TEMPLATE_UNDECIDED,
     CP_TEMPLATE_BODY,

@@ -184,8 +184,8 @@ open_implied(struct cp_guard *guard, enum cp_tag tag)
         cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TR });
 }
 
-/* True if the template that is i of the stack may hold the part of a table. If it may not, the tag
- * is ignored, but ends the cell and the row that it is in nevertheless. */
+/* True if the template that is i of the stack may hold the part of a table. If it may not, the
+ * tag is ignored, but ends the cell and the row that it is in nevertheless. */
 static bool
 may_hold(struct cp_guard *guard, uint32_t i, enum cp_tag part)
 {
