@@ -105,15 +105,17 @@ save_feed_page(struct cp_run_state *run, const struct cp_entry *entry, struct cp
     return save(run, &in, article);
 }
 
-/* Keeps the feed's text, if it has one; *article is 0 if not. */
+/* Keeps the feed's text, if it has one; *article is 0 if not, or if *cleaned is a failure. */
 static cleanpage_status
-keep_feed_text(struct cp_run_state *run, const struct cp_entry *entry, int64_t *article)
+keep_feed_text(struct cp_run_state *run, const struct cp_entry *entry, int64_t *article,
+               cleanpage_status *cleaned)
 {
     struct cp_buf html = { 0 };
     struct cp_page page = { 0 };
     cleanpage_status st = clean_feed_text(run, entry, &html, &page);
 
     *article = 0;
+    *cleaned = st;
     if (!st && page.words)
         st = save_feed_page(run, entry, cp_buf_slice(&html), &page, article);
     cp_page_clear(&page);
@@ -123,28 +125,10 @@ keep_feed_text(struct cp_run_state *run, const struct cp_entry *entry, int64_t *
                : CLEANPAGE_OK;
 }
 
-cleanpage_status
-cp_run_take_text(struct cp_run_state *run, const struct cp_entry *entry)
-{
-    int64_t article;
-    cleanpage_status st = keep_feed_text(run, entry, &article);
-
-    if (st)
-        return st;
-    if (article) {
-        cp_entry_done(run->archive, entry->id, article);
-    } else {
-        cp_entry_give_up(run->archive, entry->id, "neither an address nor a text");
-        run->counts->given_up++;
-    }
-    return cp_sql_status(run->archive->db);
-}
-
 /* ------------------------------------------------------------------ no page */
 
 static int64_t
-next_try(const struct cp_run_state *run, const struct cp_entry *entry,
-         const struct cp_crawl_result *answer)
+next_try(const struct cp_run_state *run, const struct cp_entry *entry, int64_t retry_at)
 {
     int64_t wait = RETRY_MIN, now = cp_archive_now(run->archive);
 
@@ -152,7 +136,7 @@ next_try(const struct cp_run_state *run, const struct cp_entry *entry,
         wait *= 2;
     if (wait > RETRY_MAX)
         wait = RETRY_MAX;
-    return answer->retry_at > now + wait ? answer->retry_at : now + wait;
+    return retry_at > now + wait ? retry_at : now + wait;
 }
 
 /* 404 may be a page that is yet to come, 403 a server that is in a mood; a robots.txt changes, and
@@ -165,25 +149,19 @@ tries_of(const struct cp_crawl_result *answer)
     return answer->outcome == CP_CRAWL_UNWANTED ? 0 : TRIES_MISSING;
 }
 
-/*
- * The page cannot be had, perhaps for now. What the feed says is kept meanwhile: the next issue
- * of the feed may not have it any more.
- */
-static cleanpage_status
-take_none(struct cp_run_state *run, const struct cp_entry *entry,
-          const struct cp_crawl_result *answer, int64_t tries, const char *why)
+static int64_t
+tries_after(cleanpage_status cleaned)
 {
-    bool again = entry->tries + 1 < tries;
-    int64_t article = entry->article;
-    cleanpage_status st = CLEANPAGE_OK;
+    return cleaned == CLEANPAGE_LIMIT ? TRIES_HUNGRY : 0;
+}
 
-    if (!article)
-        st = keep_feed_text(run, entry, &article);
-    if (st)
-        return st;
-    cp_run_tell(run, entry->url, why);
-    if (again) {
-        cp_entry_wait(run->archive, entry->id, next_try(run, entry, answer), true, article,
+/* Tried again, up to so many times in all, else ended with the article that it has, or given up. */
+static cleanpage_status
+end_without_page(struct cp_run_state *run, const struct cp_entry *entry, int64_t retry_at,
+                 int64_t tries, int64_t article, const char *why)
+{
+    if (entry->tries + 1 < tries) {
+        cp_entry_wait(run->archive, entry->id, next_try(run, entry, retry_at), true, article,
                       why);
         run->counts->put_off++;
     } else if (article) {
@@ -193,6 +171,43 @@ take_none(struct cp_run_state *run, const struct cp_entry *entry,
         run->counts->given_up++;
     }
     return cp_sql_status(run->archive->db);
+}
+
+/*
+ * The page cannot be had, perhaps for now. What the feed says is kept meanwhile: the next issue
+ * of the feed may not have it any more.
+ */
+static cleanpage_status
+take_none(struct cp_run_state *run, const struct cp_entry *entry,
+          const struct cp_crawl_result *answer, int64_t tries, const char *why)
+{
+    int64_t article = entry->article;
+    cleanpage_status cleaned = CLEANPAGE_OK, st = CLEANPAGE_OK;
+
+    if (!article)
+        st = keep_feed_text(run, entry, &article, &cleaned);
+    if (st)
+        return st;
+    cp_run_tell(run, entry->url, why);
+    if (tries < tries_after(cleaned))
+        tries = tries_after(cleaned);
+    return end_without_page(run, entry, answer->retry_at, tries, article, why);
+}
+
+cleanpage_status
+cp_run_take_text(struct cp_run_state *run, const struct cp_entry *entry)
+{
+    const char *why = "neither an address nor a text";
+    int64_t article;
+    cleanpage_status cleaned, st = keep_feed_text(run, entry, &article, &cleaned);
+
+    if (st)
+        return st;
+    if (cleaned) {
+        why = run->archive->cx->message;
+        cp_run_tell(run, entry->key, why);
+    }
+    return end_without_page(run, entry, 0, tries_after(cleaned), article, why);
 }
 
 /* ------------------------------------------------------------------ a page */
@@ -258,8 +273,7 @@ take_answer(struct cp_run_state *run, const struct cp_entry *entry,
     if (st == CLEANPAGE_NOMEM)
         return st;
     if (st)
-        st = take_none(run, entry, answer, st == CLEANPAGE_LIMIT ? TRIES_HUNGRY : 0,
-                       run->archive->cx->message);
+        st = take_none(run, entry, answer, tries_after(st), run->archive->cx->message);
     else if (!page.words && !*entry->content)
         st = take_none(run, entry, answer, 0, "no main content");
     else
