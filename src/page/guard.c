@@ -151,15 +151,18 @@ start_in_head(struct cp_guard *guard, enum cp_tag tag)
     }
 }
 
-static void
+/* True if the end tag has ended the head. */
+static bool
 end_in_head(struct cp_guard *guard, enum cp_tag tag)
 {
+    enum cp_guard_place before = guard->place;
     bool in_noscript = cp_guard_is_inside(guard, CP_TAG_NOSCRIPT);
 
     if (tag == CP_TAG_BR || (!in_noscript && (tag == CP_TAG_BODY || tag == CP_TAG_HTML)))
         begin_body(guard);
     else if (tag == CP_TAG_HEAD && !in_noscript)
         guard->place = CP_GUARD_AFTER_HEAD;
+    return guard->place != before;
 }
 
 /* ---- text ---- */
@@ -179,6 +182,15 @@ cp_guard_nul(struct cp_guard *guard)
 {
     begin_body(guard);
     cp_close_colgroup(guard);
+}
+
+/* ---- room for one more ---- */
+
+static bool
+has_room(struct cp_guard *guard)
+{
+    guard->too_deep |= guard->depth >= CP_DEPTH_MAX;
+    return guard->depth < CP_DEPTH_MAX;
 }
 
 /* ---- svg and math ---- */
@@ -206,24 +218,44 @@ space_of(const struct cp_guard *guard, const struct cp_token *token)
     return is_own ? token->tag : CP_TAG_MATH;   /* mglyph and malignmark */
 }
 
-static bool
-start_foreign(struct cp_guard *guard, const struct cp_token *token, const struct cp_attr *attrs)
+static void
+open_foreign(struct cp_guard *guard, const struct cp_token *token, const struct cp_attr *attrs)
 {
     enum cp_tag space = space_of(guard, token);
     struct cp_guard_element e = { .tag = (uint8_t)space, .kind = CP_GUARD_FOREIGN,
                                   .name = name_hash(token->name) };
 
     if (token->self_closing)
-        return true;
-    if (guard->depth >= CP_DEPTH_MAX) {
-        guard->too_deep = true;
-        return false;
-    }
+        return;
     if (cp_tag_is_integration_point(token, attrs, space))
         e.kind = CP_GUARD_INTEGRATION;
     else if (space == CP_TAG_MATH && cp_slice_eq_nocase(token->name, CP_LIT("annotation-xml")))
         e.kind = CP_GUARD_ANNOTATION;
     cp_open_push(guard, e);
+}
+
+static bool
+start_foreign(struct cp_guard *guard, const struct cp_token *token, const struct cp_attr *attrs)
+{
+    if (!token->self_closing && !has_room(guard))
+        return false;
+    open_foreign(guard, token, attrs);
+    return true;
+}
+
+/* The outermost, which stands where other HTML might. */
+static bool
+start_svg_or_math(struct cp_guard *guard, const struct cp_token *token,
+                  const struct cp_attr *attrs)
+{
+    if (!token->self_closing && !has_room(guard))
+        return false;
+    cp_decide_template(guard, token->tag);
+    if (cp_guard_in_columns(guard))
+        return true;
+    cp_close_colgroup(guard);
+    cp_format_reopen(guard);
+    open_foreign(guard, token, attrs);
     return true;
 }
 
@@ -291,10 +323,20 @@ as_gumbo_sees(enum cp_tag tag)
     return cp_tag_has(tag, CP_TRAIT_NEW) ? CP_TAG_UNKNOWN : tag;
 }
 
+/* What was implied by a tag that is dropped, and what it said of the template it is in. */
+static void
+take_back(struct cp_guard *guard, uint32_t depth, uint16_t name_of_top)
+{
+    cp_open_pop_to(guard, depth);
+    guard->stack[depth - 1].name = name_of_top;
+}
+
 static bool
 start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 {
     enum cp_tag tag = as_gumbo_sees(token->tag);
+    uint32_t depth = guard->depth;
+    uint16_t name_of_top = depth ? cp_open_top(guard)->name : 0;
     bool opens, is_form = tag == CP_TAG_FORM && !guard->n_open[CP_TAG_TEMPLATE];
 
     if (cp_guard_in_select(guard) && !cp_close_select_before(guard, tag))
@@ -313,8 +355,8 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
         guard->p_in_doubt |= guard->quirks;
     opens = cp_close_before(guard, tag) && !cp_tag_has(tag, CP_TRAIT_VOID_ELEMENT);
     /* Who has closed something may go on: what is dropped must have changed nothing. */
-    if (opens && guard->depth >= CP_DEPTH_MAX && !guard->has_closed) {
-        guard->too_deep = true;
+    if (opens && !guard->has_closed && !has_room(guard)) {
+        take_back(guard, depth, name_of_top);
         return false;
     }
     guard->has_form |= is_form;
@@ -382,12 +424,7 @@ cp_guard_start(struct cp_guard *guard, const struct cp_token *token,
         return start_foreign(guard, token, attrs);
     if ((token->tag != CP_TAG_SVG && token->tag != CP_TAG_MATH) || cp_guard_in_select(guard))
         return start_html(guard, token, hash);
-    cp_decide_template(guard, token->tag);
-    if (cp_guard_in_columns(guard))
-        return true;
-    cp_close_colgroup(guard);
-    cp_format_reopen(guard);
-    return start_foreign(guard, token, attrs);
+    return start_svg_or_math(guard, token, attrs);
 }
 
 /* ---- end tags ---- */
@@ -445,15 +482,13 @@ find_ended(const struct cp_guard *guard, enum cp_tag tag)
     return cp_open_find(guard, tag, CP_TRAIT_SPECIAL, CP_TAG_HTML, CP_TAG_HTML);
 }
 
-/* What </form> ends outside of templates: the last that was opened, which it forgets, if it is
- * still open and in scope. */
+/* The form that was opened last outside of templates, if it is still open and in scope; it is
+ * forgotten in any case. */
 static uint32_t
 take_form(struct cp_guard *guard)
 {
     bool in_scope = true;
 
-    if (!guard->has_form)
-        return CP_NOT_OPEN;
     guard->has_form = false;
     for (uint32_t i = guard->depth; i; i--) {
         struct cp_guard_element *e = &guard->stack[i - 1];
@@ -467,6 +502,18 @@ take_form(struct cp_guard *guard)
     return CP_NOT_OPEN;
 }
 
+/* It alone, whatever else is open in it. */
+static void
+end_form(struct cp_guard *guard)
+{
+    uint32_t i = take_form(guard);
+
+    if (i == CP_NOT_OPEN)
+        return;
+    cp_close_implied(guard, CP_TAG_UNKNOWN);
+    cp_open_remove(guard, i);
+}
+
 bool
 cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
 {
@@ -476,8 +523,8 @@ cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
     uint32_t i;
 
     guard->tags++;
-    if (is_in_head(guard))
-        end_in_head(guard, tag);
+    if (is_in_head(guard) && end_in_head(guard, tag) && tag != CP_TAG_BR)
+        return true;
     if (end_foreign(guard, token))
         return true;
     if (tag == CP_TAG_BR && !cp_guard_in_select(guard)) {   /* it is a br */
@@ -492,16 +539,15 @@ cp_guard_end(struct cp_guard *guard, const struct cp_token *token)
             return true;
         }
     }
-    i = is_form ? take_form(guard) : find_ended(guard, tag);
+    if (is_form && guard->has_form) {
+        end_form(guard);
+        return true;
+    }
+    i = is_form ? CP_NOT_OPEN : find_ended(guard, tag);
     if (i == CP_NOT_OPEN) {
         guard->too_many_strays = guard->strays >= CP_STRAY_MAX;
         return guard->strays++ < CP_STRAY_MAX;
     }
-    if (!is_form) {
-        cp_open_pop_to(guard, i);
-    } else {   /* it alone, whatever else is open in it */
-        cp_close_implied(guard, CP_TAG_UNKNOWN);
-        cp_open_remove(guard, i);
-    }
+    cp_open_pop_to(guard, i);
     return true;
 }

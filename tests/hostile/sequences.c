@@ -3,7 +3,8 @@
  * (src/page/guard.h) and Gumbo see it nest alike. Where the tree grows and the guard's stack does
  * not, a longer page grows without end. Chance (nested.c) meets few of these sequences.
  *
- *     sequences [UNITS [PART/PARTS]]    of so many units; of one part of them, to share the work
+ *     sequences [UNITS [PART/PARTS [DEPTH]]]    of so many units; of one part of them, to share
+ *                                               the work; behind so many open elements
  */
 #include <gumbo.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #define UNITS_MAX 6
 #define TIMES 16
 #define UNIT_MAX 40
+#define DEPTH_MAX 1000
 /* Gumbo's tree may be deeper than the guard's stack by what no tag stands for, such as a row's
  * body, and by what has been closed around what was not: up to the double and a little. */
 #define DEEPER(stack) (2 * (stack) + 11)
@@ -49,6 +51,9 @@ static const char *const units[] = {
     "<noscript>", "</noscript>", "<frameset>", "</frameset>",
     "<html>", "</html>", "<head>", "</head>", "<body>", "</body>", "t", " ",
 };
+
+/* Open in front of each sequence, to come near to the guard's limit. */
+static unsigned depth_before;
 
 struct sequence {
     const char *lead, *unit[UNITS_MAX];
@@ -99,8 +104,10 @@ deepest_element(const GumboNode *root)
             node = children->data[0];
             depth++;
         } else {
-            if (children && depth > deepest)
-                deepest = depth;
+            unsigned of_element = children ? depth : depth - 1;   /* of text, the one around it */
+
+            if (of_element > deepest)
+                deepest = of_element;
             while (node != root && node->index_within_parent + 1 ==
                                        children_of(node->parent)->length) {
                 node = node->parent;
@@ -139,8 +146,11 @@ put(char *page, size_t n, const char *text)
 static size_t
 write_page(char *page, const struct sequence *s)
 {
-    size_t n = put(page, 0, s->lead);
+    size_t n = 0;
 
+    for (unsigned i = 0; i < depth_before; i++)
+        n = put(page, n, "<x>");
+    n = put(page, n, s->lead);
     for (unsigned time = 0; time < TIMES; time++)
         for (unsigned i = 0; i < s->n; i++)
             n = put(page, n, s->unit[i]);
@@ -154,7 +164,7 @@ nests_as_guarded(const struct sequence *s)
 {
     static struct cp_skeleton sk;
     static struct cp_arena doc, scratch;
-    char page[UNIT_MAX * (UNITS_MAX * TIMES + 1)];
+    static char page[DEPTH_MAX * 3 + UNIT_MAX * (UNITS_MAX * TIMES + 1)];
     unsigned tree, stack;
 
     cp_arena_reset(&doc);
@@ -164,7 +174,8 @@ nests_as_guarded(const struct sequence *s)
     tree = depth_in_gumbo(cp_buf_slice(&sk.html));
     stack = sk.guard.depth + sk.guard.framesets;
     cp_skeleton_clear(&sk);
-    if (tree <= TIMES || tree <= DEEPER(stack))
+    if (tree <= depth_before + TIMES ||
+        (stack >= depth_before && tree - depth_before <= DEEPER(stack - depth_before)))
         return true;
     printf("# \"%s", s->lead);
     for (unsigned i = 0; i < s->n; i++)
@@ -192,8 +203,9 @@ main(int argc, char **argv)
     unsigned long all = N(leads), tried = 0, failed = 0;
 
     if (units_each < 1 || units_each > UNITS_MAX ||
-        (argc > 2 && (sscanf(argv[2], "%u/%u", &part, &parts) != 2 || !part || part > parts))) {
-        fprintf(stderr, "usage: sequences [UNITS [PART/PARTS]]\n");
+        (argc > 2 && (sscanf(argv[2], "%u/%u", &part, &parts) != 2 || !part || part > parts)) ||
+        (argc > 3 && (depth_before = (unsigned)atoi(argv[3])) > DEPTH_MAX)) {
+        fprintf(stderr, "usage: sequences [UNITS [PART/PARTS [DEPTH]]]\n");
         return 2;
     }
     for (unsigned i = 0; i < units_each; i++)

@@ -181,6 +181,8 @@ test_places_of_their_own(void **state)
         { "<table>", "<col><svg></colgroup>", "" },        /* svg ends it */
         { "<table>", "<colgroup><select><svg>", "" },      /* which does not end the select */
         { "<template><tr><x>", "<dialog><table>", "" },    /* only rows may follow a row */
+        { "", "<template><th><form>", "" },                /* dropped, th decides on nothing */
+        { "<x><x>", "<form><template></svg><th>", "" },
         { "", "<p><b></p></br>", "" },                     /* a br, before which b is opened again */
         { "", "<svg><tr><desc><table>", "" },              /* it is no row of the table's */
         { "", "<x><math><annotation-xml></dialog>", "" },  /* as good as any special element */
