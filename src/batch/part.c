@@ -130,6 +130,27 @@ cp_part_breaks_off(struct cp_part *part, struct cp_record *record)
 }
 
 cleanpage_status
+cp_part_next_line(struct cp_ctx *cx, struct cp_part *part, bool is_wanted,
+                  struct cp_record *record, bool *found)
+{
+    enum cp_line_got got;
+
+    do {
+        got = cp_lines_take(&part->lines);
+        if (got == CP_LINE_NO_MEMORY)
+            return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
+        if (got == CP_LINE_NONE) {
+            *found = cp_part_breaks_off(part, record);
+            return CLEANPAGE_OK;
+        }
+    } while (!part->kind->is_record(part, got));
+    *found = true;
+    if (is_wanted)
+        part->kind->read(part, got, record);
+    return CLEANPAGE_OK;
+}
+
+cleanpage_status
 cp_part_finish(struct cp_ctx *cx, const struct cp_part *part)
 {
     if (part->id.no_memory || part->label.no_memory || part->carried.no_memory ||

@@ -27,6 +27,9 @@ struct cp_part_kind {
                              struct cp_record *record, bool *found);
     /* NULL: nothing to do. */
     void (*end)(struct cp_part *part);
+    /* For cp_part_next_line: whether the line is a record at all, and its reader. */
+    bool (*is_record)(const struct cp_part *part, enum cp_line_got got);
+    void (*read)(struct cp_part *part, enum cp_line_got got, struct cp_record *record);
 };
 
 extern const struct cp_part_kind cp_part_page, cp_part_url, cp_part_list, cp_part_jsonl,
@@ -73,6 +76,10 @@ void cp_part_set_broken(struct cp_part *part, const char *cause);
 
 /* The last record of a stream that did not end well, which tells that; false if it did. */
 bool cp_part_breaks_off(struct cp_part *part, struct cp_record *record);
+
+/* `next` of the kinds whose records are lines, whole ones or such as are too long. */
+cleanpage_status cp_part_next_line(struct cp_ctx *cx, struct cp_part *part, bool is_wanted,
+                                   struct cp_record *record, bool *found);
 
 /* CLEANPAGE_NOMEM, if one of the part's buffers could not grow. */
 cleanpage_status cp_part_finish(struct cp_ctx *cx, const struct cp_part *part);

@@ -201,25 +201,13 @@ read_line(struct cp_part *part, enum cp_line_got got, struct cp_record *record)
     read_page(part, &line, record);
 }
 
-static cleanpage_status
-next_line(struct cp_ctx *cx, struct cp_part *part, bool is_wanted, struct cp_record *record,
-          bool *found)
+static bool
+is_record(const struct cp_part *part, enum cp_line_got got)
 {
-    enum cp_line_got got;
-
-    do {
-        got = cp_lines_take(&part->lines);
-        if (got == CP_LINE_NO_MEMORY)
-            return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-        if (got == CP_LINE_NONE) {
-            *found = cp_part_breaks_off(part, record);
-            return CLEANPAGE_OK;
-        }
-    } while (got == CP_LINE_WHOLE && cp_slice_trim(cp_buf_slice(&part->lines.text)).n == 0);
-    *found = true;
-    if (is_wanted)
-        read_line(part, got, record);
-    return CLEANPAGE_OK;
+    return got == CP_LINE_TOO_LONG || cp_slice_trim(cp_buf_slice(&part->lines.text)).n;
 }
 
-const struct cp_part_kind cp_part_jsonl = { .begin = begin_jsonl, .next = next_line };
+const struct cp_part_kind cp_part_jsonl = { .begin = begin_jsonl,
+                                            .next = cp_part_next_line,
+                                            .is_record = is_record,
+                                            .read = read_line };

@@ -64,25 +64,7 @@ read_entry(struct cp_part *part, enum cp_line_got got, struct cp_record *record)
     }
 }
 
-static cleanpage_status
-next_entry(struct cp_ctx *cx, struct cp_part *part, bool is_wanted, struct cp_record *record,
-           bool *found)
-{
-    enum cp_line_got got;
-
-    do {
-        got = cp_lines_take(&part->lines);
-        if (got == CP_LINE_NO_MEMORY)
-            return cp_fail(cx, CLEANPAGE_NOMEM, "out of memory");
-        if (got == CP_LINE_NONE) {
-            *found = cp_part_breaks_off(part, record);
-            return CLEANPAGE_OK;
-        }
-    } while (!is_entry(part, got));
-    *found = true;
-    if (is_wanted)
-        read_entry(part, got, record);
-    return CLEANPAGE_OK;
-}
-
-const struct cp_part_kind cp_part_list = { .begin = begin_list, .next = next_entry };
+const struct cp_part_kind cp_part_list = { .begin = begin_list,
+                                           .next = cp_part_next_line,
+                                           .is_record = is_entry,
+                                           .read = read_entry };
