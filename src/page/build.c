@@ -62,10 +62,26 @@ without_first_line_feed(struct cp_slice text)
     return (struct cp_slice){ text.p + taken, text.n - taken };
 }
 
+/* White space as Gumbo would read it. A carriage return must not come to stand before a line feed
+ * that a comment parted it from. */
+static void
+put_space(struct cp_buf *html, struct cp_slice space)
+{
+    for (size_t i = 0; i < space.n; i++) {
+        char c = space.p[i];
+
+        if (c != '\r')
+            cp_buf_putc(html, c);
+        else if (i + 1 == space.n || space.p[i + 1] != '\n')
+            cp_buf_putc(html, '\n');
+    }
+}
+
 static void
 on_space(struct builder *b, struct cp_slice space)
 {
     struct cp_buf *html = &b->sk->html;
+    size_t n;
 
     if (!b->pre) {
         cp_skeleton_space(b->sk, folded(space));
@@ -82,10 +98,9 @@ on_space(struct builder *b, struct cp_slice space)
     if (b->pre_start && b->pre_start != b->token.source.p && html->p[html->n - 1] == '>' &&
         (space.p[0] == '\n' || space.p[0] == '\r'))
         cp_buf_putc(html, '\n');
-    if (memchr(space.p, '\r', space.n))
-        cp_collapse_give_up(b->sk);   /* to Gumbo it is a line feed, in a fold it would stay */
-    cp_buf_put_slice(html, space);
-    cp_collapse_text(b->sk, html->n - space.n);
+    n = html->n;
+    put_space(html, space);
+    cp_collapse_text(b->sk, n);
 }
 
 /* A text of white space alone, some of it written as references, and NUL. */
