@@ -67,6 +67,10 @@ without_first_line_feed(struct cp_slice text)
 static void
 put_space(struct cp_buf *html, struct cp_slice space)
 {
+    if (!memchr(space.p, '\r', space.n)) {
+        cp_buf_put_slice(html, space);
+        return;
+    }
     for (size_t i = 0; i < space.n; i++) {
         char c = space.p[i];
 

@@ -341,10 +341,11 @@ start_html(struct cp_guard *guard, const struct cp_token *token, uint32_t hash)
 
     if (cp_guard_in_select(guard) && !cp_close_select_before(guard, tag))
         return true;
-    if (guard->n_open[CP_TAG_TEMPLATE])
+    if (guard->n_open[CP_TAG_TEMPLATE]) {
         cp_decide_template(guard, tag);
-    if (cp_guard_in_columns(guard) && tag != CP_TAG_TEMPLATE)
-        return true;
+        if (cp_guard_in_columns(guard) && tag != CP_TAG_TEMPLATE)
+            return true;
+    }
     if (guard->n_open[CP_TAG_COLGROUP] && tag != CP_TAG_COL && tag != CP_TAG_TEMPLATE &&
         tag != CP_TAG_HTML)
         cp_close_colgroup(guard);
