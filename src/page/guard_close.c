@@ -170,16 +170,17 @@ is_template_for(const struct cp_guard_element *e, enum cp_guard_template state)
     return cp_open_is(e, CP_TAG_TEMPLATE) && e->name == state;
 }
 
-/* A row needs a tbody around it, a cell a row, unless a template begins with them. */
+/* A row needs a tbody around it, a cell a row, unless a template begins with them. Something of a
+ * table is open. */
 static void
 open_implied(struct cp_guard *guard, enum cp_tag tag)
 {
-    const struct cp_guard_element *top = cp_open_top(guard);
+    const struct cp_guard_element *top = &guard->stack[guard->depth - 1];
 
     if ((is_cell(tag) || tag == CP_TAG_TR) &&
         (cp_open_is(top, CP_TAG_TABLE) || is_template_for(top, CP_TEMPLATE_TABLE)))
         cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TBODY });
-    top = cp_open_top(guard);
+    top = &guard->stack[guard->depth - 1];
     if (is_cell(tag) && (is_section(top) || is_template_for(top, CP_TEMPLATE_ROWS)))
         cp_open_push(guard, (struct cp_guard_element){ .tag = CP_TAG_TR });
 }
